@@ -1,0 +1,128 @@
+import type { ErrorRequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { sendJson } from './http/answer.ts';
+
+/** Options of {@link HttpError}. */
+export interface HttpErrorOptions {
+  /** Extra response headers; an array becomes one header line for each item. */
+  headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** What really happened. It goes to the log, never to the client. */
+  cause?: unknown;
+}
+
+/**
+ * An answer that is not a success: what the client is told (`body`), and apart from it what the log
+ * is told (`cause`). Throw it anywhere on the way of a request.
+ */
+export class HttpError extends Error {
+  readonly status: number;
+  readonly body: object;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+
+  /**
+   * @param status HTTP status code, 400–599.
+   * @param answer a sentence, sent as `{"detail": …}` as DRF does, or the whole JSON body.
+   * @param options headers to send and the private cause.
+   */
+  constructor(status: number, answer: string | object, options: HttpErrorOptions = {}) {
+    super(typeof answer === 'string' ? answer : `HTTP ${status}`, { cause: options.cause });
+    this.name = new.target.name;
+    this.status = status;
+    this.body = typeof answer === 'string' ? { detail: answer } : answer;
+    this.headers = options.headers ?? {};
+  }
+}
+
+/** 400: fields that do not hold; the body names each with its messages, as DRF's serializers do. */
+export class ValidationError extends HttpError {
+  constructor(messages: Readonly<Record<string, readonly string[]>>) {
+    super(400, messages);
+  }
+}
+
+/** 400: a body that cannot be read as the media type it claims. */
+export class ParseError extends HttpError {
+  constructor(detail: string, cause?: unknown) {
+    super(400, detail, { cause });
+  }
+}
+
+/**
+ * Credentials were presented and are no good. The guard turns it into a 401 that carries the
+ * challenges of the open schemes (RFC 9110 §15.5.2), or a 403 where no scheme has one.
+ */
+export class AuthenticationFailed extends HttpError {
+  /** The challenge to answer with in place of the scheme's usual one. */
+  readonly challenge: string | undefined;
+
+  /**
+   * @param answer a sentence for `detail`, or the whole body.
+   * @param challenge as RFC 9110 §11.6.1 writes one, such as `Bearer error="invalid_token"`.
+   */
+  constructor(answer: string | object, challenge?: string) {
+    super(401, answer);
+    this.challenge = challenge;
+  }
+}
+
+/** 403: it is known who asks, and the answer is no. */
+export class PermissionDenied extends HttpError {
+  constructor(detail: string) {
+    super(403, detail);
+  }
+}
+
+/** 503: not now; come back in some seconds (RFC 9110 §10.2.3). */
+export class ServiceUnavailable extends HttpError {
+  constructor(detail: string, retryAfterSeconds: number, cause?: unknown) {
+    super(503, detail, { headers: { 'Retry-After': String(retryAfterSeconds) }, cause });
+  }
+}
+
+/** Something a person must mend before the server can run. The message is one line with its remedy. */
+export class StartupError extends Error {
+  override readonly name = 'StartupError';
+}
+
+/**
+ * The first stop of a failed request. Whatever was thrown becomes an {@link HttpError}: itself, or
+ * DRF's 500 for what nobody expected. A 5xx is logged by name, message and stack alone, because the
+ * errors of libraries carry request bodies.
+ *
+ * @param log where 5xx go.
+ */
+export function recordError(log: Logger): ErrorRequestHandler {
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, _request, response, next) => {
+    const answer = asHttpError(error);
+    if (answer.status >= 500) {
+      log.error(
+        { error: describe(answer.cause ?? answer), status: answer.status },
+        'request failed',
+      );
+    }
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+    next(answer);
+  };
+}
+
+/** The last stop of a failed request, after {@link recordError}: the error's body as JSON. */
+export const answerError: ErrorRequestHandler = (error: HttpError, _request, response, _next) => {
+  sendJson(response, error.status, error.body);
+};
+
+function asHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  // Express throws this for a path such as /%ff, before any code of ours has run.
+  if (error instanceof URIError) return new HttpError(400, 'Bad request.');
+  return new HttpError(500, 'A server error occurred.', { cause: error });
+}
+
+function describe(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  return { name: error.name, message: error.message, stack: error.stack };
+}

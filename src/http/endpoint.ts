@@ -1,0 +1,28 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { HttpError } from '../errors.ts';
+
+type Handler = (request: Request, response: Response) => void | Promise<void>;
+
+/**
+ * One resource and the methods it answers to. HEAD is GET without a body, OPTIONS names the
+ * methods, and any other method gets 405 with `Allow` (RFC 9110 §15.5.6).
+ *
+ * @param handlers by HTTP method in upper case, such as `{ GET: show, POST: create }`.
+ */
+export function endpoint(handlers: Readonly<Record<string, Handler>>): RequestHandler {
+  const byMethod = new Map(Object.entries(handlers));
+  const get = byMethod.get('GET');
+  if (get !== undefined) byMethod.set('HEAD', get);
+  const allow = [...Object.keys(handlers), ...(get ? ['HEAD'] : []), 'OPTIONS'].join(', ');
+  byMethod.set('OPTIONS', (_request, response) => {
+    response.writeHead(204, { Allow: allow }).end();
+  });
+
+  return (request, response) => {
+    const handler = byMethod.get(request.method);
+    if (handler !== undefined) return handler(request, response);
+    throw new HttpError(405, `Method "${request.method}" not allowed.`, {
+      headers: { Allow: allow },
+    });
+  };
+}

@@ -1,0 +1,30 @@
+import { Router } from 'express';
+import type { Database } from '../database/database.ts';
+import { ServiceUnavailable } from '../errors.ts';
+import { sendJson } from './answer.ts';
+import { endpoint } from './endpoint.ts';
+
+/** `/healthz`: the process answers. `/readyz`: so does its database. */
+export function health({ database }: { readonly database: Database }): Router {
+  const router = Router({ caseSensitive: true });
+  router.all(
+    '/healthz',
+    endpoint({
+      GET(_request, response) {
+        sendJson(response, 200, { status: 'ok' });
+      },
+    }),
+  );
+  router.all(
+    '/readyz',
+    endpoint({
+      async GET(_request, response) {
+        await database.get('SELECT 1').catch((error: unknown) => {
+          throw new ServiceUnavailable('The database does not answer.', 5, error);
+        });
+        sendJson(response, 200, { status: 'ok' });
+      },
+    }),
+  );
+  return router;
+}
