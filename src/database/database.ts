@@ -1,0 +1,28 @@
+/** A value that both databases store as it is. Booleans are 0 and 1; times are Unix milliseconds. */
+export type SqlValue = string | number | null | Buffer;
+
+/**
+ * What a statement can be asked for. SQL is written with `?` for each parameter and must run on
+ * SQLite and PostgreSQL alike.
+ */
+export interface Queries {
+  /** The first row, or undefined. */
+  get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined>;
+  /** All rows. */
+  all<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row[]>;
+  /** Runs a statement that returns no rows and says how many rows it changed. */
+  run(sql: string, ...parameters: SqlValue[]): Promise<{ changes: number }>;
+}
+
+/** The port that every store talks to. */
+export interface Database extends Queries {
+  /**
+   * Runs statements as one: all of them or none. The lock is taken at the start (SQLite's
+   * `BEGIN IMMEDIATE`), so a read inside cannot be out of date when the write comes.
+   *
+   * @param work must use the queries it is given and await nothing but them.
+   */
+  transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result>;
+  /** Ends all connections. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,58 @@
+import { Umzug } from 'umzug';
+import type { Database } from './database.ts';
+
+/** One step of the schema. It is never edited once released; a change is a new migration. */
+export interface Migration {
+  /** Unique and stable, such as `users/0001-create`. */
+  readonly name: string;
+  /** Statements in order; they succeed or fail together. */
+  readonly statements: readonly string[];
+}
+
+const CREATE_TABLE = `
+  CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)`;
+const SELECT_NAMES = 'SELECT name FROM migrations ORDER BY name';
+const INSERT_NAME = `
+  INSERT INTO migrations (name, applied_at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING`;
+const DELETE_NAME = 'DELETE FROM migrations WHERE name = ?';
+
+/**
+ * Brings the schema up to date. Several processes may do so at once: each migration takes the
+ * write lock first and is skipped where another process was quicker.
+ *
+ * @param migrations in the order in which they must run.
+ * @returns the names of those that ran now.
+ */
+export async function migrate(
+  database: Database,
+  migrations: readonly Migration[],
+): Promise<string[]> {
+  await database.run(CREATE_TABLE);
+  const ran: string[] = [];
+  const umzug = new Umzug({
+    logger: undefined,
+    storage: {
+      executed: async () => {
+        const rows = await database.all<{ name: string }>(SELECT_NAMES);
+        return rows.map(({ name }) => name);
+      },
+      // Written together with the statements below, so a crash cannot part the two.
+      logMigration: () => Promise.resolve(),
+      unlogMigration: async ({ name }) => {
+        await database.run(DELETE_NAME, name);
+      },
+    },
+    migrations: migrations.map(({ name, statements }) => ({
+      name,
+      up: () =>
+        database.transaction(async (queries) => {
+          const { changes } = await queries.run(INSERT_NAME, name, Date.now());
+          if (changes === 0) return;
+          for (const statement of statements) await queries.run(statement);
+          ran.push(name);
+        }),
+    })),
+  });
+  await umzug.up();
+  return ran;
+}

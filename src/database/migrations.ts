@@ -1,0 +1,9 @@
+import { rooms } from '../auth/rooms.ts';
+import { userMigrations } from '../users/store.ts';
+import type { Migration } from './migrate.ts';
+
+/** The whole schema: the users first, because what the rooms issue belongs to them. */
+export const migrations: readonly Migration[] = [
+  ...userMigrations,
+  ...rooms.flatMap((room) => room.migrations),
+];

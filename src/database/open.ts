@@ -1,0 +1,14 @@
+import { StartupError } from '../errors.ts';
+import type { Database } from './database.ts';
+import { openSqlite } from './sqlite.ts';
+
+/**
+ * Opens the database that DATABASE_URL names.
+ *
+ * @param url `sqlite:<path>` or `sqlite::memory:`.
+ * @throws {StartupError} for another kind of address, or a database that cannot be opened.
+ */
+export function openDatabase(url: string): Database {
+  if (url.startsWith('sqlite:')) return openSqlite(url.slice('sqlite:'.length));
+  throw new StartupError('DATABASE_URL: not an address this server knows; write sqlite:<path>.');
+}

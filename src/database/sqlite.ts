@@ -1,0 +1,128 @@
+import BetterSqlite from 'better-sqlite3';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { StartupError } from '../errors.ts';
+import type { Database, Queries, SqlValue } from './database.ts';
+
+/** How long a statement waits for another process's write lock, in milliseconds. */
+const BUSY_TIMEOUT = 5000;
+
+/**
+ * Opens a SQLite file, making it if need be.
+ *
+ * @param file a path, or `:memory:`.
+ * @throws {StartupError} when the file cannot be used as a database.
+ */
+export function openSqlite(file: string): Database {
+  if (file !== ':memory:' && !existsSync(dirname(resolve(file)))) {
+    throw new StartupError(
+      `DATABASE_URL: the folder ${dirname(resolve(file))} does not exist; create it or name another file.`,
+    );
+  }
+  try {
+    const connection = new BetterSqlite(file, { timeout: BUSY_TIMEOUT });
+    // WAL lets readers go on while one process writes; FULL makes an acknowledged write survive a
+    // power cut, which NORMAL does not.
+    connection.pragma('journal_mode = WAL');
+    connection.pragma('synchronous = FULL');
+    connection.pragma('foreign_keys = ON');
+    return new SqliteDatabase(connection);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartupError(
+      `DATABASE_URL: cannot open ${file} as a SQLite database (${reason}); restore it from a copy or name another file.`,
+    );
+  }
+}
+
+/** Statements on one connection, each compiled once. */
+class SqliteQueries implements Queries {
+  readonly #connection: BetterSqlite.Database;
+  readonly #statements = new Map<string, BetterSqlite.Statement<SqlValue[]>>();
+
+  constructor(connection: BetterSqlite.Database) {
+    this.#connection = connection;
+  }
+
+  // better-sqlite3 answers at once; `async` turns what it throws into a rejection.
+  async get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
+    return this.#prepare(sql).get(...parameters) as Row | undefined;
+  }
+
+  async all<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row[]> {
+    return this.#prepare(sql).all(...parameters) as Row[];
+  }
+
+  async run(sql: string, ...parameters: SqlValue[]): Promise<{ changes: number }> {
+    const { changes } = this.#prepare(sql).run(...parameters);
+    return { changes };
+  }
+
+  #prepare(sql: string): BetterSqlite.Statement<SqlValue[]> {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#connection.prepare<SqlValue[]>(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/**
+ * One connection shared by all requests. A transaction awaits between its statements, so everybody
+ * else's statements wait until it has ended; otherwise they would become part of it.
+ */
+class SqliteDatabase implements Database {
+  readonly #connection: BetterSqlite.Database;
+  readonly #queries: Queries;
+  #transaction: Promise<unknown> | undefined;
+
+  constructor(connection: BetterSqlite.Database) {
+    this.#connection = connection;
+    this.#queries = new SqliteQueries(connection);
+  }
+
+  async get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
+    while (this.#transaction !== undefined) await this.#transaction;
+    return this.#queries.get<Row>(sql, ...parameters);
+  }
+
+  async all<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row[]> {
+    while (this.#transaction !== undefined) await this.#transaction;
+    return this.#queries.all<Row>(sql, ...parameters);
+  }
+
+  async run(sql: string, ...parameters: SqlValue[]): Promise<{ changes: number }> {
+    while (this.#transaction !== undefined) await this.#transaction;
+    return this.#queries.run(sql, ...parameters);
+  }
+
+  async transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
+    while (this.#transaction !== undefined) await this.#transaction;
+    const result = this.#runTransaction(work);
+    // The others wait for its end, whatever that is; the failure belongs to the caller alone.
+    this.#transaction = result.then(
+      () => (this.#transaction = undefined),
+      () => (this.#transaction = undefined),
+    );
+    return result;
+  }
+
+  async #runTransaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
+    this.#connection.exec('BEGIN IMMEDIATE');
+    try {
+      const result = await work(this.#queries);
+      this.#connection.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // SQLite ends the transaction by itself on some errors, a full disk among them.
+      if (this.#connection.inTransaction) this.#connection.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    while (this.#transaction !== undefined) await this.#transaction;
+    this.#connection.close();
+  }
+}
