@@ -1,0 +1,39 @@
+import type { PasswordHasher } from './password.ts';
+import type { User, UserStore } from './store.ts';
+
+/** The two as fields of a request's body. A password is not ours to edit: its spaces count. */
+export const CREDENTIAL_FIELDS = {
+  username: { trim: true },
+  password: { trim: false },
+} as const;
+
+/**
+ * Username and password → user. The one place that decides, whichever way the two came in.
+ *
+ * An unknown name, a wrong password and an inactive user are refused alike and cost one hash each:
+ * neither the answer nor its timing says which it was (ASVS 6.3.8).
+ */
+export class Credentials {
+  readonly #users: UserStore;
+  readonly #hasher: PasswordHasher;
+
+  constructor(users: UserStore, hasher: PasswordHasher) {
+    this.#users = users;
+    this.#hasher = hasher;
+  }
+
+  /**
+   * @returns the active user they belong to, or undefined.
+   * @throws {ServiceUnavailable} when too many passwords are being checked already.
+   */
+  async check(username: string, password: string): Promise<User | undefined> {
+    const found = await this.#users.findWithPassword(username);
+    const matches = await this.#hasher.verify(password, found?.encodedPassword);
+    if (!matches || !found?.user.isActive) return undefined;
+    if (this.#hasher.needsUpgrade(found.encodedPassword)) {
+      const upgraded = await this.#hasher.encode(password);
+      await this.#users.upgradePassword(found.user.id, found.encodedPassword, upgraded);
+    }
+    return found.user;
+  }
+}

@@ -1,0 +1,52 @@
+import { dictionary } from '@zxcvbn-ts/language-common';
+import { distance } from 'fastest-levenshtein';
+
+const MIN_LENGTH = 8;
+
+/** From this share of equal characters on, a password is "like" a name (Django's max_similarity). */
+const MAX_SIMILARITY = 0.7;
+
+/**
+ * What is wrong with a new password, in Django's words. There are no composition rules: length and
+ * a list of passwords that attackers try first are what helps (NIST SP 800-63B §3.1.1.2).
+ *
+ * @param password as typed.
+ * @param about the user's username and e-mail address.
+ * @returns sentences; empty when the password is fine.
+ */
+export function passwordProblems(
+  password: string,
+  about: { readonly username: string; readonly email: string },
+): string[] {
+  const problems: string[] = [];
+  if (isLike(password, about.username)) {
+    problems.push('The password is too similar to the username.');
+  }
+  if (isLike(password, about.email)) {
+    problems.push('The password is too similar to the email address.');
+  }
+  if ([...password].length < MIN_LENGTH) {
+    problems.push(`This password is too short. It must contain at least ${MIN_LENGTH} characters.`);
+  }
+  if (common().has(password.toLowerCase())) problems.push('This password is too common.');
+  return problems;
+}
+
+let commonPasswords: ReadonlySet<string> | undefined;
+
+/** Built when first needed: the server itself never asks. */
+function common(): ReadonlySet<string> {
+  commonPasswords ??= new Set(dictionary['passwords-common'].map(String));
+  return commonPasswords;
+}
+
+/** Whether the password is close to the text, or to one of the words in it. */
+function isLike(password: string, text: string): boolean {
+  const given = password.toLowerCase();
+  const whole = text.toLowerCase();
+  return [whole, ...whole.split(/[^\p{L}\p{N}]+/u)].some((part) => {
+    if (part.length < 3) return false;
+    const longest = Math.max(given.length, part.length);
+    return 1 - distance(given, part) / longest >= MAX_SIMILARITY;
+  });
+}

@@ -1,0 +1,162 @@
+import type { Clock } from '../clock.ts';
+import type { Queries } from '../database/database.ts';
+import type { Migration } from '../database/migrate.ts';
+import { normalizeUsername } from './username.ts';
+
+/** Somebody who can be authenticated. It carries no secret, so it may travel with the request. */
+export interface User {
+  readonly id: number;
+  readonly username: string;
+  readonly email: string;
+  readonly isActive: boolean;
+  readonly isSuperuser: boolean;
+  /** Rises on password change and on "log out everywhere"; what was issued under another epoch is dead. */
+  readonly credentialsEpoch: number;
+}
+
+/** The columns that {@link toUser} reads, for stores that join a user to what they look up. */
+export const USER_COLUMNS = `
+  users.id, users.username, users.email, users.is_active, users.is_superuser,
+  users.credentials_epoch`;
+
+/** A row of {@link USER_COLUMNS}. */
+export interface UserRow {
+  id: number;
+  username: string;
+  email: string;
+  is_active: number;
+  is_superuser: number;
+  credentials_epoch: number;
+}
+
+/** Row → user. */
+export function toUser(row: UserRow): User {
+  return {
+    id: row.id,
+    username: row.username,
+    email: row.email,
+    isActive: row.is_active === 1,
+    isSuperuser: row.is_superuser === 1,
+    credentialsEpoch: row.credentials_epoch,
+  };
+}
+
+/** The users table. AUTOINCREMENT: an id is never given out twice, because a JWT may outlive its user. */
+export const userMigrations: readonly Migration[] = [
+  {
+    name: 'users/0001-create',
+    statements: [
+      `CREATE TABLE users (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        username TEXT NOT NULL UNIQUE,
+        email TEXT NOT NULL,
+        password TEXT NOT NULL,
+        is_active INTEGER NOT NULL,
+        is_superuser INTEGER NOT NULL,
+        credentials_epoch INTEGER NOT NULL DEFAULT 0,
+        created_at BIGINT NOT NULL
+      )`,
+    ],
+  },
+];
+
+const SELECT_BY_ID = `SELECT ${USER_COLUMNS} FROM users WHERE id = ?`;
+const SELECT_BY_USERNAME = `SELECT ${USER_COLUMNS} FROM users WHERE username = ?`;
+const SELECT_PASSWORD = `SELECT ${USER_COLUMNS}, password FROM users WHERE username = ?`;
+const INSERT = `
+  INSERT INTO users (username, email, password, is_active, is_superuser, created_at)
+  VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT (username) DO NOTHING
+  RETURNING id, username, email, is_active, is_superuser, credentials_epoch`;
+const UPDATE_PASSWORD = `
+  UPDATE users SET password = ?, credentials_epoch = credentials_epoch + 1 WHERE id = ?`;
+const UPGRADE_PASSWORD = 'UPDATE users SET password = ? WHERE id = ? AND password = ?';
+const UPDATE_ACTIVE = 'UPDATE users SET is_active = ? WHERE username = ?';
+const DELETE = 'DELETE FROM users WHERE username = ?';
+const SELECT_ANY = 'SELECT id FROM users LIMIT 1';
+
+/** A user about to be stored. */
+export interface NewUser {
+  readonly username: string;
+  readonly email: string;
+  /** The encoded password, never the password. */
+  readonly encodedPassword: string;
+  readonly isActive?: boolean;
+  readonly isSuperuser?: boolean;
+}
+
+/** The users in the database. Usernames are normalised on the way in. */
+export class UserStore {
+  readonly #database: Queries;
+  readonly #clock: Clock;
+
+  constructor(database: Queries, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  async findById(id: number): Promise<User | undefined> {
+    const row = await this.#database.get<UserRow>(SELECT_BY_ID, id);
+    return row && toUser(row);
+  }
+
+  async findByUsername(username: string): Promise<User | undefined> {
+    const row = await this.#database.get<UserRow>(SELECT_BY_USERNAME, normalizeUsername(username));
+    return row && toUser(row);
+  }
+
+  /** The user together with the encoded password, for checking one against the other. */
+  async findWithPassword(
+    username: string,
+  ): Promise<{ user: User; encodedPassword: string } | undefined> {
+    type Row = UserRow & { password: string };
+    const row = await this.#database.get<Row>(SELECT_PASSWORD, normalizeUsername(username));
+    return row && { user: toUser(row), encodedPassword: row.password };
+  }
+
+  /** @returns the stored user, or undefined when the name is taken. */
+  async create(user: NewUser): Promise<User | undefined> {
+    const row = await this.#database.get<UserRow>(
+      INSERT,
+      normalizeUsername(user.username),
+      user.email,
+      user.encodedPassword,
+      Number(user.isActive ?? true),
+      Number(user.isSuperuser ?? false),
+      this.#clock(),
+    );
+    return row && toUser(row);
+  }
+
+  /** Stores a new password and, by raising the epoch, ends everything issued under the old one. */
+  async changePassword(id: number, encodedPassword: string): Promise<void> {
+    await this.#database.run(UPDATE_PASSWORD, encodedPassword, id);
+  }
+
+  /** Replaces the encoding of an unchanged password, unless it was changed in the meantime. */
+  async upgradePassword(id: number, from: string, to: string): Promise<void> {
+    await this.#database.run(UPGRADE_PASSWORD, to, id, from);
+  }
+
+  /** @returns whether there is such a user. */
+  async setActive(username: string, isActive: boolean): Promise<boolean> {
+    const name = normalizeUsername(username);
+    const { changes } = await this.#database.run(UPDATE_ACTIVE, Number(isActive), name);
+    return changes > 0;
+  }
+
+  /**
+   * Deletes the user and, through the foreign keys, all that was issued to them.
+   *
+   * @returns whether there was such a user.
+   */
+  async delete(username: string): Promise<boolean> {
+    const { changes } = await this.#database.run(DELETE, normalizeUsername(username));
+    return changes > 0;
+  }
+
+  /** Whether there is no user at all. */
+  async isEmpty(): Promise<boolean> {
+    return (await this.#database.get(SELECT_ANY)) === undefined;
+  }
+}
