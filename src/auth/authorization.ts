@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import { AuthenticationFailed, HttpError } from '../errors.ts';
+
+/** What `Authorization` says: `<scheme> <credentials>` (RFC 9110 §11.4), split at white space. */
+export interface Authorization {
+  /** In lower case, for scheme names are case-insensitive (RFC 9110 §11.1). */
+  readonly scheme: string;
+  /** What follows; exactly one part in a well-formed header of the schemes here. */
+  readonly parts: readonly string[];
+}
+
+/**
+ * Reads the request's Authorization header.
+ *
+ * @returns undefined when it is absent or blank.
+ * @throws {HttpError} 400 when there are several: Node would silently use the first, and a proxy in
+ *   front may have checked the other.
+ */
+export function parseAuthorization(request: IncomingMessage): Authorization | undefined {
+  const header = request.headers.authorization;
+  if (header === undefined) return undefined;
+  if (isRepeated(request.rawHeaders)) {
+    throw new HttpError(400, 'Only one Authorization header is allowed.');
+  }
+  const [scheme = '', ...parts] = header.split(/[ \t]+/).filter((part) => part !== '');
+  return scheme === '' ? undefined : { scheme: scheme.toLowerCase(), parts };
+}
+
+function isRepeated(rawHeaders: readonly string[]): boolean {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === 'authorization') count++;
+  }
+  return count > 1;
+}
+
+/**
+ * The one part after the scheme name.
+ *
+ * @param request its header names the scheme already.
+ * @param refusals how to refuse a header without credentials and one with white space in them.
+ * @throws {AuthenticationFailed} whichever refusal fits.
+ */
+export function soleCredential(
+  request: IncomingMessage,
+  refusals: { readonly missing: string | object; readonly spaces: string | object },
+): string {
+  const [credential, ...others] = parseAuthorization(request)?.parts ?? [];
+  if (credential === undefined) throw new AuthenticationFailed(refusals.missing);
+  if (others.length > 0) throw new AuthenticationFailed(refusals.spaces);
+  return credential;
+}

@@ -1,0 +1,46 @@
+import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
+import { Strategy as BearerStrategy } from 'passport-http-bearer';
+import { failOnRefusal } from './outcomes.ts';
+import type { Outcomes } from './outcomes.ts';
+
+/**
+ * passport-http-bearer made strict, for every scheme whose credential is one secret that works for
+ * whoever bears it. As published the library also takes tokens from the query string and the body,
+ * where logs, histories and forms leak them (RFC 6750 §2.3, §5.3), and knows only the word `Bearer`.
+ * Here it is shown a request that consists of one `Authorization` header and nothing else.
+ */
+export class HeaderBearerStrategy extends BearerStrategy<never> {
+  declare readonly success: Outcomes['success'];
+  declare readonly fail: Outcomes['fail'];
+  declare readonly pass: Outcomes['pass'];
+  declare error: Outcomes['error'];
+  private readonly extract: (request: IncomingMessage) => string;
+
+  /**
+   * @param extract the credential in the request's Authorization header; throws an
+   *   AuthenticationFailed for a malformed one.
+   * @param verify the user it belongs to; throws an AuthenticationFailed for a bad one.
+   */
+  constructor(
+    extract: (request: IncomingMessage) => string,
+    verify: (credential: string) => Promise<Express.User>,
+  ) {
+    super((credential, done) => {
+      verify(credential).then((user) => {
+        done(null, user);
+      }, done);
+    });
+    this.extract = extract;
+  }
+
+  override authenticate(request: Request): void {
+    failOnRefusal(this);
+    try {
+      const authorization = `Bearer ${this.extract(request)}`;
+      super.authenticate({ headers: { authorization } } as Request);
+    } catch (error) {
+      this.error(error as Error);
+    }
+  }
+}

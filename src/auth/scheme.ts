@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import type { Router } from 'express';
+import type { Strategy } from 'passport';
+import type { z } from 'zod';
+import type { Migration } from '../database/migrate.ts';
+import type { Dependencies } from '../dependencies.ts';
+import type { User as StoredUser } from '../users/store.ts';
+import type { Tour } from './tour.ts';
+
+declare global {
+  namespace Express {
+    /** What `request.user` is, here and in Passport. */
+    interface User extends StoredUser {}
+    interface Request {
+      /** The name of the scheme that authenticated the request. */
+      scheme?: string;
+    }
+  }
+}
+
+/** Where a scheme's credentials travel: under a word in `Authorization`, or in a cookie. */
+export type CredentialsPlace =
+  | { readonly header: string; readonly cookie?: never }
+  | { readonly cookie: string; readonly header?: never };
+
+/** A way to authenticate a request, ready for use. */
+export interface Scheme {
+  readonly name: string;
+  readonly credentials: CredentialsPlace;
+  /**
+   * Answers in exactly one of four ways: `success(user)`; `fail(refusal)` with an
+   * AuthenticationFailed or another 4xx HttpError; `pass()` when the credentials turn out not to be
+   * this scheme's, which makes the request anonymous; `error(cause)` when the server is at fault.
+   */
+  readonly strategy: Strategy;
+  /** The challenge that a 401 carries (RFC 9110 §11.6.1). */
+  readonly challenge?: string;
+  /** Where a person with a browser can log in. */
+  readonly loginPath?: string;
+  /** Where that person can end it again. */
+  readonly logoutPath?: string;
+  /** Endpoints that issue, renew and take back credentials. */
+  readonly routes?: Router;
+}
+
+/**
+ * All that one scheme brings along: a folder under `src/auth`, whose `index.ts` exports this and
+ * whose line in `schemes.ts` opens it.
+ */
+export interface Room<Settings extends z.ZodRawShape = z.ZodRawShape> {
+  /** As in AUTH_SCHEMES. */
+  readonly name: string;
+  /** The step of the tutorial that adds the scheme; schemes are listed in this order. */
+  readonly step: string;
+  /** Its settings: environment variable → reader with a default. */
+  readonly settings: Settings;
+  /** The tables it owns. They exist whether or not the scheme is open. */
+  readonly migrations: readonly Migration[];
+  /** Builds the scheme from the shared parts and the room's checked settings. */
+  open(dependencies: Dependencies, settings: z.output<z.ZodObject<Settings>>): Scheme;
+  /** How a client comes by credentials. */
+  readonly obtain: ObtainCredentials;
+  /** What a client does with them, from first to last. */
+  readonly tour: Tour;
+  /**
+   * Adds the room's commands to `npm run manage`.
+   *
+   * @param run opens the database and the shared parts, does the work and closes them again.
+   */
+  addCommands?(program: Command, run: RunWithDependencies): void;
+}
+
+/**
+ * Does what a client does to get in.
+ *
+ * @param origin such as `http://127.0.0.1:8000`.
+ * @returns the headers that make a request, safe or unsafe, the user's.
+ */
+export type ObtainCredentials = (
+  origin: string,
+  username: string,
+  password: string,
+) => Promise<Record<string, string>>;
+
+/** Runs a command's work on open dependencies. */
+export type RunWithDependencies = (
+  work: (dependencies: Dependencies) => Promise<void>,
+) => Promise<void>;
+
+/** Checks a room's shape while keeping the types of its settings. */
+export function defineRoom<Settings extends z.ZodRawShape>(room: Room<Settings>): Room {
+  return room;
+}

@@ -1,0 +1,46 @@
+/** A request as a reader would type it for curl. */
+export interface CurlRequest {
+  readonly path: string;
+  /** `-u`: username and password. */
+  readonly user?: string;
+  /** `-d`: form fields; makes it a POST. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** `-H`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** `-b`: cookies by name. */
+  readonly cookies?: Readonly<Record<string, string>>;
+}
+
+/** What has to come back; a body may hold more than is named here. */
+export interface Expectation {
+  readonly status: number;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** What came back. */
+export interface CurlAnswer {
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Cookies that were set, by name. */
+  readonly cookies: Readonly<Record<string, string>>;
+}
+
+/** Leads the reader through a tour: it shows each command, runs it and compares the answer. */
+export interface Guide {
+  /** The user to be. */
+  readonly username: string;
+  readonly password: string;
+  /** Says in a line what comes next, and why. */
+  readonly say: (text: string) => void;
+  /** Runs a request; a wrong answer fails the tour. */
+  readonly curl: (request: CurlRequest, expected: Expectation) => Promise<CurlAnswer>;
+  /** Lets time pass. */
+  readonly wait: (seconds: number) => Promise<void>;
+}
+
+/** A scheme shown at work. */
+export interface Tour {
+  readonly title: string;
+  /** Settings that the tour needs in order not to take long. */
+  readonly settings?: Readonly<Record<string, string>>;
+  lead(guide: Guide): Promise<void>;
+}
