@@ -1,0 +1,60 @@
+import { sign, unsign } from 'cookie-signature';
+import type { Request, Response } from 'express';
+import type { KeyObject } from 'node:crypto';
+import { readCookie } from '../cookie.ts';
+
+/**
+ * The cookie that carries a session id, in express-session's format: `s:<id>.<HMAC-SHA-256>`. The
+ * id alone is unguessable; the signature turns away junk before the database is asked.
+ */
+export class SessionCookie {
+  readonly name = 'sessionid';
+  /** What signs and verifies; the first signs, any verifies. */
+  readonly secrets: string[];
+
+  constructor(keys: readonly KeyObject[]) {
+    this.secrets = keys.map((key) => key.export().toString('base64'));
+  }
+
+  /** The session id in the request's cookie; undefined when there is none, or it is not genuine. */
+  read(request: Request): string | undefined {
+    const value = readCookie(request.headers.cookie, this.name);
+    const signed = value === undefined ? undefined : decode(value);
+    if (!signed?.startsWith('s:')) return undefined;
+    for (const secret of this.secrets) {
+      const id = unsign(signed.slice(2), secret);
+      if (id !== false) return id;
+    }
+    return undefined;
+  }
+
+  /** Sends the cookie again with a new expiry. */
+  send(request: Request, response: Response, id: string, expiresAt: number): void {
+    const [secret = ''] = this.secrets;
+    response.cookie(this.name, `s:${sign(id, secret)}`, {
+      ...this.attributes(request),
+      expires: new Date(expiresAt),
+    });
+  }
+
+  /** Tells the browser to forget the cookie. */
+  clear(request: Request, response: Response): void {
+    response.clearCookie(this.name, this.attributes(request));
+  }
+
+  /**
+   * No script can read it; another site's form does not send it; it goes over TLS only where it
+   * came over TLS; without `Domain`, no other host gets it (RFC 6265bis §4.1.2).
+   */
+  attributes(request: Request): { httpOnly: true; sameSite: 'lax'; secure: boolean; path: '/' } {
+    return { httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/' };
+  }
+}
+
+function decode(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import { duration } from '../../setting.ts';
+import { defineRoom } from '../scheme.ts';
+import { obtain } from './client.ts';
+import { addCommands } from './commands.ts';
+import { SessionCookie } from './cookie.ts';
+import { sessionRoutes } from './routes.ts';
+import { sessionMigrations, SessionStore } from './store.ts';
+import { SessionStrategy } from './strategy.ts';
+import { tour } from './tour.ts';
+
+const settings = {
+  /** For how long a session lives without a request. */
+  SESSION_COOKIE_AGE: duration('2w'),
+  /** For how long a session lives at most. */
+  SESSION_ABSOLUTE_AGE: duration('30d'),
+};
+
+/** Server-side session: the browser holds a cookie with a random id, the server everything else. */
+export const session = defineRoom({
+  name: 'session',
+  step: '0.3',
+  settings,
+  migrations: sessionMigrations,
+  obtain,
+  tour,
+  open(dependencies, checked) {
+    const store = new SessionStore(dependencies.database, dependencies.clock, {
+      idle: checked.SESSION_COOKIE_AGE,
+      absolute: checked.SESSION_ABSOLUTE_AGE,
+    });
+    const cookie = new SessionCookie(dependencies.keys.derive('session cookie'));
+    return {
+      name: 'session',
+      credentials: { cookie: cookie.name },
+      strategy: new SessionStrategy(store, cookie),
+      loginPath: '/login/',
+      logoutPath: '/logout/',
+      routes: sessionRoutes(dependencies, store, cookie),
+    };
+  },
+  addCommands,
+});

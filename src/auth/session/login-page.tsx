@@ -1,0 +1,57 @@
+import type { VNode } from 'preact';
+import { Page } from '../../web/page.tsx';
+import { CSRF_FIELD } from './csrf.ts';
+
+interface LoginPageProperties {
+  readonly csrfToken: string;
+  /** Where to go afterwards; empty for the usual place. */
+  readonly next: string;
+  /** What was typed before, so that it need not be typed again. */
+  readonly username: string;
+  /** Whether the last attempt was refused. */
+  readonly failed: boolean;
+}
+
+/** The login form. It needs no script; password managers know it by its autocomplete hints. */
+export function LoginPage({ csrfToken, next, username, failed }: LoginPageProperties): VNode {
+  return (
+    <Page title="Log in">
+      <h1>Log in</h1>
+      {failed && (
+        <p role="alert" class="problem" id="problem">
+          Please enter a correct username and password. Note that both fields may be case-sensitive.
+        </p>
+      )}
+      <form method="post" action="/login/">
+        <input type="hidden" name={CSRF_FIELD} value={csrfToken} />
+        <input type="hidden" name="next" value={next} />
+        <label>
+          Username
+          <input
+            name="username"
+            value={username}
+            autocomplete="username"
+            autocapitalize="none"
+            spellcheck={false}
+            maxLength={150}
+            required
+            autofocus={!failed}
+            aria-describedby={failed ? 'problem' : undefined}
+          />
+        </label>
+        <label>
+          Password
+          <input
+            type="password"
+            name="password"
+            autocomplete="current-password"
+            required
+            autofocus={failed}
+            aria-describedby={failed ? 'problem' : undefined}
+          />
+        </label>
+        <button type="submit">Log in</button>
+      </form>
+    </Page>
+  );
+}

@@ -1,0 +1,192 @@
+import expressSession from 'express-session';
+import type { SessionData } from 'express-session';
+import { createHash } from 'node:crypto';
+import { callbackify } from 'node:util';
+import type { Clock } from '../../clock.ts';
+import type { Queries } from '../../database/database.ts';
+import type { Migration } from '../../database/migrate.ts';
+import { toUser, USER_COLUMNS } from '../../users/store.ts';
+import type { User, UserRow } from '../../users/store.ts';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** Put there by Passport at login. */
+    passport?: { user?: { id: number; credentialsEpoch: number } };
+  }
+}
+
+/** A session is found by the digest of its id; a copy of the table holds no id that works. */
+export const sessionMigrations: readonly Migration[] = [
+  {
+    name: 'session/0001-create',
+    statements: [
+      `CREATE TABLE sessions (
+        digest TEXT PRIMARY KEY,
+        user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        credentials_epoch INTEGER NOT NULL,
+        data TEXT NOT NULL,
+        created_at BIGINT NOT NULL,
+        expires_at BIGINT NOT NULL,
+        ends_at BIGINT NOT NULL
+      )`,
+      'CREATE INDEX sessions_user_id ON sessions (user_id)',
+      'CREATE INDEX sessions_expires_at ON sessions (expires_at)',
+    ],
+  },
+];
+
+const INSERT = `
+  INSERT INTO sessions
+    (digest, user_id, credentials_epoch, data, created_at, expires_at, ends_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?)`;
+const SELECT_DATA = 'SELECT data FROM sessions WHERE digest = ? AND expires_at > ?';
+const SELECT_USER = `
+  SELECT ${USER_COLUMNS}, sessions.expires_at, sessions.ends_at FROM sessions
+  JOIN users ON users.id = sessions.user_id
+    AND users.credentials_epoch = sessions.credentials_epoch
+  WHERE sessions.digest = ? AND sessions.expires_at > ?`;
+const UPDATE_DATA = 'UPDATE sessions SET data = ? WHERE digest = ?';
+const EXTEND = 'UPDATE sessions SET expires_at = ? WHERE digest = ? AND expires_at > ?';
+const DELETE = 'DELETE FROM sessions WHERE digest = ?';
+const DELETE_EXPIRED = 'DELETE FROM sessions WHERE expires_at <= ?';
+
+/** How long sessions live, in milliseconds. */
+export interface SessionLifetimes {
+  /** Without a request. */
+  readonly idle: number;
+  /** At most. */
+  readonly absolute: number;
+}
+
+/** A session that was found alive. */
+export interface LiveSession {
+  readonly user: User;
+  /** Unix milliseconds; where it has to move on to, undefined while that can wait. */
+  readonly extendTo: number | undefined;
+}
+
+/**
+ * The sessions in the database. express-session writes them, at login and logout, through the
+ * callbacks of its Store; every other request reads them through {@link findUser}, session and user
+ * in one statement.
+ *
+ * A session is inserted once and only updated after that: a store that upserts brings a session
+ * back to life when a slow request ends after the logout.
+ */
+export class SessionStore extends expressSession.Store {
+  readonly #database: Queries;
+  readonly #clock: Clock;
+  readonly #lifetimes: SessionLifetimes;
+  /** Sessions that are known to be in the database. */
+  readonly #stored = new WeakSet<object>();
+
+  constructor(database: Queries, clock: Clock, lifetimes: SessionLifetimes) {
+    super();
+    this.#database = database;
+    this.#clock = clock;
+    this.#lifetimes = lifetimes;
+  }
+
+  /**
+   * The user of a live session, active or not; undefined for a session that is unknown, has expired,
+   * or was begun under another credentials epoch.
+   */
+  async findUser(id: string): Promise<LiveSession | undefined> {
+    type Row = UserRow & { expires_at: number; ends_at: number };
+    const now = this.#clock();
+    const row = await this.#database.get<Row>(SELECT_USER, digest(id), now);
+    if (row === undefined) return undefined;
+    const next = Math.min(now + this.#lifetimes.idle, row.ends_at);
+    const isDue = next - row.expires_at >= this.#interval;
+    return { user: toUser(row), extendTo: isDue ? next : undefined };
+  }
+
+  /** Moves a live session's expiry. */
+  async extend(id: string, expiresAt: number): Promise<void> {
+    await this.#database.run(EXTEND, expiresAt, digest(id), this.#clock());
+  }
+
+  /** @returns how many expired sessions were deleted. */
+  async deleteExpired(): Promise<number> {
+    return (await this.#database.run(DELETE_EXPIRED, this.#clock())).changes;
+  }
+
+  /** Milliseconds without a request after which a session ends. */
+  get idleLifetime(): number {
+    return this.#lifetimes.idle;
+  }
+
+  /** Every request extends its session, but one write in this many milliseconds is enough. */
+  get #interval(): number {
+    return Math.min(60_000, this.#lifetimes.idle / 10);
+  }
+
+  // From here on: what express-session calls.
+
+  override get(id: string, callback: Callback<SessionData | null>): void {
+    callbackify(() => this.#load(id))(callback);
+  }
+
+  override set(id: string, session: SessionData, callback: Callback<void> = ignore): void {
+    callbackify(() => this.#save(id, session))(callback);
+  }
+
+  override destroy(id: string, callback: Callback<void> = ignore): void {
+    callbackify(() => this.#delete(id))(callback);
+  }
+
+  override createSession(
+    ...[request, session]: Parameters<expressSession.Store['createSession']>
+  ): ReturnType<expressSession.Store['createSession']> {
+    const created = super.createSession(request, session);
+    this.#stored.add(created);
+    return created;
+  }
+
+  async #load(id: string): Promise<SessionData | null> {
+    const row = await this.#database.get<{ data: string }>(SELECT_DATA, digest(id), this.#clock());
+    if (row === undefined) return null;
+    return { ...(JSON.parse(row.data) as object), cookie: { originalMaxAge: null } };
+  }
+
+  async #delete(id: string): Promise<void> {
+    await this.#database.run(DELETE, digest(id));
+  }
+
+  async #save(id: string, session: SessionData): Promise<void> {
+    const { cookie, ...kept } = session;
+    const data = JSON.stringify(kept);
+    if (this.#stored.has(session)) {
+      await this.#database.run(UPDATE_DATA, data, digest(id));
+      return;
+    }
+    const user = session.passport?.user;
+    // Only a login begins a session; an anonymous visitor leaves nothing in the database.
+    if (user === undefined) return;
+    const now = this.#clock();
+    const endsAt = now + this.#lifetimes.absolute;
+    const expiresAt = Math.min(now + this.#lifetimes.idle, endsAt);
+    await this.#database.run(
+      INSERT,
+      digest(id),
+      user.id,
+      user.credentialsEpoch,
+      data,
+      now,
+      expiresAt,
+      endsAt,
+    );
+    this.#stored.add(session);
+  }
+}
+
+type Callback<Value> = (error: unknown, value?: Value) => void;
+
+function ignore(): void {
+  // express-session does not always ask how it went.
+}
+
+/** 256 random bits need no salt and no slow hash: there is nothing to guess. */
+function digest(id: string): string {
+  return createHash('sha256').update(id).digest('hex');
+}

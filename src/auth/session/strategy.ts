@@ -1,0 +1,46 @@
+import type { Request } from 'express';
+import { Strategy } from 'passport';
+import { checkCsrf } from './csrf.ts';
+import type { SessionCookie } from './cookie.ts';
+import { failOnRefusal } from '../outcomes.ts';
+import type { SessionStore } from './store.ts';
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
+/**
+ * The cookie `sessionid` → the session's user. A cookie that leads to no live session says nothing,
+ * and the request is anonymous, as in DRF. A browser sends the cookie whether or not the page that
+ * made the request is ours, so an unsafe request must also prove that it is (CSRF).
+ */
+export class SessionStrategy extends Strategy {
+  private readonly store: SessionStore;
+  private readonly cookie: SessionCookie;
+
+  constructor(store: SessionStore, cookie: SessionCookie) {
+    super();
+    this.store = store;
+    this.cookie = cookie;
+  }
+
+  override authenticate(request: Request): void {
+    failOnRefusal(this);
+    this.findUser(request).then((user) => {
+      if (user === undefined) this.pass();
+      else this.success(user);
+    }, this.error.bind(this));
+  }
+
+  private async findUser(request: Request): Promise<Express.User | undefined> {
+    const id = this.cookie.read(request);
+    const session = id === undefined ? undefined : await this.store.findUser(id);
+    if (id === undefined || !session?.user.isActive) return undefined;
+    const { res: response } = request;
+    if (response === undefined) throw new TypeError('not an Express request');
+    if (!SAFE_METHODS.has(request.method)) await checkCsrf(request, response);
+    if (session.extendTo !== undefined) {
+      await this.store.extend(id, session.extendTo);
+      this.cookie.send(request, response, id, session.extendTo);
+    }
+    return session.user;
+  }
+}

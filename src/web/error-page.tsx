@@ -1,0 +1,25 @@
+import type { ErrorRequestHandler } from 'express';
+import { STATUS_CODES } from 'node:http';
+import type { HttpError } from '../errors.ts';
+import { prefersHtml } from '../http/negotiation.ts';
+import { Page, sendPage } from './page.tsx';
+
+/** An error as a page, for who asks for one. */
+export const errorPage: ErrorRequestHandler = (error: HttpError, request, response, next) => {
+  if (!prefersHtml(request)) {
+    next(error);
+    return;
+  }
+  const title = STATUS_CODES[error.status] ?? 'Error';
+  sendPage(
+    response,
+    error.status,
+    <Page title={title}>
+      <h1>{title}</h1>
+      {'detail' in error.body && <p role="alert">{String(error.body.detail)}</p>}
+      <p>
+        <a href="/home/">Back to the start</a>
+      </p>
+    </Page>,
+  );
+};

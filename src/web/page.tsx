@@ -1,0 +1,50 @@
+import type { Response } from 'express';
+import type { ComponentChildren, VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+
+/**
+ * Sent with every page: nothing from elsewhere, no script, no frame, forms to ourselves alone. The
+ * style sheet draws its icons from data: URLs.
+ */
+const PAGE_HEADERS = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Content-Security-Policy':
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; " +
+    "base-uri 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'same-origin',
+};
+
+/** Ends the answer with a page. */
+export function sendPage(response: Response, status: number, page: VNode): void {
+  const html = `<!doctype html>${renderToString(page)}`;
+  response.writeHead(status, { ...PAGE_HEADERS, 'Content-Length': Buffer.byteLength(html) });
+  response.end(html);
+}
+
+interface PageProperties {
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+/** What all pages have around them. */
+export function Page({ title, children }: PageProperties): VNode {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{`${title} · expressauth101`}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/static/pico.classless.min.css" />
+        <link rel="stylesheet" href="/static/page.css" />
+      </head>
+      <body>
+        <main>{children}</main>
+      </body>
+    </html>
+  );
+}
