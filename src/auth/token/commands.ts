@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import type { Dependencies } from '../../dependencies.ts';
+import type { RunWithDependencies } from '../scheme.ts';
+import type { TokenStore } from './store.ts';
+
+/** `manage createtoken`: as DRF's drf_create_token. */
+export function addCommands(
+  program: Command,
+  run: RunWithDependencies,
+  openStore: (dependencies: Dependencies) => TokenStore,
+): void {
+  program
+    .command('createtoken <username>')
+    .description("print the user's API token, making one if there is none")
+    .option('-r, --reset', 'replace the token by a new one; the old one stops working')
+    .action((username: string, { reset = false }: { reset?: boolean }) =>
+      run(async (dependencies) => {
+        const user = await dependencies.users.findByUsername(username);
+        if (user === undefined) {
+          program.error(`Cannot create the token: user ${username} does not exist.`);
+        }
+        const store = openStore(dependencies);
+        const key = await (reset ? store.reset(user) : store.obtain(user));
+        console.log(`Generated token ${key} for user ${user.username}`);
+      }),
+    );
+}

@@ -1,0 +1,35 @@
+import { Router } from 'express';
+import type { Dependencies } from '../../dependencies.ts';
+import { ValidationError } from '../../errors.ts';
+import { sendJson } from '../../http/answer.ts';
+import { readBody } from '../../http/body.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { readFields } from '../../http/fields.ts';
+import { CREDENTIAL_FIELDS } from '../../users/credentials.ts';
+import type { TokenStore } from './store.ts';
+
+/** `POST /api-token-auth/`: username and password → the user's token, as DRF's obtain_auth_token. */
+export function tokenRoutes({ credentials }: Dependencies, store: TokenStore): Router {
+  const router = Router({ caseSensitive: true });
+
+  router.all(
+    '/api-token-auth',
+    endpoint({
+      async POST(request, response) {
+        const { username, password } = readFields(
+          await readBody(request, response),
+          CREDENTIAL_FIELDS,
+        );
+        const user = await credentials.check(username, password);
+        if (user === undefined) {
+          throw new ValidationError({
+            non_field_errors: ['Unable to log in with provided credentials.'],
+          });
+        }
+        sendJson(response, 200, { token: await store.obtain(user) });
+      },
+    }),
+  );
+
+  return router;
+}

@@ -1,0 +1,90 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '../../clock.ts';
+import type { Database, Queries } from '../../database/database.ts';
+import type { Migration } from '../../database/migrate.ts';
+import { toUser, USER_COLUMNS } from '../../users/store.ts';
+import type { User, UserRow } from '../../users/store.ts';
+import type { Seal } from './seal.ts';
+
+/** A token is found by its digest and shown again from its seal; itself it is nowhere. */
+export const tokenMigrations: readonly Migration[] = [
+  {
+    name: 'token/0001-create',
+    statements: [
+      `CREATE TABLE tokens (
+        user_id BIGINT PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+        digest TEXT NOT NULL UNIQUE,
+        sealed BLOB NOT NULL,
+        credentials_epoch INTEGER NOT NULL,
+        created_at BIGINT NOT NULL
+      )`,
+    ],
+  },
+];
+
+const SELECT_SEALED = 'SELECT sealed FROM tokens WHERE user_id = ? AND credentials_epoch = ?';
+const INSERT = `
+  INSERT INTO tokens (user_id, digest, sealed, credentials_epoch, created_at)
+  VALUES (?, ?, ?, ?, ?)`;
+const DELETE = 'DELETE FROM tokens WHERE user_id = ?';
+const SELECT_USER = `
+  SELECT ${USER_COLUMNS} FROM tokens
+  JOIN users ON users.id = tokens.user_id AND users.credentials_epoch = tokens.credentials_epoch
+  WHERE tokens.digest = ?`;
+
+/** The tokens in the database: at most one for each user, as in DRF. */
+export class TokenStore {
+  readonly #database: Database;
+  readonly #seal: Seal;
+  readonly #clock: Clock;
+
+  constructor(database: Database, seal: Seal, clock: Clock) {
+    this.#database = database;
+    this.#seal = seal;
+    this.#clock = clock;
+  }
+
+  /** The user's token: the one that exists, or a new one where there is none that still works. */
+  async obtain(user: User): Promise<string> {
+    return (
+      (await this.#find(this.#database, user)) ??
+      // Two first requests at once meet here; the second finds what the first has made.
+      this.#database.transaction(
+        async (queries) => (await this.#find(queries, user)) ?? this.#replace(queries, user),
+      )
+    );
+  }
+
+  /** Makes a new token; the old one is dead from here on. */
+  reset(user: User): Promise<string> {
+    return this.#database.transaction((queries) => this.#replace(queries, user));
+  }
+
+  /** The user a token was issued to, active or not; undefined for an unknown or ended token. */
+  async findUser(key: string): Promise<User | undefined> {
+    const row = await this.#database.get<UserRow>(SELECT_USER, digest(key));
+    return row && toUser(row);
+  }
+
+  async #find(queries: Queries, user: User): Promise<string | undefined> {
+    const row = await queries.get<{ sealed: Buffer }>(
+      SELECT_SEALED,
+      user.id,
+      user.credentialsEpoch,
+    );
+    return row && this.#seal.open(row.sealed, String(user.id));
+  }
+
+  async #replace(queries: Queries, user: User): Promise<string> {
+    const key = randomBytes(20).toString('hex');
+    const sealed = this.#seal.close(key, String(user.id));
+    await queries.run(DELETE, user.id);
+    await queries.run(INSERT, user.id, digest(key), sealed, user.credentialsEpoch, this.#clock());
+    return key;
+  }
+}
+
+/** 160 random bits need no salt and no slow hash: there is nothing to guess. */
+function digest(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}

@@ -1,0 +1,31 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import type { Strategy } from 'passport';
+import { AuthenticationFailed } from '../../errors.ts';
+import { soleCredential } from '../authorization.ts';
+import { HeaderBearerStrategy } from '../bearer-strategy.ts';
+import type { TokenStore } from './store.ts';
+
+/** `Authorization: Token <key>` → the key's user. */
+export function tokenStrategy(store: TokenStore): Strategy {
+  return new HeaderBearerStrategy(extractKey, async (key) => {
+    const user = await store.findUser(key);
+    if (user === undefined) throw new AuthenticationFailed('Invalid token.');
+    if (!user.isActive) throw new AuthenticationFailed('User inactive or deleted.');
+    return user;
+  });
+}
+
+function extractKey(request: IncomingMessage): string {
+  const key = soleCredential(request, {
+    missing: 'Invalid token header. No credentials provided.',
+    spaces: 'Invalid token header. Token string should not contain spaces.',
+  });
+  // Node reads header bytes as Latin-1.
+  if (!isUtf8(Buffer.from(key, 'latin1'))) {
+    throw new AuthenticationFailed(
+      'Invalid token header. Token string should not contain invalid characters.',
+    );
+  }
+  return key;
+}
