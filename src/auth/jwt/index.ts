@@ -1,0 +1,62 @@
+import { createSecretKey } from 'node:crypto';
+import { z } from 'zod';
+import type { Dependencies } from '../../dependencies.ts';
+import { duration, flag } from '../../setting.ts';
+import { defineRoom } from '../scheme.ts';
+import { obtain } from './client.ts';
+import { addCommands } from './commands.ts';
+import { JsonWebTokens } from './json-web-token.ts';
+import { jwtRoutes } from './routes.ts';
+import { jwtMigrations, RefreshTokenStore } from './store.ts';
+import { CHALLENGE, jwtStrategy } from './strategy.ts';
+import { tour } from './tour.ts';
+
+const settings = {
+  JWT_ACCESS_LIFETIME: duration('5m'),
+  JWT_REFRESH_LIFETIME: duration('24h'),
+  /** How far clocks may be apart when `exp` and `nbf` are checked. */
+  JWT_LEEWAY: duration('0'),
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  JWT_ROTATE_REFRESH: flag(true),
+  /** For how long a rotated refresh token still gives its successor, for clients that ask twice. */
+  JWT_ROTATION_GRACE: duration('30s'),
+  JWT_SIGNING_KEY: z.string().optional(),
+};
+
+/** The room's settings, read. */
+export type JwtSettings = z.output<z.ZodObject<typeof settings>>;
+
+/** JWT access and refresh tokens (RFC 7519), as SimpleJWT issues them. */
+export const jwt = defineRoom({
+  name: 'jwt',
+  step: '0.5',
+  settings,
+  migrations: jwtMigrations,
+  obtain,
+  tour,
+  open(dependencies, checked) {
+    const { database, users, clock } = dependencies;
+    const tokens = new JsonWebTokens({
+      keys: signingKeys(dependencies, checked).map((key) => createSecretKey(key, 'utf8')),
+      issuer: checked.JWT_ISSUER,
+      audience: checked.JWT_AUDIENCE,
+      leeway: checked.JWT_LEEWAY,
+      clock,
+    });
+    const store = new RefreshTokenStore(database, clock);
+    return {
+      name: 'jwt',
+      credentials: { header: 'bearer' },
+      strategy: jwtStrategy(tokens, users),
+      challenge: CHALLENGE,
+      routes: jwtRoutes(dependencies, checked, tokens, store),
+    };
+  },
+  addCommands,
+});
+
+function signingKeys({ config }: Dependencies, { JWT_SIGNING_KEY }: JwtSettings): string[] {
+  if (JWT_SIGNING_KEY !== undefined) return [JWT_SIGNING_KEY];
+  return [config.SECRET_KEY, ...config.SECRET_KEY_FALLBACKS];
+}

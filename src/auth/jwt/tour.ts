@@ -1,0 +1,46 @@
+import type { Tour } from '../tour.ts';
+
+const ACCESS_LIFETIME_SECONDS = 2;
+
+/** Get a pair, use it, let it expire, refresh it, and be caught refreshing it twice. */
+export const tour: Tour = {
+  title: 'JWT: a short-lived access token, and one to renew it',
+  settings: { JWT_ACCESS_LIFETIME: `${ACCESS_LIFETIME_SECONDS}s`, JWT_ROTATION_GRACE: '0' },
+
+  async lead({ username, password, say, curl, wait }) {
+    say('Exchange the password for two signed tokens.');
+    const pair = await curl({ path: '/api/token/', form: { username, password } }, { status: 200 });
+    const access = String(pair.body.access);
+    const refresh = String(pair.body.refresh);
+
+    say('The access token says whose it is and until when; its signature proves it.');
+    await curl(
+      { path: '/home/', headers: { Authorization: `Bearer ${access}` } },
+      { status: 200, body: { user: username, scheme: 'jwt' } },
+    );
+
+    say(`It lives for 5 minutes, here for ${ACCESS_LIFETIME_SECONDS} seconds. Then it is refused.`);
+    await wait(ACCESS_LIFETIME_SECONDS + 0.1);
+    await curl(
+      { path: '/home/', headers: { Authorization: `Bearer ${access}` } },
+      { status: 401, body: { code: 'token_not_valid' } },
+    );
+
+    say('The refresh token, which goes nowhere else, gets a new pair without the password.');
+    const renewed = await curl({ path: '/api/token/refresh/', form: { refresh } }, { status: 200 });
+    await curl(
+      {
+        path: '/home/',
+        headers: { Authorization: `Bearer ${String(renewed.body.access)}` },
+      },
+      { status: 200, body: { user: username, scheme: 'jwt' } },
+    );
+
+    say('A refresh token works once. Used again, somebody has a copy: the login ends.');
+    await wait(0.01);
+    await curl(
+      { path: '/api/token/refresh/', form: { refresh } },
+      { status: 401, body: { detail: 'Token is blacklisted' } },
+    );
+  },
+};
