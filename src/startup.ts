@@ -1,0 +1,46 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { loadConfig } from './config.ts';
+import type { Config } from './config.ts';
+import type { Database } from './database/database.ts'; // 0.2
+import { openDatabase } from './database/open.ts'; // 0.2
+import { StartupError } from './errors.ts';
+import { developmentKey, VAR } from './var.ts'; // 0.2
+
+/**
+ * The settings of this process: the environment, then the file `.env` in the working directory.
+ *
+ * @throws {StartupError} naming all that is wrong.
+ */
+export function readConfig(): Config {
+  return loadConfig({ environment: process.env, file: readEnvFile(), developmentKey });
+}
+
+/** The database of this process. */
+export function openConfiguredDatabase({ DATABASE_URL }: Config): Database {
+  mkdirSync(VAR, { recursive: true });
+  return openDatabase(DATABASE_URL);
+}
+
+/**
+ * Runs a program's main part. A {@link StartupError} ends it with its message and exit code 1,
+ * without a stack: it is meant for the person at the terminal.
+ */
+export async function run(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
+
+function readEnvFile(): Record<string, string | undefined> {
+  try {
+    return parseEnv(readFileSync('.env', 'utf8'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw error;
+  }
+}
