@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { onTestFinished } from 'vitest';
+import { createApp } from '../src/app.ts';
+import { loadConfig } from '../src/config.ts';
+import { migrate } from '../src/database/migrate.ts';
+import { migrations } from '../src/database/migrations.ts';
+import { openDatabase } from '../src/database/open.ts';
+import { createDependencies } from '../src/dependencies.ts';
+import type { Dependencies } from '../src/dependencies.ts';
+import { createServer } from '../src/http/listener.ts';
+
+/** 2026-01-01T00:00:00Z; each test's clock starts here and moves only when it is told to. */
+export const START = 1_767_225_600_000;
+
+export const SECRET_KEY = 'a key for tests, and for nothing else in the world';
+
+/** A server for one test: its own database file, its own clock, its own log. */
+export interface TestServer {
+  readonly origin: string;
+  readonly port: number;
+  readonly dependencies: Dependencies;
+  /** Lines of the log. */
+  readonly log: readonly string[];
+  /** The SQLite file. */
+  readonly file: string;
+  /** Moves the clock. */
+  readonly advance: (milliseconds: number) => void;
+  /** Stores a user with this password. */
+  readonly addUser: (
+    username: string,
+    password: string,
+    options?: { isActive?: boolean },
+  ) => Promise<void>;
+}
+
+/**
+ * Starts a server on a real socket over a real SQLite file, with the tutorial's user `root`/`toor`.
+ * It ends with the test.
+ *
+ * @param settings environment variables.
+ */
+export async function startServer(settings: Record<string, string> = {}): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'expressauth101-'));
+  const file = join(folder, 'db.sqlite3');
+  const config = loadConfig({
+    environment: {
+      NODE_ENV: 'test',
+      DATABASE_URL: `sqlite:${file}`,
+      BCRYPT_COST: '4',
+      SECRET_KEY,
+      ...settings,
+    },
+    developmentKey: () => SECRET_KEY,
+  });
+  let now = START;
+  const log: string[] = [];
+  const database = openDatabase(config.DATABASE_URL);
+  await migrate(database, migrations);
+  const dependencies = createDependencies({
+    config,
+    database,
+    clock: () => now,
+    log: pino({ level: 'trace' }, { write: (line: string) => log.push(line) }),
+  });
+  const server = createServer(createApp(dependencies));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+
+  onTestFinished(async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+    await database.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const { users, hasher } = dependencies;
+  const addUser: TestServer['addUser'] = async (username, password, options = {}) => {
+    const encodedPassword = await hasher.encode(password);
+    await users.create({ username, email: '', encodedPassword, ...options });
+  };
+  await addUser('root', 'toor');
+
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    port,
+    dependencies,
+    log,
+    file,
+    advance: (milliseconds) => (now += milliseconds),
+    addUser,
+  };
+}
