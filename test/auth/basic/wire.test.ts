@@ -1,0 +1,11 @@
+import { basic } from '../../../src/auth/basic/index.ts';
+import { replay } from '../../wire.ts';
+
+replay({
+  room: basic,
+  differs: ({ response }) => ({
+    // RFC 7617 §2.1: the challenge says that credentials are UTF-8.
+    challenge: response.challenge.map(() => 'Basic realm="api", charset="UTF-8"'),
+  }),
+  aloneOnly: ['basic-other-scheme-bearer', 'basic-other-scheme-token'],
+});

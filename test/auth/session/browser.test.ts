@@ -1,0 +1,161 @@
+import { mkdirSync } from 'node:fs';
+import type { Page, Response } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { describeInBrowser, findBarriers, scrollsSideways } from '../../browser.ts';
+import { startServer } from '../../server.ts';
+
+const PROBLEM =
+  'Please enter a correct username and password. Note that both fields may be case-sensitive.';
+
+/** Where to look at the pages as they were last seen. */
+const SCREENSHOTS = 'screenshots';
+mkdirSync(SCREENSHOTS, { recursive: true });
+
+const SIZES = [
+  { width: 360, height: 740 },
+  { width: 1280, height: 800 },
+];
+
+/** Name of a page → how a person comes to see it. */
+const PAGES: Record<string, (page: Page, origin: string) => Promise<unknown>> = {
+  login: (page, origin) => page.goto(`${origin}/login/`),
+
+  async 'login-failed'(page, origin) {
+    await page.goto(`${origin}/login/`);
+    await fillIn(page, 'root', 'wrong');
+  },
+
+  async home(page, origin) {
+    await page.goto(`${origin}/login/`);
+    await fillIn(page, 'root', 'toor');
+  },
+
+  logout: (page, origin) => page.goto(`${origin}/logout/`),
+
+  'not-found': (page, origin) => page.goto(`${origin}/nothing-here/`),
+};
+
+describeInBrowser('session, in Chromium', (open) => {
+  test('log in, copy the cookie, log out, and the copy is dead', async () => {
+    const { origin } = await startServer();
+    const page = await open(origin);
+
+    await page.goto(`${origin}/home/`);
+    expect(page.url()).toBe(`${origin}/login/?next=%2Fhome%2F`);
+
+    await fillIn(page, 'root', 'wrong');
+    expect(await page.getByRole('alert').textContent()).toBe(PROBLEM);
+    expect(await page.getByLabel('Username').inputValue()).toBe('root');
+    expect(await page.getByLabel('Password').inputValue()).toBe('');
+    expect(await cookieOf(page, 'sessionid')).toBeUndefined();
+
+    const login = await fillIn(page, 'root', 'toor');
+    expect(page.url()).toBe(`${origin}/home/`);
+    expect(await page.getByRole('main').textContent()).toContain('You are root');
+
+    const [header = ''] = await setCookies(login, 'sessionid');
+    expect(header).toMatch(/; HttpOnly/);
+    expect(header).toMatch(/; SameSite=Lax/);
+    expect(header).not.toMatch(/; Domain/i);
+    const cookie = await cookieOf(page, 'sessionid');
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', secure: false, path: '/' });
+    expect(await page.evaluate('document.cookie')).toMatch(/^csrftoken=[0-9a-f]{32}$/);
+
+    const copied = { headers: { Cookie: `sessionid=${cookie?.value ?? ''}` } };
+    const alive = await fetch(`${origin}/home/`, copied);
+    expect(alive.status).toBe(200);
+    expect(await alive.json()).toMatchObject({ user: 'root', scheme: 'session' });
+
+    await page.getByRole('link', { name: 'Log out' }).click();
+    await page.getByRole('button', { name: 'Log out' }).click();
+    expect(page.url()).toBe(`${origin}/login/`);
+    expect(await cookieOf(page, 'sessionid')).toBeUndefined();
+    expect((await fetch(`${origin}/home/`, copied)).status).toBe(401);
+
+    await page.goto(`${origin}/home/`);
+    expect(page.url()).toBe(`${origin}/login/?next=%2Fhome%2F`);
+  });
+
+  test('the keyboard is enough', async () => {
+    const { origin } = await startServer();
+    const page = await open(origin);
+    const { keyboard } = page;
+
+    await page.goto(`${origin}/home/`);
+    // The cursor is already where the typing begins.
+    await page.locator('[name=username]:focus').waitFor();
+    await keyboard.type('root');
+    await keyboard.press('Tab');
+    await keyboard.type('wrong');
+    await keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+    await page.locator('[name=password]:focus').waitFor();
+    await keyboard.type('toor');
+    await keyboard.press('Enter');
+    await page.waitForURL(`${origin}/home/`);
+
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await page.waitForURL(`${origin}/logout/`);
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    await page.waitForURL(`${origin}/login/`);
+  });
+
+  test('no script is needed', async () => {
+    const { origin } = await startServer();
+    const page = await open(origin, { javaScriptEnabled: false });
+
+    await page.goto(`${origin}/home/`);
+    await fillIn(page, 'root', 'wrong');
+    expect(await page.getByRole('alert').textContent()).toBe(PROBLEM);
+    await fillIn(page, 'root', 'toor');
+    expect(page.url()).toBe(`${origin}/home/`);
+    await page.getByRole('link', { name: 'Log out' }).click();
+    await page.getByRole('button', { name: 'Log out' }).click();
+    expect(page.url()).toBe(`${origin}/login/`);
+  });
+
+  describe('every page fits a phone, and stands in nobody’s way, by day and by night', () => {
+    test.each(Object.entries(PAGES))('%s', async (name, visit) => {
+      const { origin } = await startServer();
+      const page = await open(origin);
+      await visit(page, origin);
+
+      for (const size of SIZES) {
+        await page.setViewportSize(size);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          const path = `${SCREENSHOTS}/${name}-${size.width}-${colorScheme}.png`;
+          await page.screenshot({ path });
+          expect.soft(await scrollsSideways(page), path).toBe(false);
+          expect.soft(await findBarriers(page), path).toEqual([]);
+        }
+      }
+    });
+  });
+});
+
+/** Types into the login form and sends it; resolves when the next page is there. */
+async function fillIn(page: Page, username: string, password: string): Promise<Response> {
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password').fill(password);
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST'),
+    page.waitForEvent('load'),
+    page.getByRole('button', { name: 'Log in' }).click(),
+  ]);
+  return answer;
+}
+
+async function setCookies(answer: Response, name: string): Promise<string[]> {
+  const lines = await answer.headerValues('Set-Cookie');
+  return lines.filter((line) => line.startsWith(`${name}=`));
+}
+
+async function cookieOf(page: Page, name: string): Promise<Cookie | undefined> {
+  const cookies = await page.context().cookies();
+  return cookies.find((cookie) => cookie.name === name);
+}
+
+type Cookie = Awaited<ReturnType<ReturnType<Page['context']>['cookies']>>[number];

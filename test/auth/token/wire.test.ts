@@ -1,0 +1,11 @@
+import { token } from '../../../src/auth/token/index.ts';
+import { replay } from '../../wire.ts';
+
+replay({
+  room: token,
+  live: async ({ origin }) => {
+    const { Authorization = '' } = await token.obtain(origin, 'root', 'toor');
+    return { token: Authorization.slice('Token '.length) };
+  },
+  aloneOnly: ['token-other-scheme'],
+});

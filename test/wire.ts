@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Room } from '../src/auth/scheme.ts';
+import { rawRequest, sendRaw } from './raw.ts';
+import type { RawAnswer } from './raw.ts';
+import { startServer } from './server.ts';
+import type { TestServer } from './server.ts';
+
+/** One recorded request and what DRF answered; `test/fixtures/drf.json` holds them all. */
+export interface WireEntry {
+  readonly id: string;
+  readonly step: string;
+  readonly request: {
+    readonly method: string;
+    readonly path: string;
+    readonly headers: readonly (readonly [name: string, value: string])[];
+    readonly body?: string;
+  };
+  readonly response: WireResponse;
+}
+
+interface WireResponse {
+  readonly status: number;
+  readonly challenge: readonly string[];
+  readonly body: unknown;
+}
+
+const recording = JSON.parse(
+  readFileSync(new URL('fixtures/drf.json', import.meta.url), 'utf8'),
+) as WireEntry[];
+
+/** The entries of one step of the tutorial. */
+export function entriesOf(step: string): WireEntry[] {
+  return recording.filter((entry) => entry.step === step);
+}
+
+/** The users of the recording, beside `root`. */
+export async function addRecordedUsers(server: TestServer): Promise<void> {
+  await server.addUser('colon', 'pa:ss');
+  await server.addUser('walterwhité', 'pässwörd');
+  await server.addUser('gone', 'toor', { isActive: false });
+}
+
+/** What a room's replay needs to know beyond the recording. */
+export interface Replay {
+  readonly room: Room;
+  /** Live credentials for the recording's `${…}`. */
+  readonly live?: (server: TestServer) => Promise<Record<string, string>>;
+  /** Settings with which the room answers as in the recording. */
+  readonly settings?: Record<string, string>;
+  /** Deliberate differences: what this scheme answers in place of what was recorded. */
+  readonly differs?: (entry: WireEntry) => Partial<WireResponse>;
+  /** Entries that only make sense while this scheme is the only one. */
+  readonly aloneOnly?: readonly string[];
+}
+
+/**
+ * Declares the tests that replay a scheme's step against a live server: once with that scheme
+ * alone, as it was recorded, and once with all schemes open, where only the challenges differ.
+ */
+export function replay({ room, live, settings, differs, aloneOnly = [] }: Replay): void {
+  const entries = entriesOf(room.step);
+
+  const expectation = (entry: WireEntry): WireResponse => {
+    const response = expectedOf(entry, room);
+    return { ...response, ...differs?.({ ...entry, response }) };
+  };
+
+  const play = async (entry: WireEntry, more: Record<string, string>): Promise<RawAnswer> => {
+    const server = await startServer({ ...settings, ...more });
+    await addRecordedUsers(server);
+    return send(server, entry, (await live?.(server)) ?? {});
+  };
+
+  describe(`the wire, step ${room.step}: ${room.name} alone`, () => {
+    let equal = 0;
+    afterAll(() => {
+      console.log(`wire ${room.step}, ${room.name} alone: ${equal} of ${entries.length} equal`);
+    });
+    it.each(entries)('$id', async (entry) => {
+      const answer = await play(entry, { AUTH_SCHEMES: room.name });
+      const expected = expectation(entry);
+      expectAnswer(answer, expected);
+      expect(challengesOf(answer)).toEqual(expected.challenge);
+      equal++;
+    });
+  });
+
+  describe(`the wire, step ${room.step}: ${room.name} among all`, () => {
+    let equal = 0;
+    const sensible = entries.filter(({ id }) => !aloneOnly.includes(id));
+    afterAll(() => {
+      console.log(`wire ${room.step}, ${room.name} among all: ${equal} of ${sensible.length} equal`);
+    });
+    it.each(sensible)('$id', async (entry) => {
+      const answer = await play(entry, {});
+      const expected = expectation(entry);
+      // Nobody asked anybody: with all open, somebody else may have a challenge to offer.
+      const isAnonymous = /were not provided/.test(JSON.stringify(expected.body));
+      expectAnswer(answer, { ...expected, status: isAnonymous ? 401 : expected.status });
+      expect(challengesOf(answer)).toEqual(expect.arrayContaining([...expected.challenge]));
+      if (!isAnonymous) expect(challengesOf(answer)[0]).toBe(expected.challenge[0]);
+      equal++;
+    });
+  });
+
+  it(`the wire, step ${room.step}: the recording has entries`, () => {
+    expect(entries.length).toBeGreaterThan(0);
+  });
+}
+
+/** Sends a recorded request with live credentials in place of its `${…}`. */
+export function send(
+  server: TestServer,
+  { request }: WireEntry,
+  live: Record<string, string>,
+  credentials: Record<string, string> = {},
+): Promise<RawAnswer> {
+  const fill = (text: string): string =>
+    text.replaceAll(/\$\{([\w-]+)\}/g, (_, name: string) => {
+      const value = live[name];
+      if (value === undefined) throw new Error(`no live value for ${name}`);
+      return value;
+    });
+  const headers = request.headers.map(([name, value]) => [name, fill(value)] as const);
+  return sendRaw(
+    server.port,
+    rawRequest(
+      request.method,
+      request.path,
+      [...headers, ...Object.entries(credentials)],
+      fill(request.body ?? ''),
+    ),
+  );
+}
+
+/** Compares status and body; `<…>` in the recording stands for a value that varies. */
+export function expectAnswer(answer: RawAnswer, expected: Omit<WireResponse, 'challenge'>): void {
+  expect(answer.status).toBe(expected.status);
+  expectBody(JSON.parse(answer.body), expected.body);
+}
+
+/** The values of the answer's WWW-Authenticate headers, in order. */
+export function challengesOf(answer: RawAnswer): string[] {
+  return answer.headers.filter(([name]) => name === 'www-authenticate').map(([, value]) => value);
+}
+
+/** The differences that no scheme owns (`/home/` names user and scheme; our words for bad JSON). */
+function expectedOf({ request, response }: WireEntry, room: Room): WireResponse {
+  if (request.path === '/home/' && request.method === 'GET' && response.status === 200) {
+    const user = '<username>';
+    return { ...response, body: { message: 'Hello, world!', user, scheme: room.name } };
+  }
+  return response;
+}
+
+const PATTERNS: Record<string, RegExp> = {
+  '<40 lowercase hex>': /^[0-9a-f]{40}$/,
+  '<JWT>': /^[\w-]+\.[\w-]+\.[\w-]+$/,
+  '<username>': /^(root|colon|walterwhité)$/,
+};
+
+function expectBody(actual: unknown, expected: unknown): void {
+  const parseError = 'JSON parse error - ';
+  expect(actual).toEqual(
+    JSON.parse(JSON.stringify(expected), (_key, value: unknown) => {
+      if (typeof value !== 'string') return value;
+      if (value.startsWith(parseError)) return expect.stringContaining(parseError) as unknown;
+      const pattern = PATTERNS[value];
+      return pattern === undefined ? value : (expect.stringMatching(pattern) as unknown);
+    }),
+  );
+}
+
