@@ -117,8 +117,6 @@ export const answerError: ErrorRequestHandler = (error: HttpError, _request, res
 
 function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
-  // Express throws this for a path such as /%ff, before any code of ours has run.
-  if (error instanceof URIError) return new HttpError(400, 'Bad request.');
   return new HttpError(500, 'A server error occurred.', { cause: error });
 }
 

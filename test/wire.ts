@@ -90,7 +90,9 @@ export function replay({ room, live, settings, differs, aloneOnly = [] }: Replay
     let equal = 0;
     const sensible = entries.filter(({ id }) => !aloneOnly.includes(id));
     afterAll(() => {
-      console.log(`wire ${room.step}, ${room.name} among all: ${equal} of ${sensible.length} equal`);
+      console.log(
+        `wire ${room.step}, ${room.name} among all: ${equal} of ${sensible.length} equal`,
+      );
     });
     it.each(sensible)('$id', async (entry) => {
       const answer = await play(entry, {});
@@ -171,4 +173,3 @@ function expectBody(actual: unknown, expected: unknown): void {
     }),
   );
 }
-

@@ -210,14 +210,20 @@ describe('all schemes together', () => {
       rooms.flatMap((room) =>
         (['root', 'other'] as const).map(async (username) => ({
           username,
-          headers: await room.obtain(server.origin, username, username === 'root' ? 'toor' : 'rehto'),
+          headers: await room.obtain(
+            server.origin,
+            username,
+            username === 'root' ? 'toor' : 'rehto',
+          ),
           scheme: room.name,
         })),
       ),
     );
     const mixed = Array.from({ length: 50 }, (_, index) => requests[index % requests.length]);
     const answers = await Promise.all(
-      mixed.map(async (request) => (await home(server, request?.headers ?? {})).json()),
+      mixed.map(async (request): Promise<unknown> =>
+        (await home(server, request?.headers ?? {})).json(),
+      ),
     );
     expect(answers).toEqual(
       mixed.map((request) => ({

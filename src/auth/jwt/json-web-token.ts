@@ -21,12 +21,12 @@ const Header = z.strictObject({
 
 /** Claims as they come in. What is not named here is ignored (RFC 7519 §4). */
 const IncomingClaims = z.object({
-  token_type: z.unknown(),
+  token_type: z.unknown().optional(),
   exp: z.int().nonnegative().optional(),
   nbf: z.number().optional(),
   iat: z.number().optional(),
   jti: z.string().min(1).max(255).optional(),
-  user_id: z.unknown(),
+  user_id: z.unknown().optional(),
   // Tokens that SimpleJWT made have none, and belong to users as they were carried over.
   epoch: z.int().nonnegative().default(0),
 });
@@ -45,7 +45,7 @@ export interface IssuedClaims {
 
 /** What a verified token says. */
 export interface Claims {
-  readonly token_type: unknown;
+  readonly token_type?: unknown;
   /** Unix seconds. */
   readonly exp: number;
   readonly jti: string;

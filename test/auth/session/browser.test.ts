@@ -3,6 +3,7 @@ import type { Page, Response } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { describeInBrowser, findBarriers, scrollsSideways } from '../../browser.ts';
 import { startServer } from '../../server.ts';
+import type { TestServer } from '../../server.ts';
 
 const PROBLEM =
   'Please enter a correct username and password. Note that both fields may be case-sensitive.';
@@ -16,23 +17,37 @@ const SIZES = [
   { width: 1280, height: 800 },
 ];
 
-/** Name of a page → how a person comes to see it. */
-const PAGES: Record<string, (page: Page, origin: string) => Promise<unknown>> = {
-  login: (page, origin) => page.goto(`${origin}/login/`),
+const LONGEST_NAME = 'W'.repeat(150);
 
-  async 'login-failed'(page, origin) {
+/** Name of a page → how a person comes to see it. */
+const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>> = {
+  login: (page, { origin }) => page.goto(`${origin}/login/`),
+
+  async 'login-failed'(page, { origin }) {
     await page.goto(`${origin}/login/`);
     await fillIn(page, 'root', 'wrong');
   },
 
-  async home(page, origin) {
+  async home(page, { origin }) {
     await page.goto(`${origin}/login/`);
     await fillIn(page, 'root', 'toor');
   },
 
-  logout: (page, origin) => page.goto(`${origin}/logout/`),
+  async 'home-long-name'(page, { origin, addUser }) {
+    await addUser(LONGEST_NAME, 'toor');
+    await page.goto(`${origin}/login/`);
+    await fillIn(page, LONGEST_NAME, 'toor');
+    expect(page.url()).toBe(`${origin}/home/`);
+  },
 
-  'not-found': (page, origin) => page.goto(`${origin}/nothing-here/`),
+  logout: (page, { origin }) => page.goto(`${origin}/logout/`),
+
+  'logout-forged': (page, { origin }) =>
+    page
+      .setContent(`<form method="post" action="${origin}/logout/"><button>Go</button></form>`)
+      .then(() => page.getByRole('button').click()),
+
+  'not-found': (page, { origin }) => page.goto(`${origin}/nothing-here/`),
 };
 
 describeInBrowser('session, in Chromium', (open) => {
@@ -45,6 +60,7 @@ describeInBrowser('session, in Chromium', (open) => {
 
     await fillIn(page, 'root', 'wrong');
     expect(await page.getByRole('alert').textContent()).toBe(PROBLEM);
+    expect(await page.title()).toMatch(/^Error: Log in/);
     expect(await page.getByLabel('Username').inputValue()).toBe('root');
     expect(await page.getByLabel('Password').inputValue()).toBe('');
     expect(await cookieOf(page, 'sessionid')).toBeUndefined();
@@ -118,9 +134,9 @@ describeInBrowser('session, in Chromium', (open) => {
 
   describe('every page fits a phone, and stands in nobody’s way, by day and by night', () => {
     test.each(Object.entries(PAGES))('%s', async (name, visit) => {
-      const { origin } = await startServer();
-      const page = await open(origin);
-      await visit(page, origin);
+      const server = await startServer();
+      const page = await open(server.origin);
+      await visit(page, server);
 
       for (const size of SIZES) {
         await page.setViewportSize(size);

@@ -1,0 +1,268 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { START, startServer } from '../../server.ts';
+import type { TestServer } from '../../server.ts';
+import { obtainPair } from './pair.ts';
+
+interface Answer {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+async function post(
+  server: TestServer,
+  path: string,
+  fields: Record<string, string>,
+): Promise<Answer> {
+  const answer = await fetch(`${server.origin}/api/token/${path}`, {
+    method: 'POST',
+    body: new URLSearchParams(fields),
+  });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+}
+
+async function home(server: TestServer, access: string): Promise<Answer> {
+  const headers = { Authorization: `Bearer ${access}` };
+  const answer = await fetch(`${server.origin}/home/`, { headers });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+}
+
+function payloadOf(token: string): Record<string, unknown> {
+  const text = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+const BLACKLISTED = {
+  status: 401,
+  body: { detail: 'Token is blacklisted', code: 'token_not_valid' },
+};
+
+describe('the pair', () => {
+  it('has the claims of SimpleJWT, in its order', async () => {
+    const server = await startServer();
+    const { access, refresh } = await obtainPair(server.origin);
+    const names = ['token_type', 'exp', 'iat', 'jti', 'user_id', 'epoch'];
+    for (const [token, type, lifetime] of [
+      [access, 'access', 300],
+      [refresh, 'refresh', 86_400],
+    ] as const) {
+      const payload = payloadOf(token);
+      expect(Object.keys(payload)).toEqual(names);
+      expect(payload).toMatchObject({
+        token_type: type,
+        exp: START / 1000 + lifetime,
+        iat: START / 1000,
+        user_id: '1',
+        epoch: 0,
+      });
+      expect(payload.jti).toMatch(/^[0-9a-f]{32}$/);
+      const [header = ''] = token.split('.');
+      expect(Buffer.from(header, 'base64url').toString()).toBe('{"alg":"HS256","typ":"JWT"}');
+    }
+  });
+
+  it('expires: the access token first, then the refresh token, also after being verified', async () => {
+    const server = await startServer();
+    const { access, refresh } = await obtainPair(server.origin);
+    expect((await home(server, access)).status).toBe(200);
+    server.advance(299_999);
+    expect((await home(server, access)).status).toBe(200);
+    server.advance(1);
+    expect((await home(server, access)).body.messages).toMatchObject([
+      { message: 'Token is expired' },
+    ]);
+    server.advance(86_400_000);
+    expect(await post(server, 'refresh/', { refresh })).toEqual({
+      status: 401,
+      body: { detail: 'Token is expired', code: 'token_not_valid' },
+    });
+  });
+
+  it('lives a little longer where clocks may differ', async () => {
+    const server = await startServer({ JWT_LEEWAY: '10s' });
+    const { access } = await obtainPair(server.origin);
+    server.advance(309_000);
+    expect((await home(server, access)).status).toBe(200);
+    server.advance(1000);
+    expect((await home(server, access)).status).toBe(401);
+  });
+
+  it('tells why a user is refused', async () => {
+    const server = await startServer();
+    const { users, hasher } = server.dependencies;
+    const { access, refresh } = await obtainPair(server.origin);
+    await users.changePassword(1, await hasher.encode('another'));
+    const changed = "The user's password has been changed.";
+    expect((await home(server, access)).body).toEqual({
+      detail: changed,
+      code: 'password_changed',
+    });
+    expect(await post(server, 'refresh/', { refresh })).toEqual({
+      status: 401,
+      body: { detail: changed },
+    });
+    await users.setActive('root', false);
+    expect((await home(server, access)).body).toEqual({
+      detail: 'User is inactive',
+      code: 'user_inactive',
+    });
+    const noAccount = {
+      status: 401,
+      body: { detail: 'No active account found for the given token.' },
+    };
+    expect(await post(server, 'refresh/', { refresh })).toEqual(noAccount);
+    await users.delete('root');
+    expect((await home(server, access)).body).toEqual({
+      detail: 'User not found',
+      code: 'user_not_found',
+    });
+    expect(await post(server, 'refresh/', { refresh })).toEqual(noAccount);
+    expect(await post(server, 'blacklist/', { refresh })).toEqual(noAccount);
+  });
+
+  it('9: cannot be made from a copy of the database', async () => {
+    const server = await startServer();
+    const { refresh } = await obtainPair(server.origin);
+    await server.dependencies.database.run('PRAGMA user_version = 1');
+    const bytes = Buffer.concat([readFileSync(server.file), readFileSync(`${server.file}-wal`)]);
+    const [, , signature = ''] = refresh.split('.');
+    expect(bytes.includes(signature)).toBe(false);
+    // The copy does hold the row: what is searched for would be found.
+    expect(bytes.includes(String(payloadOf(refresh).jti))).toBe(true);
+  });
+});
+
+describe('refreshing', () => {
+  it('gives a new pair, and the new refresh token works in its turn', async () => {
+    const server = await startServer();
+    let { refresh } = await obtainPair(server.origin);
+    for (let round = 0; round < 3; round++) {
+      const { status, body } = await post(server, 'refresh/', { refresh });
+      expect(status).toBe(200);
+      expect(Object.keys(body)).toEqual(['access', 'refresh']);
+      expect((await home(server, String(body.access))).status).toBe(200);
+      expect(body.refresh).not.toBe(refresh);
+      refresh = String(body.refresh);
+      server.advance(60_000);
+    }
+  });
+
+  it('17: gives the same successor again within the grace period', async () => {
+    const server = await startServer();
+    const { refresh } = await obtainPair(server.origin);
+    const first = await post(server, 'refresh/', { refresh });
+    server.advance(30_000);
+    const again = await post(server, 'refresh/', { refresh });
+    expect(again.status).toBe(200);
+    expect(again.body.refresh).toBe(first.body.refresh);
+  });
+
+  it('17: a spent token after the grace period ends the family', async () => {
+    const server = await startServer();
+    const { refresh } = await obtainPair(server.origin);
+    const first = await post(server, 'refresh/', { refresh });
+    server.advance(30_001);
+    expect(await post(server, 'refresh/', { refresh })).toEqual(BLACKLISTED);
+    // Whoever has the successor cannot be told from the thief.
+    expect(await post(server, 'refresh/', { refresh: String(first.body.refresh) })).toEqual(
+      BLACKLISTED,
+    );
+    // Another login of the same user goes on.
+    const other = await obtainPair(server.origin);
+    expect((await post(server, 'refresh/', { refresh: other.refresh })).status).toBe(200);
+  });
+
+  it('17: 50 at once get one successor', async () => {
+    const server = await startServer();
+    const { refresh } = await obtainPair(server.origin);
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => post(server, 'refresh/', { refresh })),
+    );
+    expect(new Set(answers.map(({ body }) => body.refresh))).toHaveLength(1);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  });
+
+  it('without rotation leaves the refresh token good, as SimpleJWT does', async () => {
+    const server = await startServer({ JWT_ROTATE_REFRESH: 'false' });
+    const { refresh } = await obtainPair(server.origin);
+    server.advance(3_600_000);
+    for (let round = 0; round < 2; round++) {
+      const { status, body } = await post(server, 'refresh/', { refresh });
+      expect(status).toBe(200);
+      expect(Object.keys(body)).toEqual(['access']);
+    }
+    await post(server, 'blacklist/', { refresh });
+    expect(await post(server, 'refresh/', { refresh })).toEqual(BLACKLISTED);
+  });
+
+  it('takes a refresh token that SimpleJWT issued under the same key', async () => {
+    const key = 'the key that a Django server has signed with until now';
+    const { default: jsonwebtoken } = await import('jsonwebtoken');
+    const foreign = jsonwebtoken.sign(
+      {
+        token_type: 'refresh',
+        exp: START / 1000 + 86_400,
+        iat: START / 1000,
+        jti: 'f'.repeat(32),
+        user_id: '1',
+      },
+      key,
+    );
+    const server = await startServer({ JWT_SIGNING_KEY: key });
+    expect((await post(server, 'refresh/', { refresh: foreign })).status).toBe(200);
+    server.advance(60_000);
+    expect(await post(server, 'refresh/', { refresh: foreign })).toEqual(BLACKLISTED);
+  });
+
+  it('accepts tokens of an older SECRET_KEY that is a fallback', async () => {
+    const old = 'the secret key that was in use until this morning';
+    const { default: jsonwebtoken } = await import('jsonwebtoken');
+    const access = jsonwebtoken.sign(
+      { token_type: 'access', exp: START / 1000 + 300, iat: START / 1000, jti: 'f', user_id: '1' },
+      old,
+    );
+    const server = await startServer({ SECRET_KEY_FALLBACKS: old });
+    expect((await home(server, access)).status).toBe(200);
+    expect((await home(await startServer(), access)).status).toBe(401);
+  });
+});
+
+describe('verify and blacklist', () => {
+  it('verify answers {} to either type, and says why not', async () => {
+    const server = await startServer();
+    const { access, refresh } = await obtainPair(server.origin);
+    expect(await post(server, 'verify/', { token: access })).toEqual({ status: 200, body: {} });
+    expect(await post(server, 'verify/', { token: refresh })).toEqual({ status: 200, body: {} });
+    expect(await post(server, 'verify/', { token: 'abc' })).toEqual({
+      status: 401,
+      body: { detail: 'Token is invalid', code: 'token_not_valid' },
+    });
+    expect(await post(server, 'verify/', {})).toEqual({
+      status: 400,
+      body: { token: ['This field is required.'] },
+    });
+    await post(server, 'blacklist/', { refresh });
+    expect(await post(server, 'verify/', { token: refresh })).toEqual({
+      status: 400,
+      body: { non_field_errors: ['Token is blacklisted'] },
+    });
+  });
+
+  it('blacklist ends a refresh token and its successors, once', async () => {
+    const server = await startServer();
+    const { access, refresh } = await obtainPair(server.origin);
+    const { body } = await post(server, 'refresh/', { refresh });
+    const successor = String(body.refresh);
+    expect(await post(server, 'blacklist/', { refresh: successor })).toEqual({
+      status: 200,
+      body: {},
+    });
+    expect(await post(server, 'blacklist/', { refresh: successor })).toEqual(BLACKLISTED);
+    expect(await post(server, 'refresh/', { refresh: successor })).toEqual(BLACKLISTED);
+    expect(await post(server, 'refresh/', { refresh })).toEqual(BLACKLISTED);
+    expect(await post(server, 'blacklist/', { refresh: access })).toEqual({
+      status: 401,
+      body: { detail: 'Token has wrong type', code: 'token_not_valid' },
+    });
+  });
+});

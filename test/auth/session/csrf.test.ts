@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { rooms } from '../../../src/auth/rooms.ts';
+import { startServer } from '../../server.ts';
+import type { TestServer } from '../../server.ts';
+import { Visitor } from './visitor.ts';
+
+async function loggedIn(server: TestServer): Promise<Visitor> {
+  const visitor = new Visitor(server);
+  await visitor.logIn();
+  return visitor;
+}
+
+async function refusal(answer: Response): Promise<unknown> {
+  expect(answer.status).toBe(403);
+  return ((await answer.json()) as { detail: unknown }).detail;
+}
+
+describe('CSRF', () => {
+  it('24: an unsafe request by cookie alone is refused, a safe one is not', async () => {
+    const server = await startServer();
+    const visitor = await loggedIn(server);
+    expect((await visitor.get('/home/')).status).toBe(200);
+    const { csrf } = visitor;
+    expect(await refusal(await visitor.post('/home/', { a: '1' }))).toBe(
+      'CSRF Failed: CSRF token missing.',
+    );
+    visitor.cookies.delete('csrftoken');
+    expect(await refusal(await visitor.post('/home/', { a: '1' }, { 'X-CSRFToken': csrf }))).toBe(
+      'CSRF Failed: CSRF cookie not set.',
+    );
+  });
+
+  it('24: the token is taken from the header or the field, and has to be right', async () => {
+    const server = await startServer();
+    const visitor = await loggedIn(server);
+    const { csrf } = visitor;
+    const wrong = csrf.replace(/^./, csrf.startsWith('a') ? 'b' : 'a');
+    expect((await visitor.post('/home/', {}, { 'X-CSRFToken': csrf })).status).toBe(200);
+    const byField = await visitor.post('/home/', { csrfmiddlewaretoken: csrf });
+    expect(byField.status).toBe(200);
+    for (const other of [wrong, '', csrf.slice(1), `${csrf}0`, csrf.toUpperCase() + '!']) {
+      expect(await refusal(await visitor.post('/home/', {}, { 'X-CSRFToken': other }))).toBe(
+        "CSRF Failed: CSRF token from the 'X-Csrftoken' HTTP header incorrect.",
+      );
+    }
+    expect(await refusal(await visitor.post('/home/', { csrfmiddlewaretoken: wrong }))).toBe(
+      'CSRF Failed: CSRF token incorrect.',
+    );
+  });
+
+  it('24: a cookie that is no token proves nothing, though it is echoed', async () => {
+    const server = await startServer();
+    const visitor = await loggedIn(server);
+    for (const cookie of ['', 'x', '0'.repeat(31), '0'.repeat(33), `${'0'.repeat(31)}!`]) {
+      visitor.cookies.set('csrftoken', cookie);
+      expect(await refusal(await visitor.post('/home/', {}, { 'X-CSRFToken': cookie }))).toBe(
+        'CSRF Failed: CSRF cookie not set.',
+      );
+    }
+  });
+
+  it('24: another origin is refused, with or without the token', async () => {
+    const server = await startServer();
+    const visitor = await loggedIn(server);
+    const own = { 'X-CSRFToken': visitor.csrf, Origin: server.origin };
+    expect((await visitor.post('/home/', {}, own)).status).toBe(200);
+    for (const origin of [
+      'http://evil.example',
+      'null',
+      server.origin.replace('http', 'https'),
+      `${server.origin}.evil.example`,
+      `http://127.0.0.1:${server.port + 1}`,
+    ]) {
+      const foreign = { 'X-CSRFToken': visitor.csrf, Origin: origin };
+      expect(await refusal(await visitor.post('/home/', {}, foreign))).toBe(
+        'CSRF Failed: Origin checking failed.',
+      );
+      expect((await visitor.logIn(undefined, { Origin: origin })).status).toBe(403);
+    }
+  });
+
+  it('24: over TLS a request without Origin needs a Referer of ours', async () => {
+    const server = await startServer({ TRUST_PROXY: 'loopback' });
+    const own = `https://127.0.0.1:${server.port}/login/`;
+    const tls = { 'X-Forwarded-Proto': 'https' };
+    const visitor = new Visitor(server);
+    await visitor.logIn(undefined, { ...tls, Referer: own });
+    const post = async (headers: Record<string, string>): Promise<number> =>
+      (await visitor.post('/home/', {}, { ...tls, 'X-CSRFToken': visitor.csrf, ...headers }))
+        .status;
+    expect(await post({ Referer: own })).toBe(200);
+    expect(await post({})).toBe(403);
+    expect(await post({ Referer: 'https://evil.example/' })).toBe(403);
+    expect(await post({ Referer: 'nonsense' })).toBe(403);
+  });
+
+  it('24: the login and logout forms are protected as well', async () => {
+    const server = await startServer();
+    const visitor = new Visitor(server);
+    const credentials = { username: 'root', password: 'toor' };
+    expect((await visitor.post('/login/', credentials)).status).toBe(403);
+    expect(visitor.sessionid).toBe('');
+    await visitor.logIn();
+    expect((await visitor.post('/logout/', {})).status).toBe(403);
+    expect((await visitor.get('/home/')).status).toBe(200);
+    // A link or an image cannot log anybody out.
+    expect((await visitor.get('/logout/')).status).toBe(200);
+    expect((await visitor.get('/home/')).status).toBe(200);
+  });
+
+  it('24: the token changes at login', async () => {
+    const server = await startServer();
+    const visitor = new Visitor(server);
+    await visitor.get('/login/');
+    const before = visitor.csrf;
+    await visitor.logIn();
+    expect(visitor.csrf).not.toBe(before);
+    expect(visitor.csrf).toMatch(/^[A-Za-z0-9]{32}$/);
+    const stale = await visitor.post('/home/', {}, { 'X-CSRFToken': before });
+    expect(stale.status).toBe(403);
+  });
+
+  it.each(rooms.filter(({ name }) => name !== 'session'))(
+    '24: $name needs none, though a session cookie comes along',
+    async (room) => {
+      const server = await startServer();
+      const visitor = await loggedIn(server);
+      const credentials = await room.obtain(server.origin, 'root', 'toor');
+      const answer = await visitor.post('/home/', { a: '1' }, credentials);
+      expect(answer.status).toBe(200);
+    },
+  );
+
+  it('24: a body that cannot be read does not get past the check', async () => {
+    const server = await startServer();
+    const visitor = await loggedIn(server);
+    const headers = { 'Content-Type': 'multipart/form-data' };
+    expect(await refusal(await visitor.post('/home/', { a: '1' }, headers))).toBe(
+      'CSRF Failed: CSRF token missing.',
+    );
+  });
+});

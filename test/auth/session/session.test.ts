@@ -1,0 +1,282 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { SessionStore } from '../../../src/auth/session/store.ts';
+import { openSchemes } from '../../schemes.ts';
+import { startServer } from '../../server.ts';
+import { countSessions, homeStatus, setCookies, valueOf, Visitor } from './visitor.ts';
+
+const DAY = 86_400_000;
+
+describe('the session', () => {
+  it('9: cannot be taken over by who has a copy of the database', async () => {
+    const server = await startServer();
+    const visitor = new Visitor(server);
+    await visitor.logIn();
+    const [id = ''] = decodeURIComponent(visitor.sessionid).slice(2).split('.');
+    const { database } = server.dependencies;
+    const row = await database.get<{ digest: string }>('SELECT digest FROM sessions');
+    const bytes = Buffer.concat([readFileSync(server.file), readFileSync(`${server.file}-wal`)]);
+    expect(bytes.includes(id)).toBe(false);
+    // The copy does hold the row: what is searched for would be found.
+    expect(bytes.includes(row?.digest ?? 'absent')).toBe(true);
+    for (const stolen of [row?.digest ?? '', `s:${row?.digest ?? ''}`]) {
+      expect(await homeStatus(server, stolen)).toBe(401);
+    }
+  });
+
+  it('20: gets a new id at login, and an id that was not issued is never adopted', async () => {
+    const server = await startServer();
+    const visitor = new Visitor(server);
+    await visitor.logIn();
+    const first = visitor.sessionid;
+    await visitor.logIn();
+    expect(visitor.sessionid).not.toBe(first);
+    expect(await homeStatus(server, first)).toBe(401);
+    expect(await homeStatus(server, visitor.sessionid)).toBe(200);
+
+    // Signed by us, but the session is gone: what a thief of an old cookie would plant.
+    const victim = new Visitor(server);
+    victim.cookies.set('sessionid', first);
+    await victim.logIn();
+    expect(victim.sessionid).not.toBe(first);
+    expect(await homeStatus(server, first)).toBe(401);
+  });
+
+  it('21: is dead on the server after logout', async () => {
+    const server = await startServer();
+    const visitor = new Visitor(server);
+    await visitor.logIn();
+    const { sessionid } = visitor;
+    const answer = await visitor.post('/logout/', { csrfmiddlewaretoken: visitor.csrf });
+    expect(answer.status).toBe(302);
+    expect(visitor.sessionid).toBe('');
+    expect(await countSessions(server)).toBe(0);
+    expect(await homeStatus(server, sessionid)).toBe(401);
+  });
+
+  it('21: is not revived by a request that saves it after the logout', async () => {
+    const server = await startServer();
+    const visitor = new Visitor(server);
+    await visitor.logIn();
+    const [id = ''] = decodeURIComponent(visitor.sessionid).slice(2).split('.');
+    const { database, clock } = server.dependencies;
+    const store = new SessionStore(database, clock, { idle: DAY, absolute: DAY });
+    const loaded = await new Promise<object | null | undefined>((resolve) => {
+      store.get(id, (_error, session) => {
+        resolve(session);
+      });
+    });
+    if (!loaded) throw new Error('no session');
+    const slow = store.createSession({ sessionStore: store } as never, loaded as never);
+    await visitor.post('/logout/', { csrfmiddlewaretoken: visitor.csrf });
+    await new Promise<void>((resolve) => {
+      store.set(id, slow, () => {
+        resolve();
+      });
+    });
+    await store.extend(id, clock() + DAY);
+    expect(await countSessions(server)).toBe(0);
+    expect(await homeStatus(server, visitor.sessionid)).toBe(401);
+  });
+
+  it('22: ends after its idle lifetime, which every request extends', async () => {
+    const server = await startServer({ SESSION_COOKIE_AGE: '1h' });
+    const visitor = new Visitor(server);
+    await visitor.logIn();
+    for (let hour = 0; hour < 5; hour++) {
+      server.advance(3_599_000);
+      expect(await homeStatus(server, visitor.sessionid)).toBe(200);
+    }
+    server.advance(3_600_000);
+    expect(await homeStatus(server, visitor.sessionid)).toBe(401);
+  });
+
+  it('22: ends after its absolute lifetime, whatever it is used for', async () => {
+    const server = await startServer({ SESSION_COOKIE_AGE: '2d', SESSION_ABSOLUTE_AGE: '7d' });
+    const visitor = new Visitor(server);
+    await visitor.logIn();
+    for (let day = 1; day < 7; day++) {
+      server.advance(DAY);
+      expect(await homeStatus(server, visitor.sessionid)).toBe(200);
+    }
+    server.advance(DAY);
+    expect(await homeStatus(server, visitor.sessionid)).toBe(401);
+  });
+
+  it('22: writes at most once per interval, and sends the cookie again when it does', async () => {
+    const server = await startServer();
+    const visitor = new Visitor(server);
+    await visitor.logIn();
+    const { database } = server.dependencies;
+    let writes = 0;
+    const run = database.run.bind(database);
+    database.run = (...parameters) => {
+      writes++;
+      return run(...parameters);
+    };
+    for (let request = 0; request < 5; request++) {
+      expect(setCookies(await visitor.get('/home/')).size).toBe(0);
+      server.advance(1000);
+    }
+    expect(writes).toBe(0);
+    server.advance(60_000);
+    const sent = setCookies(await visitor.get('/home/')).get('sessionid');
+    expect(valueOf(sent)).toBe(visitor.sessionid);
+    expect(sent).toMatch(/; HttpOnly/);
+    expect(sent).toMatch(/; SameSite=Lax/);
+    expect(writes).toBe(1);
+    await visitor.get('/home/');
+    expect(writes).toBe(1);
+  });
+
+  it('26: is not there for a cookie that is tampered with, doubled, malformed or huge', async () => {
+    const server = await startServer();
+    const visitor = new Visitor(server);
+    await visitor.logIn();
+    const { sessionid } = visitor;
+    const ask = async (cookie: string): Promise<number> =>
+      (await fetch(`${server.origin}/home/`, { headers: { Cookie: cookie } })).status;
+    expect(await ask(`other=1; sessionid=${sessionid}; another=x`)).toBe(200);
+    expect(await ask(`sessionid=${decodeURIComponent(sessionid)}`)).toBe(200);
+    for (const cookie of [
+      `sessionid=${sessionid.slice(0, -1)}`,
+      `sessionid=${sessionid}x`,
+      `sessionid=${sessionid.replace('s%3A', 's%3AA')}`,
+      `sessionid=${decodeURIComponent(sessionid).slice(2).split('.')[0] ?? ''}`,
+      `sessionid=${sessionid}; sessionid=other`,
+      `sessionid=other; sessionid=${sessionid}`,
+      `sessionid=${sessionid}; sessionid=${sessionid}`,
+      'sessionid=%E0%A4%A',
+      'sessionid=s%3A',
+      'sessionid=s%3A.',
+      'sessionid=j%3A%7B%22id%22%3A1%7D',
+      'sessionid=',
+      'sessionid',
+      '=; ;=;',
+      `sessionid=${'x'.repeat(12_000)}`,
+      'sessionid=__proto__',
+    ]) {
+      expect(await ask(cookie), cookie.slice(0, 80)).toBe(401);
+    }
+  });
+
+  it('26: is not begun by an anonymous visitor, nor by a failed login', async () => {
+    const server = await startServer();
+    const visitor = new Visitor(server);
+    await visitor.get('/login/');
+    await visitor.get('/logout/');
+    await visitor.get('/home/');
+    await visitor.logIn({ username: 'root', password: 'wrong' });
+    expect(visitor.sessionid).toBe('');
+    expect(await countSessions(server)).toBe(0);
+  });
+});
+
+describe('the cookie', () => {
+  it('23: is HttpOnly, SameSite=Lax, without Domain, and without Secure on plain HTTP', async () => {
+    const server = await startServer();
+    const visitor = new Visitor(server);
+    const line = setCookies(await visitor.logIn()).get('sessionid') ?? '';
+    expect(line).toMatch(/; Path=\//);
+    expect(line).toMatch(/; HttpOnly/);
+    expect(line).toMatch(/; SameSite=Lax/);
+    expect(line).toMatch(/; Expires=/);
+    expect(line).not.toMatch(/Domain/i);
+    expect(line).not.toMatch(/Secure/i);
+  });
+
+  it('23: is Secure behind a TLS proxy that is trusted; nobody else is believed', async () => {
+    const forwarded = { 'X-Forwarded-Proto': 'https', Referer: 'https://127.0.0.1/login/' };
+    const logIn = async (settings: Record<string, string>): Promise<Map<string, string>> => {
+      const server = await startServer(settings);
+      const visitor = new Visitor(server);
+      const referer = `https://127.0.0.1:${server.port}/login/`;
+      const answer = await visitor.logIn(undefined, { ...forwarded, Referer: referer });
+      expect(answer.status).toBe(302);
+      return setCookies(answer);
+    };
+    const trusted = await logIn({ TRUST_PROXY: 'loopback' });
+    expect(trusted.get('sessionid')).toMatch(/; Secure/);
+    expect(trusted.get('csrftoken')).toMatch(/; Secure/);
+    for (const settings of [{}, { TRUST_PROXY: '10.0.0.0/8' }]) {
+      const ignored = await logIn(settings as Record<string, string>);
+      expect(ignored.get('sessionid')).not.toMatch(/Secure/);
+    }
+  });
+});
+
+describe('logging in', () => {
+  it('goes to /home/, or to a local next', async () => {
+    const server = await startServer();
+    const visitor = new Visitor(server);
+    expect((await visitor.logIn()).headers.get('location')).toBe('/home/');
+    const fields = { username: 'root', password: 'toor', next: '/home/?a=1#b' };
+    expect((await visitor.logIn(fields)).headers.get('location')).toBe('/home/?a=1#b');
+  });
+
+  it.each([
+    '//evil.example',
+    'https://evil.example',
+    '///evil.example',
+    '/\\evil.example',
+    '\\\\evil.example',
+    '/%0d%0aLocation:%20//evil.example/../..//evil.example',
+    'javascript:alert(1)',
+    'JaVaScRiPt:alert(1)',
+    'data:text/html,x',
+    '/\t/evil.example',
+    '/\n/evil.example',
+    ' //evil.example',
+    '/..//evil.example',
+    '/.//evil.example',
+    'evil.example',
+    '',
+  ])('25: stays here when next is %j', async (next) => {
+    const server = await startServer();
+    const visitor = new Visitor(server);
+    const answer = await visitor.logIn({ username: 'root', password: 'toor', next });
+    const location = answer.headers.get('location') ?? '';
+    const target = new URL(location, server.origin);
+    expect(target.origin).toBe(server.origin);
+    expect(location).toMatch(/^\/(?![/\\])/);
+    // The page never repeats it either.
+    const page = await visitor.get(`/login/?next=${encodeURIComponent(next)}`);
+    expect(await page.text()).not.toContain('value="//');
+  });
+
+  it('shows the form again after a failure, with the name and without the password', async () => {
+    const server = await startServer();
+    const visitor = new Visitor(server);
+    const typed = { username: '"><b>root', password: 'secret"guess' };
+    const answer = await visitor.logIn(typed);
+    expect(answer.status).toBe(400);
+    const page = await answer.text();
+    expect(page).toContain('Please enter a correct username and password.');
+    expect(page).toContain('&quot;>&lt;b>root');
+    expect(page).not.toContain('guess');
+    for (const fields of [{}, { username: 'root' }, { password: 'toor' }]) {
+      expect((await visitor.logIn(fields as Record<string, string>)).status).toBe(400);
+    }
+  });
+
+  it('is asked of a browser that wants /home/, and of nobody else', async () => {
+    const server = await startServer();
+    const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+    const visitor = new Visitor(server);
+    const sent = await visitor.get('/home/?a=b', { Accept: accept });
+    expect(sent.status).toBe(302);
+    expect(sent.headers.get('location')).toBe('/login/?next=%2Fhome%2F%3Fa%3Db');
+    expect(sent.headers.get('www-authenticate')).toBeNull();
+    expect((await visitor.get('/home/', { Accept: 'application/json' })).status).toBe(401);
+    // Bad credentials are answered, not exchanged for a login form.
+    for (const { scheme } of openSchemes) {
+      if (scheme.credentials.header === undefined) continue;
+      const bad = { Accept: accept, Authorization: `${scheme.credentials.header} x` };
+      expect((await visitor.get('/home/', bad)).status).toBe(401);
+    }
+    await visitor.logIn();
+    const page = await visitor.get('/home/', { Accept: accept });
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(await page.text()).toContain('<strong>root</strong>');
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { PasswordHasher } from '../../src/users/password.ts';
+import { usernameProblems } from '../../src/users/username.ts';
+import { startServer } from '../server.ts';
+
+describe('credentials', () => {
+  it('are checked against the normalised name; case counts', async () => {
+    const { dependencies, addUser } = await startServer();
+    await addUser('ﬁn\u0065\u0301', 'toor');
+    const { credentials } = dependencies;
+    expect(await credentials.check('finé', 'toor')).toMatchObject({ username: 'finé' });
+    expect(await credentials.check('fine\u0301', 'toor')).toMatchObject({ username: 'finé' });
+    expect(await credentials.check('Finé', 'toor')).toBeUndefined();
+  });
+
+  it('30: with a hash of another cost are upgraded when they are right, and only then', async () => {
+    const { dependencies } = await startServer({ BCRYPT_COST: '5' });
+    const { users, credentials } = dependencies;
+    const encodedPassword = await new PasswordHasher(4).encode('toor');
+    await users.create({ username: 'old', email: '', encodedPassword });
+    await credentials.check('old', 'wrong');
+    expect((await users.findWithPassword('old'))?.encodedPassword).toBe(encodedPassword);
+    expect(await credentials.check('old', 'toor')).toMatchObject({ credentialsEpoch: 0 });
+    expect((await users.findWithPassword('old'))?.encodedPassword).toMatch(/\$\$2b\$05\$/);
+    expect(await credentials.check('old', 'toor')).toMatchObject({ credentialsEpoch: 0 });
+  });
+
+  it('30: an upgrade does not undo a password change that came in between', async () => {
+    const { dependencies } = await startServer();
+    const { users } = dependencies;
+    const { encodedPassword = '' } = (await users.findWithPassword('root')) ?? {};
+    await users.changePassword(1, 'the new one');
+    await users.upgradePassword(1, encodedPassword, 'the old one, upgraded');
+    expect((await users.findWithPassword('root'))?.encodedPassword).toBe('the new one');
+  });
+});
+
+describe('a username', () => {
+  it.each(['root', 'a', 'walterwhité', '李', 'a.b@c+d-e_f', '٣', 'a'.repeat(150)])(
+    '%s is fine',
+    (name) => {
+      expect(usernameProblems(name)).toEqual([]);
+    },
+  );
+
+  it.each(['', ' ', 'a b', 'a:b', 'a/b', 'a\n', '\0', '😀', 'a"', '\u0301', 'a'.repeat(151)])(
+    '%j is not',
+    (name) => {
+      expect(usernameProblems(name)).toHaveLength(1);
+    },
+  );
+});
+
+describe('the user store', () => {
+  it('says no to a name that is taken, in whichever form', async () => {
+    const { users } = (await startServer()).dependencies;
+    const other = { email: '', encodedPassword: 'x' };
+    expect(await users.create({ username: 'root', ...other })).toBeUndefined();
+    expect(await users.create({ username: 'ｒｏｏｔ', ...other })).toBeUndefined();
+    expect(await users.create({ username: 'Root', ...other })).toMatchObject({ isActive: true });
+  });
+});
