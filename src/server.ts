@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import pino from 'pino';
 import { createApp } from './app.ts';
@@ -8,7 +7,7 @@ import { migrations } from './database/migrations.ts';
 import { createDependencies } from './dependencies.ts';
 import { StartupError } from './errors.ts';
 import { createServer } from './http/listener.ts';
-import type { TlsIdentity } from './http/listener.ts';
+import { readTlsIdentity } from './http/tls.ts';
 import { openConfiguredDatabase, readConfig, run } from './startup.ts';
 
 /** How long requests may take to end after SIGTERM, in milliseconds. */
@@ -31,18 +30,6 @@ await run(async () => {
   await close(server);
   await database.close();
 });
-
-function readTlsIdentity({ TLS_CERT, TLS_KEY }: Config): TlsIdentity | undefined {
-  if (TLS_CERT === undefined || TLS_KEY === undefined) return undefined;
-  const read = (name: string, file: string): Buffer => {
-    try {
-      return readFileSync(file);
-    } catch {
-      throw new StartupError(`${name}: cannot read ${file}; name a PEM file that is readable.`);
-    }
-  };
-  return { cert: read('TLS_CERT', TLS_CERT), key: read('TLS_KEY', TLS_KEY) };
-}
 
 /** @returns the address that the server answers at. */
 function listen(server: Server, { HOST, PORT, TLS_CERT }: Config): Promise<string> {

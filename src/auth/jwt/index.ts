@@ -21,7 +21,11 @@ const settings = {
   JWT_ROTATE_REFRESH: flag(true),
   /** For how long a rotated refresh token still gives its successor, for clients that ask twice. */
   JWT_ROTATION_GRACE: duration('30s'),
-  JWT_SIGNING_KEY: z.string().optional(),
+  JWT_SIGNING_KEY: z
+    .string()
+    // RFC 7518 §3.2.
+    .refine((key) => Buffer.byteLength(key) >= 32, 'is shorter than 32 bytes; use a longer one')
+    .optional(),
 };
 
 /** The room's settings, read. */

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { rooms } from '../src/auth/rooms.ts';
+import { loadConfig, settingNames } from '../src/config.ts';
+import type { Config } from '../src/config.ts';
+import { StartupError } from '../src/errors.ts';
+
+const KEY = 'k'.repeat(32);
+
+function load(environment: Record<string, string>, file: Record<string, string> = {}): Config {
+  return loadConfig({ environment, file, developmentKey: () => KEY });
+}
+
+/** The lines of the message with which settings are refused. */
+function problems(environment: Record<string, string>, file?: Record<string, string>): string[] {
+  try {
+    load(environment, file);
+  } catch (error) {
+    expect(error).toBeInstanceOf(StartupError);
+    return (error as StartupError).message.split('\n');
+  }
+  return [];
+}
+
+describe('settings', () => {
+  it('have defaults that a developer can start with', () => {
+    expect(load({})).toMatchObject({
+      NODE_ENV: 'development',
+      HOST: '127.0.0.1',
+      PORT: 8000,
+      DATABASE_URL: 'sqlite:var/db.sqlite3',
+      SECRET_KEY: KEY,
+      AUTH_SCHEMES: rooms.map(({ name }) => name),
+      BCRYPT_COST: 12,
+    });
+  });
+
+  it('come from the environment first, then from .env; an empty one counts as absent', () => {
+    const config = load({ PORT: '1', HOST: '' }, { PORT: '2', HOST: '::1', LOG_LEVEL: 'warn' });
+    expect(config).toMatchObject({ PORT: 1, HOST: '127.0.0.1', LOG_LEVEL: 'warn' });
+  });
+
+  it('45: that are wrong are all named at once, a line each, with a remedy', () => {
+    const lines = problems({
+      NODE_ENV: 'prod',
+      PORT: '70000',
+      LOG_LEVEL: 'loud',
+      BCRYPT_COST: '3',
+      AUTH_SCHEMES: 'digest',
+      TRUST_PROXY: 'true',
+    });
+    expect(lines.map((line) => line.split(':', 1)[0])).toEqual([
+      'NODE_ENV',
+      'PORT',
+      'LOG_LEVEL',
+      'TRUST_PROXY',
+      'AUTH_SCHEMES',
+      'BCRYPT_COST',
+    ]);
+    for (const line of lines) expect(line).toMatch(/^[A-Z_]+: .{10,}\.$/);
+  });
+
+  it.each([
+    ['PORT', ['', '80', '0', '65535'], ['-1', '1e3', '80.5', 'http', '65536', ' 80']],
+    ['BCRYPT_COST', ['4', '12', '20'], ['0', '21', 'ten']],
+    ['TRUST_PROXY', ['1', 'loopback', '10.0.0.0/8, ::1'], ['true', 'yes', '*', '1.2.3']],
+    ['AUTH_SCHEMES', [rooms[0]?.name ?? ''], [',', 'x', `${rooms[0]?.name ?? ''},x`, '*']],
+    ['SECRET_KEY', [KEY], ['short', 'k'.repeat(31)]],
+  ])('45: %s takes %j and refuses %j', (name, good, bad) => {
+    for (const value of good) expect(problems({ [name]: value })).toEqual([]);
+    for (const value of bad) {
+      expect(problems({ [name]: value })).toEqual([expect.stringContaining(`${name}: `)]);
+    }
+  });
+
+  it('45: of every room are checked, too', () => {
+    for (const room of rooms) {
+      for (const name of Object.keys(room.settings)) {
+        const [problem = 'accepted'] = problems({ [name]: 'x' });
+        // A name or an address may be anything; what has a form must insist on it.
+        if (problem !== 'accepted') expect(problem).toContain(`${name}: `);
+      }
+    }
+  });
+
+  it('45: that nobody knows are refused in .env, and near misses anywhere', () => {
+    expect(problems({}, { PROT: '80' })).toEqual([
+      'PROT: there is no such setting (in .env); did you mean PORT?',
+    ]);
+    expect(problems({}, { COLOUR: 'blue' })).toEqual([
+      'COLOUR: there is no such setting (in .env); remove it',
+    ]);
+    expect(problems({ DATABSE_URL: 'x' })).toEqual([
+      'DATABSE_URL: there is no such setting; did you mean DATABASE_URL?',
+    ]);
+    expect(problems({ HOME: '/', HOSTNAME: 'x', SESSION_MANAGER: 'x', PATH: '/bin' })).toEqual([]);
+  });
+
+  it('45: come in pairs where one is useless', () => {
+    expect(problems({ TLS_CERT: 'a.pem' })).toEqual([
+      'TLS_CERT, TLS_KEY: only one of them is set; set both, or neither.',
+    ]);
+  });
+
+  it('16: production needs a key of its own and a cost that is worth it', () => {
+    expect(problems({ NODE_ENV: 'production', SECRET_KEY: KEY })).toEqual([]);
+    expect(problems({ NODE_ENV: 'production', BCRYPT_COST: '9' })).toEqual([
+      expect.stringMatching(/^SECRET_KEY: not set/),
+      expect.stringMatching(/^BCRYPT_COST: 9 is too cheap/),
+    ]);
+  });
+});
+
+describe('.env.example', () => {
+  const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
+  const shown = parseEnv(text.replaceAll(/^#(?=[A-Z_]+=)/gm, ''));
+
+  it('names every setting', () => {
+    for (const name of settingNames) expect(Object.keys(shown)).toContain(name);
+  });
+
+  it('shows the defaults', () => {
+    const known = Object.entries(shown).filter(([name]) => settingNames.includes(name));
+    // What it lists for closed rooms is no setting any more; the scheme names are theirs, too.
+    const file = Object.fromEntries(known.filter(([name]) => name !== 'AUTH_SCHEMES'));
+    expect(load({}, file as Record<string, string>)).toEqual(load({}));
+  });
+
+  it('sets nothing when it is copied as it is', () => {
+    expect(parseEnv(text)).toEqual({});
+  });
+});

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const SERVER = fileURLToPath(new URL('../src/server.ts', import.meta.url));
+const TSX = import.meta.resolve('tsx');
+
+/** A server in a process of its own. */
+export interface ServerProcess {
+  readonly child: ChildProcess;
+  /** What it has printed so far, errors included. */
+  readonly output: () => string;
+  /** Its address, once it listens; rejects when it ends before. */
+  readonly listening: Promise<string>;
+  /** Its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals | null>;
+}
+
+/** An empty folder that goes with the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'expressauth101-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+/**
+ * Runs `src/server.ts` in a folder of its own with no settings but these. It is killed with the
+ * test, if it still runs.
+ */
+export function startProcess(settings: Record<string, string>, folder: string): ServerProcess {
+  const child = spawn(process.execPath, ['--import', TSX, SERVER], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, PORT: '0', BCRYPT_COST: '4', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
+    child.on('close', (code, signal) => {
+      resolve(code ?? signal);
+    });
+  });
+  const listening = new Promise<string>((resolve, reject) => {
+    const collect = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const address = /listening on (\S+)/.exec(output)?.[1];
+      if (address !== undefined) resolve(address);
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    void ended.then((code) => {
+      reject(new Error(`ended with ${code ?? 'nothing'}: ${output}`));
+    });
+  });
+  listening.catch(() => undefined);
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  return { child, output: () => output, listening, ended };
+}

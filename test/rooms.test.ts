@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { rooms } from '../src/auth/rooms.ts';
+import { temporaryFolder } from './process.ts';
+
+const PROJECT = fileURLToPath(new URL('..', import.meta.url));
+
+/** What has to go on working; the rest of the tests does not depend on which rooms there are. */
+const TESTS = ['test/auth', 'test/http', 'test/config.test.ts', 'test/open.wire.test.ts'];
+
+const run = promisify(execFile);
+
+/** A copy of the project without one room, its tests and its line in the registry. */
+function copyWithout(room: string): string {
+  const folder = temporaryFolder();
+  for (const part of ['src', 'test', 'scripts', 'package.json', 'tsconfig.json', '.env.example']) {
+    cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
+  }
+  symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
+  rmSync(join(folder, 'src/auth', room), { recursive: true });
+  rmSync(join(folder, 'test/auth', room), { recursive: true });
+  const registry = join(folder, 'src/auth/schemes.ts');
+  const lines = readFileSync(registry, 'utf8').split('\n');
+  const kept = lines.filter((line) => !line.includes(`'./${room}/`));
+  expect(kept).toHaveLength(lines.length - 1);
+  writeFileSync(registry, kept.join('\n'));
+  return folder;
+}
+
+describe('a room can be deleted', () => {
+  it.each(rooms)(
+    'without $name everything else builds and passes',
+    { timeout: 180_000 },
+    async (room) => {
+      const folder = copyWithout(room.name);
+      const bin = join(folder, 'node_modules/.bin');
+      const options = { cwd: folder, env: { ...process.env, NODE_ENV: '' } };
+      const types = await run(join(bin, 'tsc'), [], options).catch((error: unknown) => error);
+      expect(types).toMatchObject({ stdout: '' });
+      const tests = await run(join(bin, 'vitest'), ['run', ...TESTS], options).catch(
+        (error: unknown) => error,
+      );
+      expect(tests).toMatchObject({ stdout: expect.stringMatching(/Tests .*passed/) as unknown });
+      expect(tests).not.toMatchObject({ stdout: expect.stringMatching(/failed/) as unknown });
+    },
+  );
+
+  it('and none reaches into another', () => {
+    for (const room of rooms) {
+      for (const other of rooms) {
+        if (other === room) continue;
+        const index = join(PROJECT, 'src/auth', room.name, 'index.ts');
+        expect(readFileSync(index, 'utf8')).not.toContain(`../${other.name}/`);
+      }
+    }
+  });
+});

@@ -1,0 +1,102 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startProcess, temporaryFolder } from './process.ts';
+
+describe('npm start', () => {
+  it('migrates, makes its key once, says how to make a user, and stops when asked', async () => {
+    const folder = temporaryFolder();
+    const first = startProcess({}, folder);
+    const origin = await first.listening;
+    expect(origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await fetch(`${origin}/readyz`)).status).toBe(200);
+    expect((await fetch(`${origin}/home/`)).status).toBe(401);
+    expect(first.output()).toContain('npm run createsuperuser');
+    const key = join(folder, 'var', 'secret.key');
+    expect(statSync(key).mode & 0o777).toBe(0o600);
+    const made = statSync(key).mtimeMs;
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toBe(0);
+
+    const second = startProcess({}, folder);
+    await second.listening;
+    expect(statSync(key).mtimeMs).toBe(made);
+    second.child.kill('SIGINT');
+    expect(await second.ended).toBe(0);
+  });
+
+  it('43: lets a running request end when it is asked to stop', async () => {
+    const server = startProcess({}, temporaryFolder());
+    const { port } = new URL(await server.listening);
+    const answer = new Promise<string>((resolve, reject) => {
+      let text = '';
+      const socket = connect(Number(port), '127.0.0.1', () => {
+        // The body is on its way when the signal comes.
+        socket.write(
+          'POST /home/ HTTP/1.1\r\nHost: x\r\nAuthorization: x\r\nContent-Length: 2\r\n\r\n{',
+        );
+        setTimeout(() => server.child.kill('SIGTERM'), 200);
+        setTimeout(() => socket.write('}'), 600);
+      });
+      socket.on('data', (chunk) => (text += chunk.toString()));
+      socket.on('error', reject);
+      socket.on('close', () => {
+        resolve(text);
+      });
+    });
+    expect(await answer).toMatch(/^HTTP\/1\.1 401 /);
+    expect(await server.ended).toBe(0);
+  });
+});
+
+describe('a server that cannot start', () => {
+  const taken = async (): Promise<string> => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      other.close();
+    });
+    return String((other.address() as AddressInfo).port);
+  };
+
+  it.each([
+    ['the port is taken', async () => ({ PORT: await taken() }), /^PORT: \d+ is taken on .*\.$/],
+    ['the host is not ours', () => ({ HOST: '192.0.2.1' }), /^HOST: 192\.0\.2\.1 is no address/],
+    [
+      'the folder is missing',
+      () => ({ DATABASE_URL: 'sqlite:no/db' }),
+      /^DATABASE_URL: the folder/,
+    ],
+    [
+      'the file is corrupt',
+      () => ({ DATABASE_URL: 'sqlite:corrupt' }),
+      /^DATABASE_URL: cannot open/,
+    ],
+    ['a setting is wrong', () => ({ PORT: 'x' }), /^PORT: is not a whole number/],
+    ['a setting is unknown', () => ({ DATABASE_URI: 'x' }), /^DATABASE_URI: there is no such/],
+    ['a TLS file is missing', () => ({ TLS_CERT: 'a', TLS_KEY: 'b' }), /^TLS_CERT: cannot read a;/],
+    [
+      'a TLS file is none',
+      () => ({ TLS_CERT: 'corrupt', TLS_KEY: 'corrupt' }),
+      /^TLS_CERT, TLS_KEY: /,
+    ],
+  ])('45: because %s says so in one line and exits with 1', async (_why, settings, line) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'corrupt'), 'x'.repeat(5000));
+    const server = startProcess((await settings()) as Record<string, string>, folder);
+    expect(await server.ended).toBe(1);
+    expect(server.output().trimEnd()).toMatch(line);
+    expect(server.output().trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('45: because of .env says so, too', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, '.env'), 'PROT=80\nBCRYPT_COST=4\n');
+    const server = startProcess({}, folder);
+    expect(await server.ended).toBe(1);
+    expect(server.output()).toBe('PROT: there is no such setting (in .env); did you mean PORT?\n');
+  });
+});
