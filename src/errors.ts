@@ -33,42 +33,10 @@ export class HttpError extends Error {
   }
 }
 
-/** 400: fields that do not hold; the body names each with its messages, as DRF's serializers do. */
-export class ValidationError extends HttpError {
-  constructor(messages: Readonly<Record<string, readonly string[]>>) {
-    super(400, messages);
-  }
-}
-
 /** 400: a body that cannot be read as the media type it claims. */
 export class ParseError extends HttpError {
   constructor(detail: string, cause?: unknown) {
     super(400, detail, { cause });
-  }
-}
-
-/**
- * Credentials were presented and are no good. The guard turns it into a 401 that carries the
- * challenges of the open schemes (RFC 9110 §15.5.2), or a 403 where no scheme has one.
- */
-export class AuthenticationFailed extends HttpError {
-  /** The challenge to answer with in place of the scheme's usual one. */
-  readonly challenge: string | undefined;
-
-  /**
-   * @param answer a sentence for `detail`, or the whole body.
-   * @param challenge as RFC 9110 §11.6.1 writes one, such as `Bearer error="invalid_token"`.
-   */
-  constructor(answer: string | object, challenge?: string) {
-    super(401, answer);
-    this.challenge = challenge;
-  }
-}
-
-/** 403: it is known who asks, and the answer is no. */
-export class PermissionDenied extends HttpError {
-  constructor(detail: string) {
-    super(403, detail);
   }
 }
 

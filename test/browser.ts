@@ -35,6 +35,8 @@ export function describeInBrowser(title: string, tests: (open: OpenWindow) => vo
     tests(async (origin, options) => {
       // Colours are compared; they must not be on their way from one to another.
       const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+      // Sooner than the test itself gives up, so that the failure says what was waited for.
+      context.setDefaultTimeout(10_000);
       const page = await context.newPage();
       const misdeeds = watch(page, origin);
       onTestFinished(async () => {

@@ -86,7 +86,7 @@ describe('a server that cannot start', () => {
   ])('45: because %s says so in one line and exits with 1', async (_why, settings, line) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'corrupt'), 'x'.repeat(5000));
-    const server = startProcess((await settings()) as Record<string, string>, folder);
+    const server = startProcess(await settings(), folder);
     expect(await server.ended).toBe(1);
     expect(server.output().trimEnd()).toMatch(line);
     expect(server.output().trimEnd().split('\n')).toHaveLength(1);

@@ -98,7 +98,7 @@ export function replay({ room, live, settings, differs, aloneOnly = [] }: Replay
       const answer = await play(entry, {});
       const expected = expectation(entry);
       // Nobody asked anybody: with all open, somebody else may have a challenge to offer.
-      const isAnonymous = /were not provided/.test(JSON.stringify(expected.body));
+      const isAnonymous = JSON.stringify(expected.body).includes('were not provided');
       expectAnswer(answer, { ...expected, status: isAnonymous ? 401 : expected.status });
       expect(challengesOf(answer)).toEqual(expect.arrayContaining([...expected.challenge]));
       if (!isAnonymous) expect(challengesOf(answer)[0]).toBe(expected.challenge[0]);

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Authenticator } from 'passport';
-import { AuthenticationFailed } from '../errors.ts';
+import { AuthenticationFailed } from './authentication-failed.ts';
 
 /**
  * Runs one Passport strategy on a request.

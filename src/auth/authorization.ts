@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { AuthenticationFailed, HttpError } from '../errors.ts';
+import { HttpError } from '../errors.ts';
+import { AuthenticationFailed } from './authentication-failed.ts';
 
 /** What `Authorization` says: `<scheme> <credentials>` (RFC 9110 §11.4), split at white space. */
 export interface Authorization {

@@ -1,8 +1,9 @@
 import type { Request, RequestHandler } from 'express';
 import passport from 'passport';
-import { AuthenticationFailed, HttpError } from '../errors.ts';
+import { HttpError } from '../errors.ts';
 import { prefersHtml } from '../http/negotiation.ts'; // 0.3
 import { attempt } from './attempt.ts';
+import { AuthenticationFailed } from './authentication-failed.ts';
 import { parseAuthorization } from './authorization.ts';
 import { readCookie } from './cookie.ts'; // 0.3
 import type { Scheme } from './scheme.ts';

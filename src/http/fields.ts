@@ -1,4 +1,4 @@
-import { ValidationError } from '../errors.ts';
+import { ValidationError } from './validation-error.ts';
 
 /** How a text field is read. */
 export interface TextField {

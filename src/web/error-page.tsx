@@ -10,13 +10,17 @@ export const errorPage: ErrorRequestHandler = (error: HttpError, request, respon
     next(error);
     return;
   }
-  const title = STATUS_CODES[error.status] ?? 'Error';
+  const reason = STATUS_CODES[error.status] ?? 'Error';
+  const title = `${error.status} ${reason}`;
+  const detail = 'detail' in error.body ? String(error.body.detail) : '';
+  // "Not found." below "404 Not Found" says nothing.
+  const isNews = detail !== '' && detail.toLowerCase() !== `${reason.toLowerCase()}.`;
   sendPage(
     response,
     error.status,
     <Page title={title}>
       <h1>{title}</h1>
-      {'detail' in error.body && <p role="alert">{String(error.body.detail)}</p>}
+      {isNews && <p role="alert">{detail}</p>}
       <p>
         <a href="/home/">Back to the start</a>
       </p>

@@ -8,7 +8,8 @@ import { Page, sendPage } from './page.tsx';
 export function homePage(schemes: readonly Scheme[]): RequestHandler {
   return (request, response, next) => {
     const { user } = request;
-    if (user === undefined || request.method !== 'GET' || !prefersHtml(request)) {
+    const isShown = request.method === 'GET' || request.method === 'HEAD';
+    if (user === undefined || !isShown || !prefersHtml(request)) {
       next();
       return;
     }

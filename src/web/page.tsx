@@ -43,6 +43,7 @@ export function Page({ title, children }: PageProperties): VNode {
         <link rel="stylesheet" href="/static/page.css" />
       </head>
       <body>
+        <header>expressauth101</header>
         <main>{children}</main>
       </body>
     </html>

@@ -1,9 +1,15 @@
 import express, { Router } from 'express';
+import type { ServeStaticOptions } from 'serve-static';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const { resolve } = createRequire(import.meta.url);
-const options = { index: false, maxAge: '1h' };
+const options: ServeStaticOptions = {
+  index: false,
+  redirect: false,
+  maxAge: '1h',
+  setHeaders: (response) => response.setHeader('X-Content-Type-Options', 'nosniff'),
+};
 
 /** Style sheets under `/static/`: ours and Pico's, served from where npm has put it. */
 export const staticFiles = Router({ caseSensitive: true });

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { isUtf8 } from 'node:buffer';
 import { BasicStrategy } from 'passport-http';
-import { AuthenticationFailed } from '../../errors.ts';
+import { AuthenticationFailed } from '../authentication-failed.ts';
 import { soleCredential } from '../authorization.ts';
 import { failOnRefusal } from '../outcomes.ts';
 import type { Outcomes } from '../outcomes.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Strategy } from 'passport';
-import { AuthenticationFailed } from '../../errors.ts';
+import { AuthenticationFailed } from '../authentication-failed.ts';
 import type { User, UserStore } from '../../users/store.ts';
 import { soleCredential } from '../authorization.ts';
 import { HeaderBearerStrategy } from '../bearer-strategy.ts';

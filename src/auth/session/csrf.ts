@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { PermissionDenied } from '../../errors.ts';
+import { HttpError } from '../../errors.ts';
 import { readBody } from '../../http/body.ts';
 import { readCookie } from '../cookie.ts';
 
@@ -37,7 +37,7 @@ export function rotateCsrfToken(request: Request, response: Response): string {
  * Django's check that a request was made by one of our own pages: its origin is ours, and it echoes
  * the cookie `csrftoken`, which no other site can read.
  *
- * @throws {PermissionDenied} 403 with Django's reasons.
+ * @throws {HttpError} 403 with Django's reasons.
  */
 export async function checkCsrf(request: Request, response: Response): Promise<void> {
   if (!isSameOrigin(request)) throw failed('Origin checking failed.');
@@ -86,6 +86,6 @@ function matches(given: string, expected: string): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-function failed(reason: string): PermissionDenied {
-  return new PermissionDenied(`CSRF Failed: ${reason}`);
+function failed(reason: string): HttpError {
+  return new HttpError(403, `CSRF Failed: ${reason}`);
 }

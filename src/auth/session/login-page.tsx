@@ -15,10 +15,11 @@ interface LoginPageProperties {
 /** The login form. It needs no script; password managers know it by its autocomplete hints. */
 export function LoginPage({ csrfToken, next, username, failed }: LoginPageProperties): VNode {
   return (
-    <Page title="Log in">
+    // The title is what a screen reader says first.
+    <Page title={failed ? 'Error: Log in' : 'Log in'}>
       <h1>Log in</h1>
       {failed && (
-        <p role="alert" class="problem" id="problem">
+        <p role="alert" id="problem">
           Please enter a correct username and password. Note that both fields may be case-sensitive.
         </p>
       )}

@@ -12,6 +12,9 @@ export function LogoutPage({ csrfToken }: { readonly csrfToken: string }): VNode
         <input type="hidden" name={CSRF_FIELD} value={csrfToken} />
         <button type="submit">Log out</button>
       </form>
+      <p>
+        <a href="/home/">Stay logged in</a>
+      </p>
     </Page>
   );
 }

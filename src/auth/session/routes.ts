@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
 import type { Dependencies } from '../../dependencies.ts';
-import { AuthenticationFailed } from '../../errors.ts';
+import { AuthenticationFailed } from '../authentication-failed.ts';
 import { readBody } from '../../http/body.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { sendPage } from '../../web/page.tsx';

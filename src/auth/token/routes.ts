@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Dependencies } from '../../dependencies.ts';
-import { ValidationError } from '../../errors.ts';
+import { ValidationError } from '../../http/validation-error.ts';
 import { sendJson } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
 import { endpoint } from '../../http/endpoint.ts';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { Strategy } from 'passport';
-import { AuthenticationFailed } from '../../errors.ts';
+import { AuthenticationFailed } from '../authentication-failed.ts';
 import { soleCredential } from '../authorization.ts';
 import { HeaderBearerStrategy } from '../bearer-strategy.ts';
 import type { TokenStore } from './store.ts';

@@ -42,10 +42,14 @@ const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>
 
   logout: (page, { origin }) => page.goto(`${origin}/logout/`),
 
-  'logout-forged': (page, { origin }) =>
-    page
-      .setContent(`<form method="post" action="${origin}/logout/"><button>Go</button></form>`)
-      .then(() => page.getByRole('button').click()),
+  /** As another site would make somebody's browser send it. */
+  async forbidden(page, { origin }) {
+    await page.setContent(
+      `<form method="post" action="${origin}/logout/"><button>Go</button></form>`,
+    );
+    await page.getByRole('button').click();
+    await page.getByText('CSRF Failed').waitFor();
+  },
 
   'not-found': (page, { origin }) => page.goto(`${origin}/nothing-here/`),
 };

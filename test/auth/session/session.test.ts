@@ -199,7 +199,7 @@ describe('the cookie', () => {
     expect(trusted.get('sessionid')).toMatch(/; Secure/);
     expect(trusted.get('csrftoken')).toMatch(/; Secure/);
     for (const settings of [{}, { TRUST_PROXY: '10.0.0.0/8' }]) {
-      const ignored = await logIn(settings as Record<string, string>);
+      const ignored = await logIn(settings);
       expect(ignored.get('sessionid')).not.toMatch(/Secure/);
     }
   });

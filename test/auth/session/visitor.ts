@@ -56,7 +56,7 @@ export class Visitor {
       headers: { ...(init.headers as Record<string, string>), Cookie: cookie },
     });
     for (const [name, line] of setCookies(answer)) {
-      if (/Expires=Thu, 01 Jan 1970/.test(line)) this.cookies.delete(name);
+      if (line.includes('Expires=Thu, 01 Jan 1970')) this.cookies.delete(name);
       else this.cookies.set(name, valueOf(line));
     }
     return answer;

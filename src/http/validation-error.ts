@@ -1,0 +1,8 @@
+import { HttpError } from '../errors.ts';
+
+/** 400: fields that do not hold; the body names each with its messages, as DRF's serializers do. */
+export class ValidationError extends HttpError {
+  constructor(messages: Readonly<Record<string, readonly string[]>>) {
+    super(400, messages);
+  }
+}

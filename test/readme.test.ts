@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { session } from '../src/auth/session/index.ts';
+import { settingNames } from '../src/config.ts';
+import { describeCurl } from './curl.ts';
+import { startServer } from './server.ts';
+
+const PROJECT = fileURLToPath(new URL('..', import.meta.url));
+const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');
+
+/** Each curl command of a text with the JSON that the text says it answers. */
+function examplesIn(text: string): { command: string; answer: string }[] {
+  const blocks = /```sh\n(curl .*)\n```\n```json\n(.*)\n```/g;
+  return [...text.matchAll(blocks)].map(([, command = '', answer = '']) => ({ command, answer }));
+}
+
+describeCurl('the README', () => {
+  it('shows curl commands that answer what it says they do', async () => {
+    const server = await startServer();
+    const { Cookie = '' } = await session.obtain(server.origin, 'root', 'toor');
+    const values = new Map([['SESSIONID', /sessionid=([^;]+)/.exec(Cookie)?.[1] ?? '']]);
+    const fill = (text: string): string =>
+      text.replaceAll(/<([A-Z]+)>/g, (_, name: string) => values.get(name) ?? `no ${name}`);
+
+    const examples = examplesIn(README);
+    expect(examples).toHaveLength(7);
+    for (const { command, answer } of examples) {
+      const line = fill(command).replace('curl ', 'curl -s ');
+      const local = line.replace('http://127.0.0.1:8000', server.origin);
+      const { stdout } = await promisify(execFile)('sh', ['-c', local]);
+      const body = JSON.parse(stdout) as Record<string, string>;
+      for (const [key, value] of Object.entries(body)) values.set(key.toUpperCase(), value);
+      expect(JSON.parse(fill(answer))).toEqual(body);
+    }
+  });
+});
+
+describe('the documents', () => {
+  const documents = [
+    'README.md',
+    ...readdirSync(join(PROJECT, 'docs')).map((name) => `docs/${name}`),
+    ...readdirSync(join(PROJECT, 'src/auth'), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `src/auth/${name}/README.md`),
+  ].filter((path) => path.endsWith('.md'));
+
+  it.each(documents)('%s links to files that exist', (path) => {
+    const text = readFileSync(join(PROJECT, path), 'utf8');
+    for (const [, target = ''] of text.matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
+      if (/^https?:/.test(target)) continue;
+      expect(existsSync(join(PROJECT, dirname(path), target)), target).toBe(true);
+    }
+  });
+
+  it.each(documents)('%s names npm scripts that exist', (path) => {
+    const text = readFileSync(join(PROJECT, path), 'utf8');
+    const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    for (const [, name = ''] of text.matchAll(/npm run ([a-z:]+)/g)) {
+      expect(Object.keys(scripts)).toContain(name);
+    }
+  });
+
+  it('README.md names every setting', () => {
+    for (const name of settingNames) expect(README).toContain(`\`${name}\``);
+  });
+});
