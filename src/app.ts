@@ -6,9 +6,10 @@ import type { Scheme } from './auth/scheme.ts'; // 0.2
 import type { Dependencies } from './dependencies.ts';
 import { answerError, HttpError, recordError } from './errors.ts';
 import { home } from './home.ts';
-import { health } from './http/health.ts';
+import { health } from './http/health.ts'; // main
 import { errorPage } from './web/error-page.tsx'; // 0.3
 import { homePage } from './web/home-page.tsx'; // 0.3
+import { loginRedirect } from './web/login-redirect.ts'; // 0.3
 import { staticFiles } from './web/static.ts'; // 0.3
 
 /** The way of a request, top to bottom. */
@@ -19,7 +20,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.disable('x-powered-by');
   app.enable('case sensitive routing');
   app.set('query parser', 'simple');
-  app.set('trust proxy', config.TRUST_PROXY ?? false);
+  app.set('trust proxy', config.TRUST_PROXY ?? false); // main
 
   app.all(
     '/home',
@@ -29,11 +30,12 @@ export function createApp(dependencies: Dependencies): Express {
   );
   for (const { routes } of schemes) if (routes !== undefined) app.use(routes); // 0.3
   app.use('/static', staticFiles); // 0.3
-  app.use(health(dependencies));
+  app.use(health(dependencies)); // main
 
   app.use(() => {
     throw new HttpError(404, 'Not found.');
   });
+  app.use(loginRedirect(schemes)); // 0.3
   app.use(recordError(log));
   app.use(errorPage); // 0.3
   app.use(answerError);

@@ -1,3 +1,4 @@
+import BetterSqlite from 'better-sqlite3';
 import { statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
@@ -75,6 +76,12 @@ describe('a server that cannot start', () => {
       () => ({ DATABASE_URL: 'sqlite:corrupt' }),
       /^DATABASE_URL: cannot open/,
     ],
+    ['the file is damaged', () => ({ DATABASE_URL: 'sqlite:damaged' }), /^DATABASE_URL: cannot /],
+    [
+      'the file is another program’s',
+      () => ({ DATABASE_URL: 'sqlite:foreign' }),
+      /^DATABASE_URL: cannot bring .*table users already exists/,
+    ],
     ['a setting is wrong', () => ({ PORT: 'x' }), /^PORT: is not a whole number/],
     ['a setting is unknown', () => ({ DATABASE_URI: 'x' }), /^DATABASE_URI: there is no such/],
     ['a TLS file is missing', () => ({ TLS_CERT: 'a', TLS_KEY: 'b' }), /^TLS_CERT: cannot read a;/],
@@ -86,6 +93,11 @@ describe('a server that cannot start', () => {
   ])('45: because %s says so in one line and exits with 1', async (_why, settings, line) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'corrupt'), 'x'.repeat(5000));
+    // A header that is fine, and nothing behind it.
+    const header = Buffer.alloc(8192);
+    header.write('SQLite format 3\0\x10\0\x01\x01\0\x40\x20\x20', 'latin1');
+    writeFileSync(join(folder, 'damaged'), header.fill(0xff, 100));
+    new BetterSqlite(join(folder, 'foreign')).exec('CREATE TABLE users (x)').close();
     const server = startProcess(await settings(), folder);
     expect(await server.ended).toBe(1);
     expect(server.output().trimEnd()).toMatch(line);

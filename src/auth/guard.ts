@@ -1,7 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import passport from 'passport';
 import { HttpError } from '../errors.ts';
-import { prefersHtml } from '../http/negotiation.ts'; // 0.3
 import { attempt } from './attempt.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
 import { parseAuthorization } from './authorization.ts';
@@ -25,57 +24,44 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
 
   const byWord = new Map(schemes.map((scheme) => [scheme.credentials.header, scheme]));
   const byCookie = schemes.filter(({ credentials }) => credentials.cookie !== undefined); // 0.3
-  const loginPath = schemes.find((scheme) => scheme.loginPath !== undefined)?.loginPath; // 0.3
 
   /** The scheme whose credentials the request carries. */
   function claimant(request: Request): Scheme | undefined {
     const word = parseAuthorization(request)?.scheme;
-    const claimed = word === undefined ? undefined : byWord.get(word);
-    if (claimed !== undefined) return claimed;
-    return byCookie.find(
-      ({ credentials: { cookie = '' } }) =>
-        // 0.3
-        readCookie(request.headers.cookie, cookie) !== undefined,
-    ); // 0.3
-    return undefined;
+    let claimed = word === undefined ? undefined : byWord.get(word);
+    claimed ??= byCookie.find((scheme) => carriesCookie(request, scheme)); // 0.3
+    return claimed;
   }
 
   /** 401 with the challenges of the open schemes, the claimed one's first; 403 where none has one. */
-  function refuse(refusal: HttpError, claimed?: Scheme): HttpError {
-    if (!(refusal instanceof AuthenticationFailed)) return refusal;
+  function refuse(refusal: AuthenticationFailed, claimed?: Scheme): HttpError {
     const others = schemes.filter((scheme) => scheme !== claimed);
     const challenges = [
       refusal.challenge ?? claimed?.challenge,
       ...others.map(({ challenge }) => challenge),
     ].filter((challenge) => challenge !== undefined);
-    if (challenges.length === 0) return new HttpError(403, refusal.body);
-    return new HttpError(401, refusal.body, { headers: { 'WWW-Authenticate': challenges } });
+    const Refusal = claimed === undefined ? NotAuthenticated : HttpError;
+    if (challenges.length === 0) return new Refusal(403, refusal.body);
+    return new Refusal(401, refusal.body, { headers: { 'WWW-Authenticate': challenges } });
   }
 
   return async (request, response, next) => {
     const claimed = claimant(request);
-    if (claimed !== undefined) {
-      const user = await attempt(authenticator, claimed.name, request, response).catch(
-        (reason: unknown) => {
-          throw reason instanceof HttpError ? refuse(reason, claimed) : reason;
-        },
-      );
-      if (user !== undefined) {
-        request.user = user;
-        request.scheme = claimed.name;
-        next();
-        return;
-      }
-    }
-    // A browser would meet a 401 with a dialog of its own in place of the page it could show.
-    if (loginPath !== undefined && isPageView(request)) {
-      response.redirect(`${loginPath}?next=${encodeURIComponent(request.originalUrl)}`);
-      return;
-    }
-    throw refuse(new AuthenticationFailed(NOT_AUTHENTICATED));
+    const user =
+      claimed &&
+      (await attempt(authenticator, claimed.name, request, response).catch((reason: unknown) => {
+        throw reason instanceof AuthenticationFailed ? refuse(reason, claimed) : reason;
+      }));
+    if (user === undefined) throw refuse(new AuthenticationFailed(NOT_AUTHENTICATED));
+    request.user = user;
+    request.scheme = claimed?.name ?? '';
+    next();
   };
 }
 
-function isPageView(request: Request): boolean {
-  return (request.method === 'GET' || request.method === 'HEAD') && prefersHtml(request);
+/** No scheme claims the request: nothing is wrong with its credentials, it has none. */
+export class NotAuthenticated extends HttpError {}
+
+function carriesCookie(request: Request, { credentials: { cookie } }: Scheme): boolean {
+  return cookie !== undefined && readCookie(request.headers.cookie, cookie) !== undefined;
 }

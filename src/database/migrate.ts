@@ -1,4 +1,5 @@
-import { Umzug } from 'umzug';
+import { MigrationError, Umzug } from 'umzug';
+import { StartupError } from '../errors.ts';
 import type { Database } from './database.ts';
 
 /** One step of the schema. It is never edited once released; a change is a new migration. */
@@ -22,12 +23,13 @@ const DELETE_NAME = 'DELETE FROM migrations WHERE name = ?';
  *
  * @param migrations in the order in which they must run.
  * @returns the names of those that ran now.
+ * @throws {StartupError} when one cannot run; those before it stay.
  */
 export async function migrate(
   database: Database,
   migrations: readonly Migration[],
 ): Promise<string[]> {
-  await database.run(CREATE_TABLE);
+  await database.run(CREATE_TABLE).catch(cannotMigrate);
   const ran: string[] = [];
   const umzug = new Umzug({
     logger: undefined,
@@ -53,6 +55,15 @@ export async function migrate(
         }),
     })),
   });
-  await umzug.up();
+  await umzug.up().catch(cannotMigrate);
   return ran;
+}
+
+/** A database that belongs to something else, or that is damaged, is for a person to look at. */
+function cannotMigrate(error: unknown): never {
+  const cause = error instanceof MigrationError ? error.cause : error;
+  const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+  throw new StartupError(
+    `DATABASE_URL: cannot bring the database up to date (${reason ?? ''}); restore it from a copy or name another one.`,
+  );
 }

@@ -2,18 +2,21 @@ import { expect, test } from 'vitest';
 import { rawRequest, sendRaw } from '../raw.ts';
 import { startServer } from '../server.ts';
 
-test.each(['pico.classless.min.css', 'page.css'])('47: /static/%s is a style sheet', async (name) => {
-  const { origin } = await startServer();
+test.each(['pico.classless.min.css', 'page.css'])(
+  '47: /static/%s is a style sheet',
+  async (name) => {
+    const { origin } = await startServer();
 
-  const answer = await fetch(`${origin}/static/${name}`);
+    const answer = await fetch(`${origin}/static/${name}`);
 
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get('Content-Type')).toBe('text/css; charset=utf-8');
-  expect(answer.headers.get('Cache-Control')).toBe('public, max-age=3600');
-  expect(answer.headers.get('X-Content-Type-Options')).toBe('nosniff');
-  expect(answer.headers.getSetCookie()).toEqual([]);
-  expect(await answer.text()).toContain('max-width');
-});
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('Content-Type')).toBe('text/css; charset=utf-8');
+    expect(answer.headers.get('Cache-Control')).toBe('public, max-age=3600');
+    expect(answer.headers.get('X-Content-Type-Options')).toBe('nosniff');
+    expect(answer.headers.getSetCookie()).toEqual([]);
+    expect(await answer.text()).toContain('max-width');
+  },
+);
 
 test('a style sheet that has not changed is not sent again', async () => {
   const { origin, port } = await startServer();

@@ -1,7 +1,8 @@
 import { createSecretKey } from 'node:crypto';
 import { z } from 'zod';
 import type { Dependencies } from '../../dependencies.ts';
-import { duration, flag } from '../../setting.ts';
+import { duration } from '../../setting/duration.ts';
+import { flag } from '../../setting/flag.ts';
 import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
 import { addCommands } from './commands.ts';

@@ -1,4 +1,4 @@
-import { duration } from '../../setting.ts';
+import { duration } from '../../setting/duration.ts';
 import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
 import { addCommands } from './commands.ts';

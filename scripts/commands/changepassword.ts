@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import { passwordProblems } from '../../src/users/password-rules.ts';
+import { askForPassword, readPassword } from './password.ts';
+import type { Owner } from './password.ts';
+import { Terminal } from './terminal.ts';
+import { refuseUnknownUser } from './unknown-user.ts';
+
+/** As Django's. */
+const MAX_TRIES = 3;
+
+/** `manage changepassword`, as Django's; all that was issued under the old password ends with it. */
+export function addChangePassword(program: Command, run: RunWithDependencies): void {
+  program
+    .command('changepassword <username>')
+    .description("change a user's password")
+    .option('--password-stdin', 'read the password from standard input')
+    .action((username: string, { passwordStdin = false }: { passwordStdin?: boolean }) => {
+      if (!passwordStdin && !Terminal.isPresent) {
+        program.error(
+          'Error: There is no terminal to ask at; pass --password-stdin, with the password on standard input.',
+        );
+      }
+      return run(async ({ users, hasher }) => {
+        const user = await users.findByUsername(username);
+        if (user === undefined) refuseUnknownUser(program, username);
+        const password = passwordStdin
+          ? await readPassword(program, user)
+          : await askForStrongPassword(program, user);
+        await users.changePassword(user.id, await hasher.encode(password));
+        console.log(`Password changed successfully for user '${user.username}'.`);
+      });
+    });
+}
+
+/** Three tries, and a weak password is refused: here, too, as in Django. */
+async function askForStrongPassword(program: Command, user: Owner): Promise<string> {
+  const terminal = new Terminal();
+  try {
+    terminal.say(`Changing password for user '${user.username}'`);
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const password = await askForPassword(terminal);
+      if (password === undefined) continue;
+      const problems = passwordProblems(password, user);
+      if (problems.length === 0) return password;
+      for (const problem of problems) terminal.say(problem);
+    }
+  } finally {
+    terminal.close();
+  }
+  program.error(
+    `Error: Aborting password change for user '${user.username}' after ${MAX_TRIES} attempts.`,
+  );
+}

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import type { UserStore } from '../../src/users/store.ts';
+import { askForUser } from './ask-for-user.ts';
+import { emailFault, storeUser, usernameFault, USERNAME_TAKEN } from './new-user.ts';
+import type { Candidate } from './new-user.ts';
+import { passwordFault } from './password.ts';
+import type { Owner } from './password.ts';
+import { Terminal } from './terminal.ts';
+
+interface Options extends Partial<Owner> {
+  readonly noinput?: boolean;
+}
+
+/**
+ * `manage createsuperuser`, as Django's. A password is asked for or comes in the environment; on
+ * the command line every process of the machine could read it.
+ */
+export function addCreateSuperuser(program: Command, run: RunWithDependencies): void {
+  program
+    .command('createsuperuser')
+    .description('create a superuser, asking step by step')
+    .option('--username <name>', 'do not ask for the name')
+    .option('--email <address>', 'do not ask for the e-mail address')
+    .option('--noinput', 'ask nothing; the password is in SUPERUSER_PASSWORD')
+    .action(({ noinput = false, ...given }: Options) => {
+      if (!noinput && !Terminal.isPresent) {
+        program.error(
+          'Error: There is no terminal to ask at; pass --noinput --username <name> --email <address>, with the password in the environment variable SUPERUSER_PASSWORD.',
+        );
+      }
+      return run(async (dependencies) => {
+        const { users } = dependencies;
+        const candidate = noinput
+          ? await readUser(program, users, given)
+          : await askForUser(users, given);
+        const user = await storeUser(dependencies, { ...candidate, isSuperuser: true });
+        if (user === undefined) program.error(`Error: ${USERNAME_TAKEN}`);
+        console.log('Superuser created successfully.');
+      });
+    });
+}
+
+/** A weak password is let through, as in Django: whoever automates this has chosen it. */
+async function readUser(
+  program: Command,
+  users: UserStore,
+  { username, email }: Partial<Owner>,
+): Promise<Candidate> {
+  if (username === undefined) program.error('Error: You must use --username with --noinput.');
+  if (email === undefined) program.error('Error: You must use --email with --noinput.');
+  const password = process.env.SUPERUSER_PASSWORD ?? '';
+  const fault =
+    (await usernameFault(users, username)) ??
+    emailFault(email) ??
+    (password === ''
+      ? 'The environment variable SUPERUSER_PASSWORD is not set; put the password there.'
+      : passwordFault(password));
+  if (fault !== undefined) program.error(`Error: ${fault}`);
+  return { username, email, password };
+}

@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import { emailFault, storeUser, usernameFault, USERNAME_TAKEN } from './new-user.ts';
+import { readPassword } from './password.ts';
+
+interface Options {
+  readonly email: string;
+  readonly inactive?: boolean;
+}
+
+/** `manage createuser`: for programs. The password comes in on standard input. */
+export function addCreateUser(program: Command, run: RunWithDependencies): void {
+  program
+    .command('createuser <username>')
+    .description('create a user whose password is piped in')
+    .option('--email <address>', 'their e-mail address', '')
+    .option('--inactive', 'keep them out until they are activated')
+    .requiredOption('--password-stdin', 'read the password from standard input')
+    .action((username: string, { email, inactive = false }: Options) =>
+      run(async (dependencies) => {
+        const fault = (await usernameFault(dependencies.users, username)) ?? emailFault(email);
+        if (fault !== undefined) program.error(`Error: ${fault}`);
+        const password = await readPassword(program, { username, email });
+        const user = await storeUser(dependencies, {
+          username,
+          email,
+          password,
+          isActive: !inactive,
+        });
+        if (user === undefined) program.error(`Error: ${USERNAME_TAKEN}`);
+        console.log(`User '${user.username}' created${inactive ? ', inactive' : ''}.`);
+      }),
+    );
+}

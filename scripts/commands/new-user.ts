@@ -1,0 +1,41 @@
+import type { Dependencies } from '../../src/dependencies.ts';
+import { emailProblems, normalizeEmail } from '../../src/users/email.ts';
+import type { User, UserStore } from '../../src/users/store.ts';
+import { normalizeUsername, usernameProblems } from '../../src/users/username.ts';
+
+/** In Django's words. */
+export const USERNAME_TAKEN = 'That username is already taken.';
+
+/** What keeps a new user from having this name; undefined when nothing does. */
+export async function usernameFault(
+  users: UserStore,
+  username: string,
+): Promise<string | undefined> {
+  const problems = usernameProblems(normalizeUsername(username));
+  if (problems.length > 0) return problems.join('; ');
+  return (await users.findByUsername(username)) === undefined ? undefined : USERNAME_TAKEN;
+}
+
+/** What keeps a user from having this e-mail address; undefined when nothing does. */
+export function emailFault(email: string): string | undefined {
+  const problems = emailProblems(email);
+  return problems.length > 0 ? problems.join('; ') : undefined;
+}
+
+/** What is known of a user who is to be made. */
+export interface Candidate {
+  readonly username: string;
+  readonly email: string;
+  readonly password: string;
+  readonly isActive?: boolean;
+  readonly isSuperuser?: boolean;
+}
+
+/** @returns the stored user, or undefined when the name was taken in the meantime. */
+export async function storeUser(
+  { users, hasher }: Dependencies,
+  { email, password, ...candidate }: Candidate,
+): Promise<User | undefined> {
+  const encodedPassword = await hasher.encode(password);
+  return users.create({ ...candidate, email: normalizeEmail(email), encodedPassword });
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { passwordProblems } from '../../src/users/password-rules.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Who a password is for: it must not be like either. */
+export interface Owner {
+  readonly username: string;
+  readonly email: string;
+}
+
+/**
+ * Why a text is no password at all, which nobody may override; undefined when it is one.
+ *
+ * Bytes that are not UTF-8 arrive here as U+FFFD, all alike: as part of a password they would let
+ * others in that were never set.
+ */
+export function passwordFault(password: string): string | undefined {
+  if (password.trim() === '') return "Blank passwords aren't allowed.";
+  if (!password.isWellFormed() || password.includes('\uFFFD')) {
+    return 'The password is not valid UTF-8 text.';
+  }
+  return undefined;
+}
+
+/**
+ * Asks for a new password, once.
+ *
+ * @returns undefined, and has said why, when the two answers differ or are no password.
+ * @throws {Cancelled}
+ */
+export async function askForPassword(terminal: Terminal): Promise<string | undefined> {
+  const password = await terminal.askSecret('Password: ');
+  const again = await terminal.askSecret('Password (again): ');
+  const fault = password === again ? passwordFault(password) : "Your passwords didn't match.";
+  if (fault === undefined) return password;
+  terminal.say(`Error: ${fault}`);
+  return undefined;
+}
+
+/**
+ * Reads a new password from standard input: its first line, of which only the line break is cut
+ * off. Ends the program when it is weak, because nobody is there to ask.
+ */
+export async function readPassword(program: Command, owner: Owner): Promise<string> {
+  if (process.stdin.isTTY) {
+    program.error('Error: --password-stdin wants the password piped in: a terminal would show it.');
+  }
+  const password = await readFirstLine();
+  const fault = passwordFault(password);
+  const problems = fault === undefined ? passwordProblems(password, owner) : [fault];
+  if (problems.length > 0) {
+    program.error(problems.map((problem) => `Error: ${problem}`).join('\n'));
+  }
+  return password;
+}
+
+async function readFirstLine(): Promise<string> {
+  let text = '';
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin as AsyncIterable<string>) {
+    text += chunk;
+    if (text.includes('\n')) break;
+  }
+  return text.replace(/\r?\n[^]*$/, '');
+}

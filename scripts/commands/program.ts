@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { rooms } from '../../src/auth/rooms.ts';
+import { addActivate } from './activate.ts';
+import { addChangePassword } from './changepassword.ts';
+import { addCreateSuperuser } from './createsuperuser.ts';
+import { addCreateUser } from './createuser.ts';
+import { addDeleteUser } from './deleteuser.ts';
+import { addMigrate } from './migrate.ts';
+import { runWithDependencies } from './run.ts';
+
+/**
+ * All commands of `npm run manage`: those on users and database, then the rooms' own.
+ *
+ * Parsing throws a CommanderError where Commander would end the process: after the help as well as
+ * after an error, which has been printed by then.
+ */
+export function createProgram(): Command {
+  const program = new Command('npm run manage --')
+    .description('Looks after the users and the database.')
+    .helpCommand(false)
+    .exitOverride();
+  addMigrate(program);
+  addCreateSuperuser(program, runWithDependencies);
+  addCreateUser(program, runWithDependencies);
+  addChangePassword(program, runWithDependencies);
+  addActivate(program, runWithDependencies);
+  addDeleteUser(program, runWithDependencies);
+  for (const room of rooms) room.addCommands?.(program, runWithDependencies);
+  return program;
+}

@@ -1,0 +1,34 @@
+import pino from 'pino';
+import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import type { Config } from '../../src/config.ts';
+import type { Database } from '../../src/database/database.ts';
+import { migrate } from '../../src/database/migrate.ts';
+import { migrations } from '../../src/database/migrations.ts';
+import { createDependencies } from '../../src/dependencies.ts';
+import { openConfiguredDatabase, readConfig } from '../../src/startup.ts';
+
+/**
+ * Opens the database that the settings name, as it is, and closes it after the work.
+ *
+ * @throws {StartupError} for bad settings, or a database that cannot be opened.
+ */
+export async function runWithDatabase(
+  work: (database: Database, config: Config) => Promise<void>,
+): Promise<void> {
+  const config = readConfig();
+  const database = openConfiguredDatabase(config);
+  try {
+    await work(database, config);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Brings the database up to date and puts the shared parts together for a command's work. */
+export const runWithDependencies: RunWithDependencies = (work) =>
+  runWithDatabase(async (database, config) => {
+    await migrate(database, migrations);
+    // Standard output is for what a command answers, so that it can be piped on.
+    const log = pino({ level: config.LOG_LEVEL }, process.stderr);
+    await work(createDependencies({ config, database, log, clock: Date.now }));
+  });

@@ -1,0 +1,22 @@
+import { CommanderError } from 'commander';
+import { run } from '../src/startup.ts';
+import { createProgram } from './commands/program.ts';
+import { Cancelled } from './commands/terminal.ts';
+
+// Whatever ends a command early is thrown, never `process.exit`: so the database is closed and the
+// terminal is itself again before the process ends.
+await run(async () => {
+  try {
+    await createProgram().parseAsync();
+  } catch (error) {
+    if (error instanceof Cancelled) {
+      console.error('Operation cancelled.');
+      process.exitCode = 1;
+    } else if (error instanceof CommanderError) {
+      // Commander has said what is wrong, or shown the help that was asked for.
+      process.exitCode = error.exitCode;
+    } else {
+      throw error;
+    }
+  }
+});

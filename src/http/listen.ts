@@ -1,0 +1,31 @@
+import type { Server } from 'node:http';
+import { Server as TlsServer } from 'node:https';
+import type { Config } from '../config.ts';
+import { StartupError } from '../errors.ts';
+
+/**
+ * Starts a server where HOST and PORT say.
+ *
+ * @returns the address that it answers at.
+ * @throws {StartupError} when it cannot listen there.
+ */
+export function listen(server: Server, { HOST, PORT }: Config): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const remedies: Partial<Record<string, string>> = {
+        EADDRINUSE: `PORT: ${PORT} is taken on ${HOST}; stop what listens there, or set another PORT.`,
+        EACCES: `PORT: ${PORT} needs privileges that this process does not have; set a PORT from 1024 on.`,
+        EADDRNOTAVAIL: `HOST: ${HOST} is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all.`,
+        ENOTFOUND: `HOST: ${HOST} cannot be resolved; use 127.0.0.1, or 0.0.0.0 for all.`,
+      };
+      const remedy = remedies[error.code ?? ''];
+      reject(remedy === undefined ? error : new StartupError(remedy));
+    });
+    server.listen(PORT, HOST, () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : PORT;
+      const host = HOST.includes(':') ? `[${HOST}]` : HOST;
+      resolve(`${server instanceof TlsServer ? 'https' : 'http'}://${host}:${port}`);
+    });
+  });
+}

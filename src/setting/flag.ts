@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** `true`/`on`/`yes`/`1` or `false`/`off`/`no`/`0`. */
+export function flag(byDefault: boolean): z.ZodType<boolean> {
+  return z
+    .string()
+    .default(String(byDefault))
+    .transform((text, context) => {
+      if (/^(true|on|yes|1)$/i.test(text)) return true;
+      if (/^(false|off|no|0)$/i.test(text)) return false;
+      context.addIssue('is neither true nor false; write one of them');
+      return z.NEVER;
+    });
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/**
+ * Words separated by commas.
+ *
+ * @param allowed when given, the words there are; at least one of them has to be named.
+ */
+export function list(
+  byDefault: readonly string[],
+  allowed?: readonly string[],
+): z.ZodType<readonly string[]> {
+  return z
+    .string()
+    .default(byDefault.join(','))
+    .transform((text, context) => {
+      const words = text
+        .split(',')
+        .map((word) => word.trim())
+        .filter((word) => word !== '');
+      if (allowed === undefined) return words;
+      if (words.length > 0 && words.every((word) => allowed.includes(word))) return words;
+      context.addIssue(`must name some of ${allowed.join(', ')}`);
+      return z.NEVER;
+    });
+}

@@ -1,0 +1,23 @@
+import type { ErrorRequestHandler, Request } from 'express';
+import { NotAuthenticated } from '../auth/guard.ts';
+import type { Scheme } from '../auth/scheme.ts';
+import { prefersHtml } from '../http/negotiation.ts';
+
+/**
+ * Sends a browser without credentials to where a person can log in. It would meet the 401 with a
+ * dialog of its own.
+ */
+export function loginRedirect(schemes: readonly Scheme[]): ErrorRequestHandler {
+  const loginPath = schemes.find((scheme) => scheme.loginPath !== undefined)?.loginPath;
+  return (error: unknown, request, response, next) => {
+    if (loginPath === undefined || !(error instanceof NotAuthenticated) || !isPageView(request)) {
+      next(error);
+      return;
+    }
+    response.redirect(`${loginPath}?next=${encodeURIComponent(request.originalUrl)}`);
+  };
+}
+
+function isPageView(request: Request): boolean {
+  return (request.method === 'GET' || request.method === 'HEAD') && prefersHtml(request);
+}

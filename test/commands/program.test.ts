@@ -1,0 +1,47 @@
+import { expect } from 'vitest';
+import { createProgram } from '../../scripts/commands/program.ts';
+import { test } from '../command.ts';
+
+test.concurrent(
+  '--help lists every command in columns and needs no database',
+  async ({ commandLine }) => {
+    const { manage, hasDatabase } = commandLine;
+
+    const { exitCode, stdout, stderr } = await manage(['--help']);
+
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const names = createProgram().commands.map((command) => command.name());
+    expect(names).toEqual(
+      expect.arrayContaining([
+        ...['migrate', 'createsuperuser', 'createuser', 'changepassword'],
+        ...['activate', 'deactivate', 'deleteuser'],
+      ]),
+    );
+    for (const name of names) expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b.* {2}\\w`, 'm'));
+    expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
+    expect(hasDatabase()).toBe(false);
+  },
+);
+
+test('every command says what it does and what it takes', () => {
+  for (const command of createProgram().commands) {
+    expect(command.description()).not.toBe('');
+    const help = command.helpInformation();
+    expect(help).toContain(`Usage: npm run manage -- ${command.name()}`);
+    for (const option of command.options) expect(option.description).not.toBe('');
+  }
+});
+
+test.concurrent(
+  'an unknown command is refused with the one that was meant',
+  async ({ commandLine }) => {
+    const { manage, hasDatabase } = commandLine;
+
+    expect(await manage(['migrat'])).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: "error: unknown command 'migrat'\n(Did you mean migrate?)\n",
+    });
+    expect(hasDatabase()).toBe(false);
+  },
+);
