@@ -1,8 +1,7 @@
 import express from 'express';
 import type { Express } from 'express';
 import { createGuard } from './auth/guard.ts'; // 0.2
-import { rooms } from './auth/rooms.ts'; // 0.2
-import type { Scheme } from './auth/scheme.ts'; // 0.2
+import { openSchemes } from './auth/rooms.ts'; // 0.2
 import type { Dependencies } from './dependencies.ts';
 import { answerError, HttpError, recordError } from './errors.ts';
 import { home } from './home.ts';
@@ -14,13 +13,12 @@ import { staticFiles } from './web/static.ts'; // 0.3
 
 /** The way of a request, top to bottom. */
 export function createApp(dependencies: Dependencies): Express {
-  const { config, log } = dependencies;
   const schemes = openSchemes(dependencies); // 0.2
   const app = express();
   app.disable('x-powered-by');
   app.enable('case sensitive routing');
   app.set('query parser', 'simple');
-  app.set('trust proxy', config.TRUST_PROXY ?? false); // main
+  app.set('trust proxy', dependencies.config.TRUST_PROXY ?? false); // main
 
   app.all(
     '/home',
@@ -36,16 +34,8 @@ export function createApp(dependencies: Dependencies): Express {
     throw new HttpError(404, 'Not found.');
   });
   app.use(loginRedirect(schemes)); // 0.3
-  app.use(recordError(log));
+  app.use(recordError(dependencies.log));
   app.use(errorPage); // 0.3
   app.use(answerError);
   return app;
-}
-
-/** The rooms that AUTH_SCHEMES names, in the order of the registry. */
-function openSchemes(dependencies: Dependencies): Scheme[] {
-  const { AUTH_SCHEMES, rooms: settings } = dependencies.config;
-  return rooms
-    .filter(({ name }) => AUTH_SCHEMES.includes(name))
-    .map((room) => room.open(dependencies, settings[room.name] ?? {}));
 }

@@ -1,38 +1,38 @@
 import type { Logger } from 'pino';
-import type { Clock } from './clock.ts';
+import type { Clock } from './clock.ts'; // 0.2
 import type { Config } from './config.ts';
-import type { Database } from './database/database.ts';
-import { SecretKeys } from './secret-key.ts';
-import { Credentials } from './users/credentials.ts';
-import { PasswordHasher } from './users/password.ts';
-import { UserStore } from './users/store.ts';
+import type { Database } from './database/database.ts'; // 0.2
+import { SecretKeys } from './secret-key.ts'; // 0.3
+import { Credentials } from './users/credentials.ts'; // 0.2
+import { PasswordHasher } from './users/password.ts'; // 0.2
+import { UserStore } from './users/store.ts'; // 0.2
 
 /** What the outside gives: settings, storage, time and a place to log. */
 export interface Surroundings {
   readonly config: Config;
-  readonly database: Database;
-  readonly clock: Clock;
   readonly log: Logger;
+  readonly database: Database; // 0.2
+  readonly clock: Clock; // 0.2
 }
 
-/** What the rooms and the commands build on. */
+/** What everything else builds on. */
 export interface Dependencies extends Surroundings {
-  readonly keys: SecretKeys;
-  readonly users: UserStore;
-  readonly hasher: PasswordHasher;
-  readonly credentials: Credentials;
+  readonly users: UserStore; // 0.2
+  readonly hasher: PasswordHasher; // 0.2
+  readonly credentials: Credentials; // 0.2
+  readonly keys: SecretKeys; // 0.3
 }
 
 /** Puts the shared parts together, once for each process (or test). */
 export function createDependencies(surroundings: Surroundings): Dependencies {
-  const { config, database, clock } = surroundings;
-  const users = new UserStore(database, clock);
-  const hasher = new PasswordHasher(config.BCRYPT_COST);
+  const { config, database, clock } = surroundings; // 0.2
+  const users = new UserStore(database, clock); // 0.2
+  const hasher = new PasswordHasher(config.BCRYPT_COST); // 0.2
   return {
     ...surroundings,
-    keys: new SecretKeys([config.SECRET_KEY, ...config.SECRET_KEY_FALLBACKS]),
-    users,
-    hasher,
-    credentials: new Credentials(users, hasher),
+    users, // 0.2
+    hasher, // 0.2
+    credentials: new Credentials(users, hasher), // 0.2
+    keys: new SecretKeys([config.SECRET_KEY, ...config.SECRET_KEY_FALLBACKS]), // 0.3
   };
 }

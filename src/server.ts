@@ -2,12 +2,12 @@ import pino from 'pino';
 import { createApp } from './app.ts';
 import { migrate } from './database/migrate.ts'; // 0.2
 import { migrations } from './database/migrations.ts'; // 0.2
+import { openConfiguredDatabase } from './database/open.ts'; // 0.2
 import { createDependencies } from './dependencies.ts';
 import { listen } from './http/listen.ts';
 import { createServer } from './http/listener.ts';
 import { readTlsIdentity } from './http/tls.ts'; // main
 import { drain, stopSignal } from './shutdown.ts'; // main
-import { openConfiguredDatabase } from './startup.ts'; // 0.2
 import { readConfig, run } from './startup.ts';
 import { suggestFirstUser } from './users/first-user.ts'; // 0.2
 

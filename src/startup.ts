@@ -1,11 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { loadConfig } from './config.ts';
 import type { Config } from './config.ts';
-import type { Database } from './database/database.ts'; // 0.2
-import { openDatabase } from './database/open.ts'; // 0.2
+import { developmentKey } from './development-key.ts'; // 0.3
 import { StartupError } from './errors.ts';
-import { developmentKey, VAR } from './var.ts'; // 0.2
 
 /**
  * The settings of this process: the environment, then the file `.env` in the working directory.
@@ -13,13 +11,11 @@ import { developmentKey, VAR } from './var.ts'; // 0.2
  * @throws {StartupError} naming all that is wrong.
  */
 export function readConfig(): Config {
-  return loadConfig({ environment: process.env, file: readEnvFile(), developmentKey });
-}
-
-/** The database of this process. */
-export function openConfiguredDatabase({ DATABASE_URL }: Config): Database {
-  mkdirSync(VAR, { recursive: true });
-  return openDatabase(DATABASE_URL);
+  return loadConfig({
+    environment: process.env,
+    file: readEnvFile(),
+    developmentKey, // 0.3
+  });
 }
 
 /**

@@ -1,28 +1,35 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { rooms } from '../src/auth/rooms.ts';
+import { rooms } from '../src/auth/rooms.ts'; // 0.2
+import { challengesOf, entriesOf, expectAnswer, send } from './recording.ts';
 import { startServer } from './server.ts';
-import { challengesOf, entriesOf, expectAnswer, send } from './wire.ts';
+import { userOf } from './user-visitor.ts'; // 0.2
+import type { Visitor } from './visitor.ts';
 
-/** Step 0.1 has no scheme; here its requests need credentials, and any scheme's will do. */
+const anybody: Visitor = {
+  name: 'nobody',
+  obtain: () => Promise.resolve({}),
+  greeting: { message: 'Hello, world!' },
+};
+
+/** Step 0.1 is open to anybody. Later steps are not, but any scheme's user will do. */
+const visitors = [anybody];
+visitors.splice(0, 1, ...rooms.map(userOf)); // 0.2
+
 const entries = entriesOf('0.1');
 
-describe.each(rooms)('the wire, step 0.1, authenticated by $name', (room) => {
+describe.each(visitors)('the wire, step 0.1, by $name', (visitor) => {
   let equal = 0;
   afterAll(() => {
-    console.log(`wire 0.1, by ${room.name}: ${equal} of ${entries.length} equal`);
+    console.log(`wire 0.1, by ${visitor.name}: ${equal} of ${entries.length} equal`);
   });
 
   it.each(entries)('$id', async (entry) => {
     const server = await startServer();
-    const credentials = await room.obtain(server.origin, 'root', 'toor');
+    const credentials = await visitor.obtain(server.origin);
     const answer = await send(server, entry, {}, credentials);
     const isGreeting = entry.request.method === 'GET';
-    expectAnswer(answer, {
-      ...entry.response,
-      body: isGreeting
-        ? { message: 'Hello, world!', user: 'root', scheme: room.name }
-        : entry.response.body,
-    });
+    const body = isGreeting ? visitor.greeting : entry.response.body;
+    expectAnswer(answer, { ...entry.response, body });
     expect(challengesOf(answer)).toEqual(entry.response.challenge);
     equal++;
   });

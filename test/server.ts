@@ -6,12 +6,14 @@ import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
-import { migrate } from '../src/database/migrate.ts';
-import { migrations } from '../src/database/migrations.ts';
-import { openDatabase } from '../src/database/open.ts';
+import { migrate } from '../src/database/migrate.ts'; // 0.2
+import { migrations } from '../src/database/migrations.ts'; // 0.2
+import { openDatabase } from '../src/database/open.ts'; // 0.2
 import { createDependencies } from '../src/dependencies.ts';
 import type { Dependencies } from '../src/dependencies.ts';
 import { createServer } from '../src/http/listener.ts';
+import { addUser } from './add-user.ts'; // 0.2
+import type { AddUser } from './add-user.ts'; // 0.2
 
 /** 2026-01-01T00:00:00Z; each test's clock starts here and moves only when it is told to. */
 export const START = 1_767_225_600_000;
@@ -29,12 +31,8 @@ export interface TestServer {
   readonly file: string;
   /** Moves the clock. */
   readonly advance: (milliseconds: number) => void;
-  /** Stores a user with this password. */
-  readonly addUser: (
-    username: string,
-    password: string,
-    options?: { isActive?: boolean },
-  ) => Promise<void>;
+  /** Stores a user with this password. */ // 0.2
+  readonly addUser: AddUser; // 0.2
 }
 
 /**
@@ -54,16 +52,16 @@ export async function startServer(settings: Record<string, string> = {}): Promis
       SECRET_KEY,
       ...settings,
     },
-    developmentKey: () => SECRET_KEY,
+    developmentKey: () => SECRET_KEY, // 0.3
   });
   let now = START;
   const log: string[] = [];
-  const database = openDatabase(config.DATABASE_URL);
-  await migrate(database, migrations);
+  const database = openDatabase(config.DATABASE_URL); // 0.2
+  await migrate(database, migrations); // 0.2
   const dependencies = createDependencies({
     config,
-    database,
-    clock: () => now,
+    database, // 0.2
+    clock: () => now, // 0.2
     log: pino({ level: 'trace' }, { write: (line: string) => log.push(line) }),
   });
   const server = createServer(createApp(dependencies));
@@ -74,16 +72,11 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
     await closed;
-    await database.close();
+    await database.close(); // 0.2
     rmSync(folder, { recursive: true });
   });
 
-  const { users, hasher } = dependencies;
-  const addUser: TestServer['addUser'] = async (username, password, options = {}) => {
-    const encodedPassword = await hasher.encode(password);
-    await users.create({ username, email: '', encodedPassword, ...options });
-  };
-  await addUser('root', 'toor');
+  await addUser(dependencies, 'root', 'toor'); // 0.2
 
   return {
     origin: `http://127.0.0.1:${port}`,
@@ -92,6 +85,6 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     log,
     file,
     advance: (milliseconds) => (now += milliseconds),
-    addUser,
+    addUser: (...user) => addUser(dependencies, ...user), // 0.2
   };
 }

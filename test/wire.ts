@@ -1,38 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Room } from '../src/auth/scheme.ts';
-import { rawRequest, sendRaw } from './raw.ts';
 import type { RawAnswer } from './raw.ts';
+import { challengesOf, entriesOf, expectAnswer, send } from './recording.ts';
+import type { WireEntry, WireResponse } from './recording.ts';
 import { startServer } from './server.ts';
 import type { TestServer } from './server.ts';
-
-/** One recorded request and what DRF answered; `test/fixtures/drf.json` holds them all. */
-export interface WireEntry {
-  readonly id: string;
-  readonly step: string;
-  readonly request: {
-    readonly method: string;
-    readonly path: string;
-    readonly headers: readonly (readonly [name: string, value: string])[];
-    readonly body?: string;
-  };
-  readonly response: WireResponse;
-}
-
-interface WireResponse {
-  readonly status: number;
-  readonly challenge: readonly string[];
-  readonly body: unknown;
-}
-
-const recording = JSON.parse(
-  readFileSync(new URL('fixtures/drf.json', import.meta.url), 'utf8'),
-) as WireEntry[];
-
-/** The entries of one step of the tutorial. */
-export function entriesOf(step: string): WireEntry[] {
-  return recording.filter((entry) => entry.step === step);
-}
 
 /** The users of the recording, beside `root`. */
 export async function addRecordedUsers(server: TestServer): Promise<void> {
@@ -111,42 +83,6 @@ export function replay({ room, live, settings, differs, aloneOnly = [] }: Replay
   });
 }
 
-/** Sends a recorded request with live credentials in place of its `${…}`. */
-export function send(
-  server: TestServer,
-  { request }: WireEntry,
-  live: Record<string, string>,
-  credentials: Record<string, string> = {},
-): Promise<RawAnswer> {
-  const fill = (text: string): string =>
-    text.replaceAll(/\$\{([\w-]+)\}/g, (_, name: string) => {
-      const value = live[name];
-      if (value === undefined) throw new Error(`no live value for ${name}`);
-      return value;
-    });
-  const headers = request.headers.map(([name, value]) => [name, fill(value)] as const);
-  return sendRaw(
-    server.port,
-    rawRequest(
-      request.method,
-      request.path,
-      [...headers, ...Object.entries(credentials)],
-      fill(request.body ?? ''),
-    ),
-  );
-}
-
-/** Compares status and body; `<…>` in the recording stands for a value that varies. */
-export function expectAnswer(answer: RawAnswer, expected: Omit<WireResponse, 'challenge'>): void {
-  expect(answer.status).toBe(expected.status);
-  expectBody(JSON.parse(answer.body), expected.body);
-}
-
-/** The values of the answer's WWW-Authenticate headers, in order. */
-export function challengesOf(answer: RawAnswer): string[] {
-  return answer.headers.filter(([name]) => name === 'www-authenticate').map(([, value]) => value);
-}
-
 /** The differences that no scheme owns (`/home/` names user and scheme; our words for bad JSON). */
 function expectedOf({ request, response }: WireEntry, room: Room): WireResponse {
   if (request.path === '/home/' && request.method === 'GET' && response.status === 200) {
@@ -154,22 +90,4 @@ function expectedOf({ request, response }: WireEntry, room: Room): WireResponse 
     return { ...response, body: { message: 'Hello, world!', user, scheme: room.name } };
   }
   return response;
-}
-
-const PATTERNS: Record<string, RegExp> = {
-  '<40 lowercase hex>': /^[0-9a-f]{40}$/,
-  '<JWT>': /^[\w-]+\.[\w-]+\.[\w-]+$/,
-  '<username>': /^(root|colon|walterwhité)$/,
-};
-
-function expectBody(actual: unknown, expected: unknown): void {
-  const parseError = 'JSON parse error - ';
-  expect(actual).toEqual(
-    JSON.parse(JSON.stringify(expected), (_key, value: unknown) => {
-      if (typeof value !== 'string') return value;
-      if (value.startsWith(parseError)) return expect.stringContaining(parseError) as unknown;
-      const pattern = PATTERNS[value];
-      return pattern === undefined ? value : (expect.stringMatching(pattern) as unknown);
-    }),
-  );
 }

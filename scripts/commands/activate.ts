@@ -19,7 +19,7 @@ export function addActivate(program: Command, run: RunWithDependencies): void {
     .action((username: string) =>
       run(async ({ users }) => {
         if (!(await users.setActive(username, false))) refuseUnknownUser(program, username);
-        console.log(`User '${username}' is now inactive; nothing issued to them works any more.`);
+        console.log(`User '${username}' is now inactive; nothing issued to them works until they are active again.`);
       }),
     );
 }

@@ -4,8 +4,9 @@ import type { Config } from '../../src/config.ts';
 import type { Database } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/database/migrations.ts';
+import { openConfiguredDatabase } from '../../src/database/open.ts';
 import { createDependencies } from '../../src/dependencies.ts';
-import { openConfiguredDatabase, readConfig } from '../../src/startup.ts';
+import { readConfig } from '../../src/startup.ts';
 
 /**
  * Opens the database that the settings name, as it is, and closes it after the work.

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
 import { migrations } from '../../src/database/migrations.ts';
 import { rawRequest, sendRaw } from '../raw.ts';
+import { challengesOf } from '../recording.ts';
 import { openSchemes } from '../schemes.ts';
 import { startServer } from '../server.ts';
 import type { TestServer } from '../server.ts';
-import { challengesOf } from '../wire.ts';
 
 /** What every scheme must do, whichever they are. */
 

@@ -12,7 +12,8 @@ test.concurrent(
 
     expect(await manage(['deactivate', 'alice'])).toEqual({
       exitCode: 0,
-      stdout: "User 'alice' is now inactive; nothing issued to them works any more.\n",
+      stdout:
+        "User 'alice' is now inactive; nothing issued to them works until they are active again.\n",
       stderr: '',
     });
     expect(await users.findByUsername('alice')).toMatchObject({ isActive: false });

@@ -1,0 +1,17 @@
+import type { Dependencies } from '../src/dependencies.ts';
+
+/** Stores a user with this password. */
+export type AddUser = (
+  username: string,
+  password: string,
+  options?: { isActive?: boolean },
+) => Promise<void>;
+
+/** Stores a user with this password. */
+export async function addUser(
+  { users, hasher }: Dependencies,
+  ...[username, password, options = {}]: Parameters<AddUser>
+): Promise<void> {
+  const encodedPassword = await hasher.encode(password);
+  await users.create({ username, email: '', encodedPassword, ...options });
+}
