@@ -18,7 +18,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.disable('x-powered-by');
   app.enable('case sensitive routing');
   app.set('query parser', 'simple');
-  app.set('trust proxy', dependencies.config.TRUST_PROXY ?? false); // main
+  app.set('trust proxy', dependencies.config.TRUST_PROXY ?? false); // 0.3
 
   app.all(
     '/home',

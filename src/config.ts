@@ -4,7 +4,7 @@ import { StartupError } from './errors.ts';
 import { combinations } from './setting/combinations.ts'; // main
 import { integer } from './setting/integer.ts';
 import { list } from './setting/list.ts'; // 0.2
-import { trustProxy } from './setting/trust-proxy.ts'; // main
+import { trustProxy } from './setting/trust-proxy.ts'; // 0.3
 import { unknownNames } from './setting/unknown-names.ts'; // main
 
 const schemeNames = rooms.map(({ name }) => name); // 0.2
@@ -22,7 +22,7 @@ const serverSettings = {
       'must be trace, debug, info, warn, error, fatal or silent',
     )
     .default('info'),
-  TRUST_PROXY: trustProxy(), // main
+  TRUST_PROXY: trustProxy(), // 0.3
   TLS_CERT: z.string().optional(), // main
   TLS_KEY: z.string().optional(), // main
   DATABASE_URL: z.string().default('sqlite:var/db.sqlite3'), // 0.2

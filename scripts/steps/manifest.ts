@@ -66,6 +66,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'src/http/negotiation.ts': '0.3',
   'src/secret-key.ts': '0.3',
   'src/setting/duration.ts': '0.3',
+  'src/setting/trust-proxy.ts': '0.3',
   'src/web': '0.3',
   'test/auth/session': '0.3',
   'test/auth/session/browser.test.ts': 'main',
