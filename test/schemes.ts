@@ -7,7 +7,7 @@ import { createDependencies } from '../src/dependencies.ts';
 
 const config = loadConfig({
   environment: { SECRET_KEY: 'k'.repeat(32) },
-  developmentKey: () => '',
+  developmentKey: () => '', // 0.3
 });
 const dependencies = createDependencies({
   config,

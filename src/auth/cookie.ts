@@ -1,3 +1,6 @@
+import type { IncomingMessage } from 'node:http';
+import type { CredentialsPlace } from './scheme.ts';
+
 /**
  * The value of a cookie in a `Cookie` header (RFC 6265 §4.2.1).
  *
@@ -15,4 +18,9 @@ export function readCookie(header: string | undefined, name: string): string | u
     value = pair.slice(equals + 1).trim();
   }
   return value;
+}
+
+/** Whether a request carries a scheme's cookie, once. */
+export function carriesCookie(request: IncomingMessage, { cookie }: CredentialsPlace): boolean {
+  return cookie !== undefined && readCookie(request.headers.cookie, cookie) !== undefined;
 }

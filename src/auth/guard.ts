@@ -4,7 +4,7 @@ import { HttpError } from '../errors.ts';
 import { attempt } from './attempt.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
 import { parseAuthorization } from './authorization.ts';
-import { readCookie } from './cookie.ts'; // 0.3
+import { carriesCookie } from './cookie.ts'; // 0.3
 import type { Scheme } from './scheme.ts';
 
 const NOT_AUTHENTICATED = 'Authentication credentials were not provided.';
@@ -29,7 +29,7 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
   function claimant(request: Request): Scheme | undefined {
     const word = parseAuthorization(request)?.scheme;
     let claimed = word === undefined ? undefined : byWord.get(word);
-    claimed ??= byCookie.find((scheme) => carriesCookie(request, scheme)); // 0.3
+    claimed ??= byCookie.find(({ credentials }) => carriesCookie(request, credentials)); // 0.3
     return claimed;
   }
 
@@ -61,7 +61,3 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
 
 /** No scheme claims the request: nothing is wrong with its credentials, it has none. */
 export class NotAuthenticated extends HttpError {}
-
-function carriesCookie(request: Request, { credentials: { cookie } }: Scheme): boolean {
-  return cookie !== undefined && readCookie(request.headers.cookie, cookie) !== undefined;
-}
