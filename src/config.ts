@@ -67,7 +67,8 @@ export function loadConfig(sources: ConfigSources): Config {
   const { environment, file = {} } = sources;
   const variables: Record<string, string> = {};
   for (const [name, value] of Object.entries({ ...file, ...environment })) {
-    if (value !== undefined && value !== '') variables[name] = value;
+    // Blank is as good as absent, but for the schemes: who names none does not mean all of them.
+    if (value !== undefined && (value !== '' || name === 'AUTH_SCHEMES')) variables[name] = value;
   }
 
   const problems: string[] = [];

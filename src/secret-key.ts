@@ -14,11 +14,6 @@ export class SecretKeys {
     this.#keys = keys;
   }
 
-  /** The current key itself. */
-  get current(): string {
-    return this.#keys[0] ?? '';
-  }
-
   /**
    * Keys for one purpose, made by HKDF-SHA-256 (RFC 5869), so that no two purposes share a key.
    *

@@ -13,6 +13,7 @@ import { suggestFirstUser } from './users/first-user.ts'; // 0.2
 
 /** The process: settings, database, app, listen, stop. */
 await run(async () => {
+  const stopped = stopSignal(); // main
   const config = readConfig();
   const database = openConfiguredDatabase(config); // 0.2
   await migrate(database, migrations); // 0.2
@@ -30,7 +31,7 @@ await run(async () => {
   console.log(`listening on ${await listen(server, config)}`);
   await suggestFirstUser(dependencies.users); // 0.2
 
-  await stopSignal(); // main
+  await stopped; // main
   await drain(server); // main
   await database.close(); // main
 });

@@ -37,6 +37,6 @@ function readEnvFile(): Record<string, string | undefined> {
     return parseEnv(readFileSync('.env', 'utf8'));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-    throw error;
+    throw new StartupError('.env: cannot be read; make it a readable file, or remove it.');
   }
 }

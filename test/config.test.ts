@@ -64,8 +64,13 @@ describe('settings', () => {
   it.each([
     ['PORT', ['', '80', '0', '65535'], ['-1', '1e3', '80.5', 'http', '65536', ' 80']],
     ['BCRYPT_COST', ['4', '12', '20'], ['0', '21', 'ten']],
-    ['TRUST_PROXY', ['1', 'loopback', '10.0.0.0/8, ::1'], ['true', 'yes', '*', '1.2.3']],
+    [
+      'TRUST_PROXY',
+      ['1', 'loopback', '10.0.0.0/8, ::1'],
+      ['true', 'yes', '*', '1.2.3', '10.0.0.0/33', '::1/129'],
+    ],
     ['AUTH_SCHEMES', [rooms[0]?.name ?? ''], [',', 'x', `${rooms[0]?.name ?? ''},x`, '*']],
+    ['SECRET_KEY_FALLBACKS', [KEY, `${KEY},${KEY}`], ['a', `${KEY},a`]],
     ['SECRET_KEY', [KEY], ['short', 'k'.repeat(31)]],
   ])('45: %s takes %j and refuses %j', (name, good, bad) => {
     for (const value of good) expect(problems({ [name]: value })).toEqual([]);
@@ -95,6 +100,10 @@ describe('settings', () => {
       'DATABSE_URL: there is no such setting; did you mean DATABASE_URL?',
     ]);
     expect(problems({ HOME: '/', HOSTNAME: 'x', SESSION_MANAGER: 'x', PATH: '/bin' })).toEqual([]);
+  });
+
+  it('45: name no scheme at all only by mistake', () => {
+    expect(problems({ AUTH_SCHEMES: '' })).toEqual([expect.stringMatching(/^AUTH_SCHEMES: must/)]);
   });
 
   it('45: come in pairs where one is useless', () => {

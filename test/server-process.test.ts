@@ -1,5 +1,5 @@
 import BetterSqlite from 'better-sqlite3';
-import { statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -18,6 +18,10 @@ describe('npm start', () => {
     expect(first.output()).toContain('npm run createsuperuser');
     const key = join(folder, 'var', 'secret.key');
     expect(statSync(key).mode & 0o777).toBe(0o600);
+    // Hashes and addresses are nobody else's business either.
+    for (const name of ['', '-wal', '-shm']) {
+      expect(statSync(join(folder, `var/db.sqlite3${name}`)).mode & 0o777).toBe(0o600);
+    }
     const made = statSync(key).mtimeMs;
     first.child.kill('SIGTERM');
     expect(await first.ended).toBe(0);
@@ -82,6 +86,8 @@ describe('a server that cannot start', () => {
       () => ({ DATABASE_URL: 'sqlite:foreign' }),
       /^DATABASE_URL: cannot bring .*table users already exists/,
     ],
+    ['the file has no name', () => ({ DATABASE_URL: 'sqlite:' }), /^DATABASE_URL: not an address/],
+    ['the host is nonsense', () => ({ HOST: 'fe80::1%nope' }), /^HOST, PORT: cannot listen/],
     ['a setting is wrong', () => ({ PORT: 'x' }), /^PORT: is not a whole number/],
     ['a setting is unknown', () => ({ DATABASE_URI: 'x' }), /^DATABASE_URI: there is no such/],
     ['a TLS file is missing', () => ({ TLS_CERT: 'a', TLS_KEY: 'b' }), /^TLS_CERT: cannot read a;/],
@@ -102,6 +108,30 @@ describe('a server that cannot start', () => {
     expect(await server.ended).toBe(1);
     expect(server.output().trimEnd()).toMatch(line);
     expect(server.output().trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('45: because var is no folder, or holds no key, says so', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'var'), '');
+    const first = startProcess({}, folder);
+    expect(await first.ended).toBe(1);
+    expect(first.output()).toBe('var: cannot be made a folder here; move what is in its place.\n');
+    rmSync(join(folder, 'var'));
+    mkdirSync(join(folder, 'var'));
+    writeFileSync(join(folder, 'var/secret.key'), '');
+    const second = startProcess({}, folder);
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toBe(
+      'SECRET_KEY: var/secret.key does not hold a key; delete it and start again.\n',
+    );
+  });
+
+  it('45: because .env is a folder says so', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, '.env'));
+    const server = startProcess({}, folder);
+    expect(await server.ended).toBe(1);
+    expect(server.output()).toBe('.env: cannot be read; make it a readable file, or remove it.\n');
   });
 
   it('45: because of .env says so, too', async () => {

@@ -11,7 +11,7 @@ import { rooms } from '../src/auth/rooms.ts';
 import type { Expectation, Tour } from '../src/auth/tour.ts';
 import { curlCommand } from '../scripts/tour/command.ts';
 import { TerminalGuide } from '../scripts/tour/guide.ts';
-import { leadTours } from '../scripts/tour/lead.ts';
+import { leadTours, summary } from '../scripts/tour/lead.ts';
 import { wrap } from '../scripts/tour/wrap.ts';
 
 const LINE = ['--import', 'tsx', 'scripts/tour.ts'];
@@ -84,8 +84,8 @@ describe('the guide', () => {
   const right: Expectation = { status: 200, body: { user: 'root', list: [{ a: 1 }] } };
 
   it('takes what is expected', async () => {
-    const { isRight, shown } = await leadOne(right);
-    expect(isRight).toBe(true);
+    const { wrong, shown } = await leadOne(right);
+    expect(wrong).toBe(0);
     expect(shown).toContain('✓ HTTP/1.1 200 OK');
     expect(shown).toContain('1 scheme, 1 request, all answers as expected');
   });
@@ -104,15 +104,15 @@ describe('the guide', () => {
       "! expected code to be 'x', got undefined",
     ],
   ])('finds a wrong %s', async (_name, expected, problem) => {
-    const { isRight, shown } = await leadOne(expected);
-    expect(isRight).toBe(false);
+    const { wrong, shown } = await leadOne(expected);
+    expect(wrong).toBe(1);
     expect(shown).toContain('✗ HTTP/1.1 200 OK');
     expect(shown).toContain(problem);
     expect(shown).toContain('1 answer not as expected');
   });
 
   /** Leads a tour of one request, whose answer is `right`. */
-  async function leadOne(expected: Expectation): Promise<{ isRight: boolean; shown: string }> {
+  async function leadOne(expected: Expectation): Promise<{ wrong: number; shown: string }> {
     const server = createServer((_request, response) => {
       response.setHeader('Content-Type', 'application/json').end(JSON.stringify(right.body));
     });
@@ -133,7 +133,9 @@ describe('the guide', () => {
         await curl({ path: '/' }, expected);
       },
     };
-    return { isRight: await leadTours([tour], guide, print), shown: lines.join('\n') };
+    await leadTours([tour], guide, print);
+    print(summary([tour], guide));
+    return { wrong: guide.wrong, shown: lines.join('\n') };
   }
 });
 

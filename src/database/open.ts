@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import type { Config } from '../config.ts';
 import { StartupError } from '../errors.ts';
 import type { Database } from './database.ts';
-import { VAR } from '../var.ts';
+import { makeVar } from '../var.ts';
 import { openSqlite } from './sqlite.ts';
 
 /**
@@ -12,12 +11,12 @@ import { openSqlite } from './sqlite.ts';
  * @throws {StartupError} for another kind of address, or a database that cannot be opened.
  */
 export function openDatabase(url: string): Database {
-  if (url.startsWith('sqlite:')) return openSqlite(url.slice('sqlite:'.length));
+  if (/^sqlite:./.test(url)) return openSqlite(url.slice('sqlite:'.length));
   throw new StartupError('DATABASE_URL: not an address this server knows; write sqlite:<path>.');
 }
 
 /** The database of this process; the folder that it is in by default is made if need be. */
 export function openConfiguredDatabase({ DATABASE_URL }: Config): Database {
-  mkdirSync(VAR, { recursive: true });
+  makeVar();
   return openDatabase(DATABASE_URL);
 }

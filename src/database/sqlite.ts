@@ -1,5 +1,5 @@
 import BetterSqlite from 'better-sqlite3';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StartupError } from '../errors.ts';
 import type { Database, Queries, SqlValue } from './database.ts';
@@ -20,6 +20,8 @@ export function openSqlite(file: string): Database {
     );
   }
   try {
+    // Before SQLite makes it readable to everybody; its other files get the same mode.
+    if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
     const connection = new BetterSqlite(file, { timeout: BUSY_TIMEOUT });
     // WAL lets readers go on while one process writes; FULL makes an acknowledged write survive a
     // power cut, which NORMAL does not.

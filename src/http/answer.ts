@@ -1,14 +1,15 @@
 import type { Response } from 'express';
 
-/** Sent with every JSON answer: not stored (RFC 6749 §5.1), not sniffed, not framed, runs nothing. */
-const JSON_HEADERS = {
-  'Content-Type': 'application/json',
+/** Sent with every answer: not stored (RFC 6749 §5.1), not sniffed, not framed, runs nothing. */
+export const COMMON_HEADERS = {
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Referrer-Policy': 'same-origin',
 };
+
+const JSON_HEADERS = { ...COMMON_HEADERS, 'Content-Type': 'application/json' };
 
 /**
  * Ends the answer with a JSON body. It does what `response.json` does less the ETag and the content
@@ -21,4 +22,9 @@ export function sendJson(response: Response, status: number, body: unknown): voi
   const text = JSON.stringify(body);
   response.writeHead(status, { ...JSON_HEADERS, 'Content-Length': Buffer.byteLength(text) });
   response.end(text);
+}
+
+/** Ends the answer by sending the client on with GET, as after a form. */
+export function redirect(response: Response, path: string): void {
+  response.writeHead(302, { ...COMMON_HEADERS, Location: path }).end();
 }

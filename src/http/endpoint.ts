@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { HttpError } from '../errors.ts';
+import { COMMON_HEADERS } from './answer.ts';
 
 type Handler = (request: Request, response: Response) => void | Promise<void>;
 
@@ -15,7 +16,7 @@ export function endpoint(handlers: Readonly<Record<string, Handler>>): RequestHa
   if (get !== undefined) byMethod.set('HEAD', get);
   const allow = [...Object.keys(handlers), ...(get ? ['HEAD'] : []), 'OPTIONS'].join(', ');
   byMethod.set('OPTIONS', (_request, response) => {
-    response.writeHead(204, { Allow: allow }).end();
+    response.writeHead(204, { ...COMMON_HEADERS, Allow: allow }).end();
   });
 
   return (request, response) => {

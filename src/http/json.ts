@@ -25,13 +25,19 @@ export function parseJson(body: Buffer): unknown {
   }
 }
 
-/** The deepest nesting of brackets outside strings. */
+/** The deepest nesting of brackets outside strings, in one pass. */
 function depth(text: string): number {
   let level = 0;
   let deepest = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/gs)) {
-    if (token === '[' || token === '{') deepest = Math.max(deepest, ++level);
-    else if (token === ']' || token === '}') level--;
+  let isInString = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (isInString) {
+      if (character === '\\') at++;
+      else if (character === '"') isInString = false;
+    } else if (character === '"') isInString = true;
+    else if (character === '[' || character === '{') deepest = Math.max(deepest, ++level);
+    else if (character === ']' || character === '}') level--;
   }
   return deepest;
 }

@@ -18,8 +18,9 @@ export function listen(server: Server, { HOST, PORT }: Config): Promise<string> 
         EADDRNOTAVAIL: `HOST: ${HOST} is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all.`,
         ENOTFOUND: `HOST: ${HOST} cannot be resolved; use 127.0.0.1, or 0.0.0.0 for all.`,
       };
-      const remedy = remedies[error.code ?? ''];
-      reject(remedy === undefined ? error : new StartupError(remedy));
+      const { code = error.message } = error;
+      const unknown = `HOST, PORT: cannot listen on ${HOST} port ${PORT} (${code}); set others.`;
+      reject(new StartupError(remedies[code] ?? unknown));
     });
     server.listen(PORT, HOST, () => {
       const address = server.address();

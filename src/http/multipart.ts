@@ -3,6 +3,9 @@ import { text } from 'node:stream/consumers';
 import { ParseError } from '../errors.ts';
 import { collect, MAX_FIELDS } from './form.ts';
 
+/** Lines with their ends, as Python's file objects part them. */
+const LINES = /[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+/g;
+
 type Field = readonly [name: string, value: string | string[]];
 
 /**
@@ -33,9 +36,16 @@ function fieldsOf(body: Buffer, contentType: string): Promise<Field[]> {
       defParamCharset: 'utf8',
       limits: { fieldSize: body.length, parts: MAX_FIELDS + 1 },
     });
-    parser.on('field', (name, value) => fields.push(Promise.resolve([name, value])));
-    parser.on('file', (name, stream) => {
-      fields.push(text(stream).then((content) => [name, content.match(/.*\n|.+/g) ?? []]));
+    // The types do not say so, but a part may come without a name.
+    parser.on('field', (name: string | undefined, value) => {
+      if (name !== undefined) fields.push(Promise.resolve([name, value]));
+    });
+    parser.on('file', (name: string | undefined, stream) => {
+      if (name === undefined) {
+        stream.resume();
+        return;
+      }
+      fields.push(text(stream).then((content) => [name, content.match(LINES) ?? []]));
     });
     parser.on('error', reject);
     parser.on('close', () => {

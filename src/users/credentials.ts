@@ -1,3 +1,4 @@
+import { ServiceUnavailable } from '../errors.ts';
 import type { PasswordHasher } from './password.ts';
 import type { User, UserStore } from './store.ts';
 
@@ -31,9 +32,17 @@ export class Credentials {
     const matches = await this.#hasher.verify(password, found?.encodedPassword);
     if (!matches || !found?.user.isActive) return undefined;
     if (this.#hasher.needsUpgrade(found.encodedPassword)) {
-      const upgraded = await this.#hasher.encode(password);
-      await this.#users.upgradePassword(found.user.id, found.encodedPassword, upgraded);
+      await this.#upgrade(found.user, found.encodedPassword, password);
     }
     return found.user;
+  }
+
+  /** Stores the password under the current cost, unless too much else is to be hashed right now. */
+  async #upgrade(user: User, from: string, password: string): Promise<void> {
+    try {
+      await this.#users.upgradePassword(user.id, from, await this.#hasher.encode(password));
+    } catch (error) {
+      if (!(error instanceof ServiceUnavailable)) throw error;
+    }
   }
 }

@@ -45,7 +45,8 @@ export class PasswordHasher {
 
   /**
    * Checks a password in the time of exactly one hash. With no encoded password to check against
-   * (an unknown user) a decoy is hashed instead, so that the answer's timing tells nothing.
+   * (an unknown user) a decoy of the current cost is hashed instead, so that the answer's timing
+   * tells nothing. A stored hash of another cost takes its own time, until its user's next login.
    *
    * @throws {ServiceUnavailable} when too many hashes wait already.
    */

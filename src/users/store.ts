@@ -41,7 +41,7 @@ export function toUser(row: UserRow): User {
   };
 }
 
-/** The users table. AUTOINCREMENT: an id is never given out twice, because a JWT may outlive its user. */
+/** The users table. AUTOINCREMENT: an id is never given out twice, because credentials may outlive their user. */
 export const userMigrations: readonly Migration[] = [
   {
     name: 'users/0001-create',

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request } from 'express';
 import { NotAuthenticated } from '../auth/guard.ts';
 import type { Scheme } from '../auth/scheme.ts';
+import { redirect } from '../http/answer.ts';
 import { prefersHtml } from '../http/negotiation.ts';
 
 /**
@@ -14,7 +15,7 @@ export function loginRedirect(schemes: readonly Scheme[]): ErrorRequestHandler {
       next(error);
       return;
     }
-    response.redirect(`${loginPath}?next=${encodeURIComponent(request.originalUrl)}`);
+    redirect(response, `${loginPath}?next=${encodeURIComponent(request.originalUrl)}`);
   };
 }
 

@@ -1,20 +1,18 @@
 import type { Response } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { COMMON_HEADERS } from '../http/answer.ts';
 
 /**
  * Sent with every page: nothing from elsewhere, no script, no frame, forms to ourselves alone. The
  * style sheet draws its icons from data: URLs.
  */
 const PAGE_HEADERS = {
+  ...COMMON_HEADERS,
   'Content-Type': 'text/html; charset=utf-8',
-  'Cache-Control': 'no-store',
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
   'Content-Security-Policy':
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; " +
     "base-uri 'none'; frame-ancestors 'none'",
-  'Referrer-Policy': 'same-origin',
 };
 
 /** Ends the answer with a page. */

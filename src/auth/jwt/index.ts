@@ -8,7 +8,7 @@ import { obtain } from './client.ts';
 import { addCommands } from './commands.ts';
 import { JsonWebTokens } from './json-web-token.ts';
 import { jwtRoutes } from './routes.ts';
-import { jwtMigrations, RefreshTokenStore } from './store.ts';
+import { jwtMigrations, MOST_LEEWAY, RefreshTokenStore } from './store.ts';
 import { CHALLENGE, jwtStrategy } from './strategy.ts';
 import { tour } from './tour.ts';
 
@@ -16,7 +16,7 @@ const settings = {
   JWT_ACCESS_LIFETIME: duration('5m'),
   JWT_REFRESH_LIFETIME: duration('24h'),
   /** How far clocks may be apart when `exp` and `nbf` are checked. */
-  JWT_LEEWAY: duration('0'),
+  JWT_LEEWAY: duration('0', MOST_LEEWAY),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   JWT_ROTATE_REFRESH: flag(true),

@@ -48,6 +48,8 @@ export interface Claims {
   readonly token_type?: unknown;
   /** Unix seconds. */
   readonly exp: number;
+  /** Unix seconds. */
+  readonly nbf?: number | undefined;
   readonly jti: string;
   readonly user_id?: unknown;
   /** The user's credentials epoch when the token was issued. */
@@ -97,14 +99,14 @@ export class JsonWebTokens {
 
   /**
    * Signature, header, times, issuer and audience, and that the claims every token here has are
-   * present. A token that was verified before is only checked for expiry.
+   * present. Of a token that was verified before only the times are checked again.
    *
    * @throws {InvalidToken} in SimpleJWT's words.
    */
   verify(token: string): Claims {
     const known = this.#verified.get(token);
     if (known !== undefined) {
-      if (this.#hasExpired(known.exp)) throw new InvalidToken('Token is expired');
+      this.#checkTimes(known);
       return known;
     }
     const { exp, jti, ...claims } = this.#decode(token);
@@ -115,8 +117,10 @@ export class JsonWebTokens {
     return verified;
   }
 
-  #hasExpired(exp: number): boolean {
-    return exp * 1000 <= this.#options.clock() - this.#options.leeway;
+  #checkTimes({ exp, nbf = 0 }: Claims): void {
+    const { clock, leeway } = this.#options;
+    if (exp * 1000 <= clock() - leeway) throw new InvalidToken('Token is expired');
+    if (nbf * 1000 > clock() + leeway) throw new InvalidToken('Token is invalid');
   }
 
   #decode(token: string): z.output<typeof IncomingClaims> {

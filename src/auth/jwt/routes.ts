@@ -16,6 +16,7 @@ import type { Claims, IssuedClaims, JsonWebTokens } from './json-web-token.ts';
 import type { RefreshToken, RefreshTokenStore } from './store.ts';
 import { CHALLENGE, isCurrent } from './strategy.ts';
 
+const WRONG_CREDENTIALS = 'No active account found with the given credentials';
 const NO_ACCOUNT = 'No active account found for the given token.';
 
 /** `/api/token/` and below, as SimpleJWT: obtain, refresh, verify, blacklist. */
@@ -36,11 +37,9 @@ export function jwtRoutes(
           CREDENTIAL_FIELDS,
         );
         const user = await credentials.check(username, password);
-        if (user === undefined) {
-          throw unauthorized('No active account found with the given credentials');
-        }
+        if (user === undefined) throw unauthorized(WRONG_CREDENTIALS);
         const refreshToken = newRefreshToken(user);
-        await store.add(refreshToken);
+        if (!(await store.add(refreshToken, user))) throw unauthorized(WRONG_CREDENTIALS);
         sendJson(response, 200, {
           refresh: signRefreshToken(refreshToken, user),
           access: signAccessToken(user),
@@ -93,8 +92,10 @@ export function jwtRoutes(
     endpoint({
       async POST(request, response) {
         const { token } = await readRefreshToken(request, response);
-        if (await store.isRevoked(token.jti)) throw tokenNotValid('Token is blacklisted');
+        const isRevoked = await store.isRevoked(token.jti);
+        // Also for one that is spent: whoever gives it back wants its successors gone, or stole it.
         await store.revokeFamily(token);
+        if (isRevoked) throw tokenNotValid('Token is blacklisted');
         sendJson(response, 200, {});
       },
     }),

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Database, Queries } from '../../database/database.ts';
 import type { Migration } from '../../database/migrate.ts';
+import type { User } from '../../users/store.ts';
 
 /**
  * What is known of refresh tokens: their `jti`, never the token. A family is a login and all the
@@ -29,8 +30,11 @@ export const jwtMigrations: readonly Migration[] = [
 
 const INSERT = `
   INSERT INTO refresh_tokens (jti, family, user_id, issued_at, expires_at)
-  VALUES (?, ?, ?, ?, ?)
+  SELECT ?, ?, id, ?, ? FROM users WHERE id = ?
   ON CONFLICT (jti) DO NOTHING`;
+const INSERT_FIRST = `
+  INSERT INTO refresh_tokens (jti, family, user_id, issued_at, expires_at)
+  SELECT ?, ?, id, ?, ? FROM users WHERE id = ? AND credentials_epoch = ?`;
 const SELECT = `
   SELECT jti, user_id, issued_at, expires_at, revoked_at, rotated_at
   FROM refresh_tokens WHERE jti = ?`;
@@ -43,6 +47,9 @@ const REVOKE_FAMILY = `
   UPDATE refresh_tokens SET revoked_at = ?
   WHERE family = (SELECT family FROM refresh_tokens WHERE jti = ?) AND revoked_at IS NULL`;
 const DELETE_EXPIRED = 'DELETE FROM refresh_tokens WHERE expires_at <= ?';
+
+/** The largest JWT_LEEWAY, in milliseconds. */
+export const MOST_LEEWAY = 600_000;
 
 /** A refresh token as the store knows it; times are Unix milliseconds. */
 export interface RefreshToken {
@@ -71,9 +78,15 @@ export class RefreshTokenStore {
     this.#clock = clock;
   }
 
-  /** Remembers the first token of a new family. */
-  async add(token: RefreshToken): Promise<void> {
-    await this.#insert(this.#database, token, token.jti);
+  /**
+   * Remembers the first token of a new family.
+   *
+   * @returns false when the user was deleted, or their credentials ended, in the meantime.
+   */
+  async add({ jti, issuedAt, expiresAt }: RefreshToken, user: User): Promise<boolean> {
+    const { id, credentialsEpoch } = user;
+    const values = [jti, jti, issuedAt, expiresAt, id, credentialsEpoch];
+    return (await this.#database.run(INSERT_FIRST, ...values)).changes > 0;
   }
 
   /** Whether the token was revoked, or spent on a successor. */
@@ -112,7 +125,7 @@ export class RefreshTokenStore {
         await this.#insert(queries, successor, rotated.family);
         return successor;
       }
-      if (now - rotated.rotated_at > grace) {
+      if (now - rotated.rotated_at >= grace) {
         await queries.run(REVOKE_FAMILY, now, token.jti);
         return undefined;
       }
@@ -135,13 +148,18 @@ export class RefreshTokenStore {
     });
   }
 
-  /** @returns how many expired tokens were forgotten. */
+  /**
+   * Forgets tokens that no clock takes for valid any more: until then a revoked one must not look
+   * like one that was never seen.
+   *
+   * @returns how many.
+   */
   async deleteExpired(): Promise<number> {
-    return (await this.#database.run(DELETE_EXPIRED, this.#clock())).changes;
+    return (await this.#database.run(DELETE_EXPIRED, this.#clock() - MOST_LEEWAY)).changes;
   }
 
   async #insert(queries: Queries, token: RefreshToken, family: string): Promise<void> {
     const { jti, userId, issuedAt, expiresAt } = token;
-    await queries.run(INSERT, jti, family, userId, issuedAt, expiresAt);
+    await queries.run(INSERT, jti, family, issuedAt, expiresAt, userId);
   }
 }

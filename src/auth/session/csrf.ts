@@ -44,7 +44,7 @@ export async function checkCsrf(request: Request, response: Response): Promise<v
   const expected = readToken(request);
   if (expected === undefined) throw failed('CSRF cookie not set.');
   const field = await formToken(request, response);
-  if (field !== undefined) {
+  if (field !== undefined && field !== '') {
     if (!matches(field, expected)) throw failed('CSRF token incorrect.');
     return;
   }

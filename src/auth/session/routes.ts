@@ -7,6 +7,7 @@ import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
 import type { Dependencies } from '../../dependencies.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
+import { redirect } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { sendPage } from '../../web/page.tsx';
@@ -62,21 +63,17 @@ export function sessionRoutes(
 
       async POST(request, response) {
         await checkCsrf(request, response);
-        const fields = await readForm(request, response);
-        const next = fields.next ?? request.query.next;
-        // passport-local looks for the two in the body.
-        request.body = fields;
-        const user = await attempt(authenticator, 'local', request, response).catch(onlyRefusals);
-        if (user === undefined) {
-          showLogin(request, response, 400, { next, username: fields.username, failed: true });
+        const form = await readForm(request, response);
+        const next = form.next === '' ? request.query.next : form.next;
+        try {
+          await logIn(request, response, form);
+        } catch (error) {
+          if (!(error instanceof AuthenticationFailed)) throw error;
+          showLogin(request, response, 400, { next, username: form.username, failed: true });
           return;
         }
-        // Passport gives the session a new id and saves it; only then may the browser hear of it.
-        const logIn: (user: Express.User, done: (error: unknown) => void) => void =
-          request.logIn.bind(request);
-        await promisify(logIn)(user);
         rotateCsrfToken(request, response);
-        response.redirect(localPath(next) ?? AFTER_LOGIN);
+        redirect(response, localPath(next) ?? AFTER_LOGIN);
       },
     }),
   );
@@ -92,34 +89,56 @@ export function sessionRoutes(
         await checkCsrf(request, response);
         await promisify(request.session.destroy.bind(request.session))();
         cookie.clear(request, response);
-        response.redirect('/login/');
+        redirect(response, '/login/');
       },
     }),
   );
 
+  async function logIn(request: Request, response: Response, form: LoginForm): Promise<void> {
+    // passport-local would look in the query string as well, which ends up in logs.
+    const view = Object.create(request, { body: { value: form }, query: { value: {} } }) as Request;
+    const user = await attempt(authenticator, 'local', view, response);
+    if (user === undefined) throw new TypeError('passport-local never passes');
+    // Passport gives the session a new id and saves it; only then may the browser hear of it.
+    const save: (user: Express.User, done: (error: unknown) => void) => void =
+      view.logIn.bind(view);
+    await promisify(save)(user).catch((error: unknown) => {
+      // Otherwise express-session would try to save it once more when the answer ends.
+      Reflect.deleteProperty(request, 'session');
+      throw error;
+    });
+  }
+
   return router;
+}
+
+interface LoginForm {
+  readonly username: string;
+  readonly password: string;
+  readonly next: string;
 }
 
 function showLogin(
   request: Request,
   response: Response,
   status: number,
-  form: { next: unknown; username?: unknown; failed?: boolean },
+  form: { next: unknown; username?: string; failed?: boolean },
 ): void {
   const page = LoginPage({
     csrfToken: csrfToken(request, response),
     next: localPath(form.next) ?? '',
-    username: typeof form.username === 'string' ? form.username : '',
+    username: form.username ?? '',
     failed: form.failed ?? false,
   });
   sendPage(response, status, page);
 }
 
-async function readForm(request: Request, response: Response): Promise<Record<string, unknown>> {
-  const data = await readBody(request, response);
-  return typeof data === 'object' && data !== null ? { ...data } : {};
-}
-
-function onlyRefusals(reason: unknown): undefined {
-  if (!(reason instanceof AuthenticationFailed)) throw reason;
+/** What the form holds; what is no text counts as blank. */
+async function readForm(request: Request, response: Response): Promise<LoginForm> {
+  const data = new Map(Object.entries((await readBody(request, response)) ?? {}));
+  const text = (name: string): string => {
+    const value: unknown = data.get(name);
+    return typeof value === 'string' ? value : '';
+  };
+  return { username: text('username'), password: text('password'), next: text('next') };
 }

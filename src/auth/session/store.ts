@@ -5,6 +5,7 @@ import { callbackify } from 'node:util';
 import type { Clock } from '../../clock.ts';
 import type { Queries } from '../../database/database.ts';
 import type { Migration } from '../../database/migrate.ts';
+import { AuthenticationFailed } from '../authentication-failed.ts';
 import { toUser, USER_COLUMNS } from '../../users/store.ts';
 import type { User, UserRow } from '../../users/store.ts';
 
@@ -38,7 +39,7 @@ export const sessionMigrations: readonly Migration[] = [
 const INSERT = `
   INSERT INTO sessions
     (digest, user_id, credentials_epoch, data, created_at, expires_at, ends_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?)`;
+  SELECT ?, id, credentials_epoch, ?, ?, ?, ? FROM users WHERE id = ? AND credentials_epoch = ?`;
 const SELECT_DATA = 'SELECT data FROM sessions WHERE digest = ? AND expires_at > ?';
 const SELECT_USER = `
   SELECT ${USER_COLUMNS}, sessions.expires_at, sessions.ends_at FROM sessions
@@ -166,16 +167,18 @@ export class SessionStore extends expressSession.Store {
     const now = this.#clock();
     const endsAt = now + this.#lifetimes.absolute;
     const expiresAt = Math.min(now + this.#lifetimes.idle, endsAt);
-    await this.#database.run(
+    const { changes } = await this.#database.run(
       INSERT,
       digest(id),
-      user.id,
-      user.credentialsEpoch,
       data,
       now,
       expiresAt,
       endsAt,
+      user.id,
+      user.credentialsEpoch,
     );
+    // The user was deleted, or got a new password, while the old one was being checked.
+    if (changes === 0) throw new AuthenticationFailed('Refused.');
     this.#stored.add(session);
   }
 }

@@ -21,6 +21,7 @@ export function addCommands(
         }
         const store = openStore(dependencies);
         const key = await (reset ? store.reset(user) : store.obtain(user));
+        if (key === undefined) program.error(`User ${username} has just changed; try again.`);
         console.log(`Generated token ${key} for user ${user.username}`);
       }),
     );

@@ -21,12 +21,13 @@ export function tokenRoutes({ credentials }: Dependencies, store: TokenStore): R
           CREDENTIAL_FIELDS,
         );
         const user = await credentials.check(username, password);
-        if (user === undefined) {
+        const token = user && (await store.obtain(user));
+        if (token === undefined) {
           throw new ValidationError({
             non_field_errors: ['Unable to log in with provided credentials.'],
           });
         }
-        sendJson(response, 200, { token: await store.obtain(user) });
+        sendJson(response, 200, { token });
       },
     }),
   );

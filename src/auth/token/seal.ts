@@ -27,8 +27,11 @@ export class Seal {
     return Buffer.concat([iv, cipher.getAuthTag(), ciphertext]);
   }
 
-  /** @returns the text, or undefined when no key opens it or it was tampered with. */
-  open(sealed: Buffer, owner: string): string | undefined {
+  /**
+   * @returns the text, and whether an older key opened it; undefined when no key opens it or it was
+   *   tampered with.
+   */
+  open(sealed: Buffer, owner: string): { text: string; isOutdated: boolean } | undefined {
     const iv = sealed.subarray(0, IV_BYTES);
     const tag = sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES);
     const ciphertext = sealed.subarray(IV_BYTES + TAG_BYTES);
@@ -37,7 +40,8 @@ export class Seal {
         const decipher = createDecipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES })
           .setAAD(Buffer.from(owner))
           .setAuthTag(tag);
-        return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
+        const text = Buffer.concat([decipher.update(ciphertext), decipher.final()]);
+        return { text: text.toString('utf8'), isOutdated: key !== this.#keys[0] };
       } catch {
         // Not this key; perhaps the next.
       }

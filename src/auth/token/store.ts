@@ -27,6 +27,8 @@ const INSERT = `
   INSERT INTO tokens (user_id, digest, sealed, credentials_epoch, created_at)
   VALUES (?, ?, ?, ?, ?)`;
 const DELETE = 'DELETE FROM tokens WHERE user_id = ?';
+const RESEAL = 'UPDATE tokens SET sealed = ? WHERE user_id = ? AND digest = ?';
+const SELECT_CURRENT = 'SELECT id FROM users WHERE id = ? AND credentials_epoch = ?';
 const SELECT_USER = `
   SELECT ${USER_COLUMNS} FROM tokens
   JOIN users ON users.id = tokens.user_id AND users.credentials_epoch = tokens.credentials_epoch
@@ -44,8 +46,13 @@ export class TokenStore {
     this.#clock = clock;
   }
 
-  /** The user's token: the one that exists, or a new one where there is none that still works. */
-  async obtain(user: User): Promise<string> {
+  /**
+   * The user's token: the one that exists, or a new one where there is none, or none that can be
+   * shown again because the key it was sealed under is gone.
+   *
+   * @returns undefined when the user was deleted, or their credentials ended, in the meantime.
+   */
+  async obtain(user: User): Promise<string | undefined> {
     return (
       (await this.#find(this.#database, user)) ??
       // Two first requests at once meet here; the second finds what the first has made.
@@ -55,8 +62,8 @@ export class TokenStore {
     );
   }
 
-  /** Makes a new token; the old one is dead from here on. */
-  reset(user: User): Promise<string> {
+  /** Makes a new token, as {@link obtain} does; the old one is dead from here on. */
+  reset(user: User): Promise<string | undefined> {
     return this.#database.transaction((queries) => this.#replace(queries, user));
   }
 
@@ -72,10 +79,19 @@ export class TokenStore {
       user.id,
       user.credentialsEpoch,
     );
-    return row && this.#seal.open(row.sealed, String(user.id));
+    const opened = row && this.#seal.open(row.sealed, String(user.id));
+    if (opened?.isOutdated) {
+      // So that the older SECRET_KEY can go one day.
+      const sealed = this.#seal.close(opened.text, String(user.id));
+      await queries.run(RESEAL, sealed, user.id, digest(opened.text));
+    }
+    return opened?.text;
   }
 
-  async #replace(queries: Queries, user: User): Promise<string> {
+  async #replace(queries: Queries, user: User): Promise<string | undefined> {
+    // A login that began with the old password must not end what came with the new one.
+    const { id, credentialsEpoch } = user;
+    if ((await queries.get(SELECT_CURRENT, id, credentialsEpoch)) === undefined) return undefined;
     const key = randomBytes(20).toString('hex');
     const sealed = this.#seal.close(key, String(user.id));
     await queries.run(DELETE, user.id);

@@ -244,6 +244,16 @@ describe('a forged JWT', () => {
     });
   });
 
+  it('13: with nbf is refused before, also when it was accepted once', async () => {
+    const server = await startServer();
+    const token = forge(HEADER, { ...CLAIMS, nbf: NOW + 10 });
+    expect((await ask(server, token)).status).toBe(401);
+    server.advance(10_000);
+    expect((await ask(server, token)).status).toBe(200);
+    server.advance(-5000);
+    expect((await ask(server, token)).status).toBe(401);
+  });
+
   it('15: without a user id is refused', async () => {
     const server = await startServer();
     expect(await ask(server, forge(HEADER, { ...CLAIMS, user_id: undefined }))).toEqual({

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { RefreshTokenStore } from '../../../src/auth/jwt/store.ts';
 import { START, startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
 import { obtainPair } from './pair.ts';
@@ -151,7 +152,7 @@ describe('refreshing', () => {
     const server = await startServer();
     const { refresh } = await obtainPair(server.origin);
     const first = await post(server, 'refresh/', { refresh });
-    server.advance(30_000);
+    server.advance(29_999);
     const again = await post(server, 'refresh/', { refresh });
     expect(again.status).toBe(200);
     expect(again.body.refresh).toBe(first.body.refresh);
@@ -161,7 +162,7 @@ describe('refreshing', () => {
     const server = await startServer();
     const { refresh } = await obtainPair(server.origin);
     const first = await post(server, 'refresh/', { refresh });
-    server.advance(30_001);
+    server.advance(30_000);
     expect(await post(server, 'refresh/', { refresh })).toEqual(BLACKLISTED);
     // Whoever has the successor cannot be told from the thief.
     expect(await post(server, 'refresh/', { refresh: String(first.body.refresh) })).toEqual(
@@ -180,6 +181,49 @@ describe('refreshing', () => {
     );
     expect(new Set(answers.map(({ body }) => body.refresh))).toHaveLength(1);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  });
+
+  it('17: a spent token ends its family at /blacklist/, too', async () => {
+    const server = await startServer();
+    const { refresh } = await obtainPair(server.origin);
+    const { body } = await post(server, 'refresh/', { refresh });
+    server.advance(60_000);
+    expect(await post(server, 'blacklist/', { refresh })).toEqual(BLACKLISTED);
+    const successor = String(body.refresh);
+    expect(await post(server, 'refresh/', { refresh: successor })).toEqual(BLACKLISTED);
+  });
+
+  it('17: without a grace period even the next millisecond is too late', async () => {
+    const server = await startServer({ JWT_ROTATION_GRACE: '0' });
+    const { refresh } = await obtainPair(server.origin);
+    expect((await post(server, 'refresh/', { refresh })).status).toBe(200);
+    expect(await post(server, 'refresh/', { refresh })).toEqual(BLACKLISTED);
+  });
+
+  it('a revoked token stays revoked when it is cleared away within the leeway', async () => {
+    const server = await startServer({ JWT_LEEWAY: '10m', JWT_REFRESH_LIFETIME: '10m' });
+    const { refresh } = await obtainPair(server.origin);
+    await post(server, 'blacklist/', { refresh });
+    server.advance(1_199_000);
+    const { database, clock } = server.dependencies;
+    await new RefreshTokenStore(database, clock).deleteExpired();
+    expect(await post(server, 'refresh/', { refresh })).toEqual(BLACKLISTED);
+  });
+
+  it('a login that ends after the password was changed, or the user deleted, fails', async () => {
+    const server = await startServer();
+    const { users, hasher, credentials } = server.dependencies;
+    const check = credentials.check.bind(credentials);
+    for (const meanwhile of [() => users.changePassword(1, 'x'), () => users.delete('root')]) {
+      credentials.check = async (...pair) => {
+        const user = await check(...pair);
+        await meanwhile();
+        return user;
+      };
+      const answer = await post(server, '', { username: 'root', password: 'toor' });
+      expect(answer.status).toBe(401);
+      await users.changePassword(1, await hasher.encode('toor'));
+    }
   });
 
   it('without rotation leaves the refresh token good, as SimpleJWT does', async () => {

@@ -38,6 +38,8 @@ describe('CSRF', () => {
     expect((await visitor.post('/home/', {}, { 'X-CSRFToken': csrf })).status).toBe(200);
     const byField = await visitor.post('/home/', { csrfmiddlewaretoken: csrf });
     expect(byField.status).toBe(200);
+    const blank = { csrfmiddlewaretoken: '' };
+    expect((await visitor.post('/home/', blank, { 'X-CSRFToken': csrf })).status).toBe(200);
     for (const other of [wrong, '', csrf.slice(1), `${csrf}0`, csrf.toUpperCase() + '!']) {
       expect(await refusal(await visitor.post('/home/', {}, { 'X-CSRFToken': other }))).toBe(
         "CSRF Failed: CSRF token from the 'X-Csrftoken' HTTP header incorrect.",

@@ -259,6 +259,63 @@ describe('logging in', () => {
     }
   });
 
+  it('32: takes text for name and password, and nothing from the query string', async () => {
+    const server = await startServer();
+    const visitor = new Visitor(server);
+    await visitor.get('/login/');
+    const login = (path: string, fields: unknown): Promise<Response> =>
+      fetch(`${server.origin}${path}`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: {
+          Cookie: `csrftoken=${visitor.csrf}`,
+          'X-CSRFToken': visitor.csrf,
+          'Content-Type': 'application/json',
+        },
+        body: JSON.stringify(fields),
+      });
+    expect((await login('/login/', { username: 'root', password: 'toor' })).status).toBe(302);
+    for (const fields of [
+      { username: 'root', password: 12345678 },
+      { username: 5, password: 'x' },
+      { username: ['root'], password: { a: 1 } },
+      { username: null, password: true },
+      [],
+      'text',
+      5,
+      null,
+    ]) {
+      expect((await login('/login/', fields)).status).toBe(400);
+    }
+    expect((await login('/login/?username=root&password=toor', {})).status).toBe(400);
+    expect(server.log).toEqual([]);
+  });
+
+  it('fails when the user is deleted, or the password changed, while it is checked', async () => {
+    const server = await startServer();
+    const { users, credentials } = server.dependencies;
+    for (const meanwhile of [() => users.changePassword(1, 'x'), () => users.delete('root')]) {
+      credentials.check = async () => {
+        const user = await users.findByUsername('root');
+        await meanwhile();
+        return user;
+      };
+      const visitor = new Visitor(server);
+      expect((await visitor.logIn()).status).toBe(400);
+      expect(visitor.sessionid).toBe('');
+    }
+    expect(await countSessions(server)).toBe(0);
+    expect(server.log).toEqual([]);
+  });
+
+  it('47: is answered by a redirect that nobody stores', async () => {
+    const answer = await new Visitor(await startServer()).logIn();
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
   it('is asked of a browser that wants /home/, and of nobody else', async () => {
     const server = await startServer();
     const accept = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';

@@ -63,8 +63,10 @@ describe('the token', () => {
     if (root === undefined) throw new Error('no root');
     const key = await store('old').obtain(root);
     expect(await store('new', 'old').obtain(root)).toBe(key);
-    // Without the old key the token cannot be shown again, so there is a new one.
-    expect(await store('new').obtain(root)).not.toBe(key);
+    // From then on it is sealed with the new key, and the old one may go.
+    expect(await store('new').obtain(root)).toBe(key);
+    // A token that cannot be shown again is replaced.
+    expect(await store('third').obtain(root)).not.toBe(key);
   });
 
   it('is refused with its reason when the user is inactive, and when it is malformed', async () => {
@@ -80,6 +82,35 @@ describe('the token', () => {
     expect(await detail('Token \u00e9')).toBe(
       'Invalid token header. Token string should not contain invalid characters.',
     );
+  });
+
+  it('is not given out, nor replaced, for a password that was changed meanwhile', async () => {
+    const server = await startServer();
+    const { users, hasher, credentials } = server.dependencies;
+    const check = credentials.check.bind(credentials);
+    const encoded = await hasher.encode('new');
+    credentials.check = async (username, password) => {
+      const user = await check(username, password);
+      if (user !== undefined && password === 'toor') await users.changePassword(1, encoded);
+      return user;
+    };
+    expect((await obtain(server)).status).toBe(400);
+    const body = new URLSearchParams({ username: 'root', password: 'new' });
+    const { token } = (await (await obtain(server, body)).json()) as { token: string };
+    expect((await obtain(server)).status).toBe(400);
+    expect(await homeStatus(server, token)).toBe(200);
+  });
+
+  it('is not given out to a user who was deleted meanwhile', async () => {
+    const server = await startServer();
+    const { users, credentials } = server.dependencies;
+    const check = credentials.check.bind(credentials);
+    credentials.check = async (...pair) => {
+      const user = await check(...pair);
+      await users.delete('root');
+      return user;
+    };
+    expect((await obtain(server)).status).toBe(400);
   });
 
   it('is given out whatever Authorization says, so that a stale one is no obstacle', async () => {
