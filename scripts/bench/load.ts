@@ -1,0 +1,80 @@
+import autocannon from 'autocannon';
+import { createHistogram } from 'node:perf_hooks';
+import { askHome } from './answer.ts';
+import type { Subject } from './subjects.ts';
+
+/** How hard and how long to ask. */
+export interface Load {
+  readonly connections: number;
+  readonly seconds: number;
+}
+
+/** What one round gave. */
+export interface Sample {
+  /** Answers per second. */
+  readonly rate: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** Fewer answers than this in a round would make its rate a matter of luck. */
+const LEAST_ANSWERS = 20;
+
+/**
+ * The load for a subject: the one that was asked for, unless it answers so slowly that a round would
+ * end before everybody has had an answer. Then one client asks, for as long as it takes; more would
+ * measure how long they wait for each other.
+ */
+export async function fittingLoad(subject: Subject, asked: Load): Promise<Load> {
+  const credentials = await subject.obtain();
+  let best = Infinity;
+  for (let count = 0; count < 5; count++) {
+    const start = performance.now();
+    await askHome(subject, credentials);
+    best = Math.min(best, (performance.now() - start) / 1000);
+  }
+  if (best * asked.connections <= asked.seconds) return asked;
+  return { connections: 1, seconds: Math.max(asked.seconds, Math.ceil(best * LEAST_ANSWERS)) };
+}
+
+/**
+ * Asks as fast as the answers come, on connections that stay open.
+ *
+ * @throws {Error} when any answer is not 2xx.
+ */
+export async function apply(load: Load, subject: Subject, signal: AbortSignal): Promise<Sample> {
+  const headers = await subject.obtain();
+  const { connections, seconds } = load;
+  const options = { url: `${subject.origin}/home/`, headers, connections, duration: seconds };
+  // autocannon's own latencies are whole milliseconds.
+  const microseconds = createHistogram();
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    const stop = (): void => {
+      run.stop();
+    };
+    const run = autocannon(options, (error: unknown, done) => {
+      signal.removeEventListener('abort', stop);
+      if (error instanceof Error) reject(error);
+      else resolve(done);
+    });
+    signal.addEventListener('abort', stop);
+    run.on('response', (_client, _status, _bytes, milliseconds) => {
+      microseconds.record(Math.max(1, Math.round(milliseconds * 1000)));
+    });
+  });
+  signal.throwIfAborted();
+  const { non2xx, errors, duration } = result;
+  if (non2xx + errors > 0 || result['2xx'] === 0) {
+    throw new Error(
+      `${subject.name}: ${result['2xx']} good answers, ${non2xx} others, ${errors} without any`,
+    );
+  }
+  // Answered once everything that was still queued is done, so the next row starts with nothing.
+  await askHome(subject, headers);
+  return {
+    rate: result['2xx'] / duration,
+    p50: microseconds.percentile(50) / 1000,
+    p99: microseconds.percentile(99) / 1000,
+  };
+}

@@ -1,0 +1,77 @@
+import { Command } from 'commander';
+import { once } from 'node:events';
+import { rooms } from '../src/auth/rooms.ts';
+import { TerminalGuide } from './tour/guide.ts';
+import { leadTours, summary } from './tour/lead.ts';
+import { Program } from './tour/program.ts';
+import { startServer } from './tour/server.ts';
+import { runInTemporaryFolder } from './tour/temporary-folder.ts';
+
+const USERNAME = 'root';
+const PASSWORD = 'toor';
+
+const { keep = false } = new Command('npm run tour --')
+  .description(
+    'Starts a server over a throwaway database and shows every scheme at work: each curl command,\n' +
+      'what it answers, and whether that is right. Exits 0 only if all of it is.',
+  )
+  .option('--keep', 'leave the server up until Ctrl-C, for commands of your own')
+  .parse()
+  .opts<{ keep?: boolean }>();
+
+process.exitCode = await runInTemporaryFolder(run);
+
+/** @returns whether every answer was right. */
+async function run(folder: string, signal: AbortSignal): Promise<boolean> {
+  console.log('Starting a server of its own, over a database that is thrown away afterwards.');
+  console.log('Of each answer you see what curl -i shows: status, telling headers, body.\n');
+  await createUser(folder, signal);
+
+  const settings = Object.assign({}, ...rooms.map(({ tour }) => tour.settings)) as object;
+  const { origin, program } = await startServer(
+    { script: 'src/server.ts', folder, settings: { PORT: '0', ...settings } },
+    signal,
+  );
+  const user = { username: USERNAME, password: PASSWORD };
+  const guide = new TerminalGuide({ origin, ...user, print: console.log, signal });
+  const tours = rooms.map(({ tour }) => tour);
+  let isRight = false;
+  try {
+    await leadTours(tours, guide, console.log);
+    isRight = guide.wrong === 0;
+  } finally {
+    await program.stop();
+    if (!isRight && !signal.aborted) console.log(`The server has printed:\n${program.output}`);
+  }
+  console.log(summary(tours, guide));
+  if (keep) await stayUp(origin, folder, signal);
+  return isRight;
+}
+
+async function createUser(folder: string, signal: AbortSignal): Promise<void> {
+  const program = new Program({
+    script: 'scripts/manage.ts',
+    parameters: [
+      ...['createsuperuser', '--noinput'],
+      ...['--username', USERNAME, '--email', 'root@example.com'],
+    ],
+    folder,
+    settings: { SUPERUSER_PASSWORD: PASSWORD },
+  });
+  signal.addEventListener('abort', () => void program.stop());
+  await program.succeeded();
+}
+
+/**
+ * Serves at the same address until interrupted, so that the commands above still work, but with the
+ * default settings: the tour's make credentials expire faster than anybody can type.
+ */
+async function stayUp(origin: string, folder: string, signal: AbortSignal): Promise<void> {
+  const settings = { PORT: new URL(origin).port };
+  const { program } = await startServer({ script: 'src/server.ts', folder, settings }, signal);
+  console.log(`
+The server stays up, now with the default settings: ${origin}
+Its user is ${USERNAME}, the password ${PASSWORD}. Ctrl-C stops it and removes its database.`);
+  await once(signal, 'abort');
+  await program.stop();
+}
