@@ -84,23 +84,33 @@ class SqliteDatabase implements Database {
     this.#queries = new SqliteQueries(connection);
   }
 
-  async get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
-    while (this.#transaction !== undefined) await this.#transaction;
-    return this.#queries.get<Row>(sql, ...parameters);
+  get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
+    return this.#inTurn(() => this.#queries.get<Row>(sql, ...parameters));
   }
 
-  async all<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row[]> {
-    while (this.#transaction !== undefined) await this.#transaction;
-    return this.#queries.all<Row>(sql, ...parameters);
+  all<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row[]> {
+    return this.#inTurn(() => this.#queries.all<Row>(sql, ...parameters));
   }
 
-  async run(sql: string, ...parameters: SqlValue[]): Promise<{ changes: number }> {
-    while (this.#transaction !== undefined) await this.#transaction;
-    return this.#queries.run(sql, ...parameters);
+  run(sql: string, ...parameters: SqlValue[]): Promise<{ changes: number }> {
+    return this.#inTurn(() => this.#queries.run(sql, ...parameters));
   }
 
-  async transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
+  transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
+    return this.#inTurn(() => this.#begin(work));
+  }
+
+  /** Mostly at once; without a promise of its own around it, because this is on every request's way. */
+  #inTurn<Result>(statement: () => Promise<Result>): Promise<Result> {
+    return this.#transaction === undefined ? statement() : this.#afterTransactions(statement);
+  }
+
+  async #afterTransactions<Result>(statement: () => Promise<Result>): Promise<Result> {
     while (this.#transaction !== undefined) await this.#transaction;
+    return statement();
+  }
+
+  #begin<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
     const result = this.#runTransaction(work);
     // The others wait for its end, whatever that is; the failure belongs to the caller alone.
     this.#transaction = result.then(

@@ -9,7 +9,11 @@ export const COMMON_HEADERS = {
   'Referrer-Policy': 'same-origin',
 };
 
-const JSON_HEADERS = { ...COMMON_HEADERS, 'Content-Type': 'application/json' };
+/** Flat, for Node writes names and values in a list twice as fast as those of an object. */
+const JSON_HEADERS = Object.entries({
+  ...COMMON_HEADERS,
+  'Content-Type': 'application/json',
+}).flat();
 
 /**
  * Ends the answer with a JSON body. It does what `response.json` does less the ETag and the content
@@ -20,7 +24,8 @@ const JSON_HEADERS = { ...COMMON_HEADERS, 'Content-Type': 'application/json' };
  */
 export function sendJson(response: Response, status: number, body: unknown): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, { ...JSON_HEADERS, 'Content-Length': Buffer.byteLength(text) });
+  const length = String(Buffer.byteLength(text));
+  response.writeHead(status, [...JSON_HEADERS, 'Content-Length', length]);
   response.end(text);
 }
 

@@ -32,15 +32,29 @@ export function createServer(app: Express, tls?: TlsIdentity): Server {
     : createHttpsServer({ ...classes, ...tls }, app);
 }
 
-/** The same constructor under another prototype, which must inherit from its own. */
+/**
+ * The same constructor under another prototype, which must inherit from its own.
+ *
+ * Node's two classes are functions, not `class`es: they can be called on a ready object. V8 makes
+ * that object as large as the assignments to `this` that it sees in the outermost constructor, and
+ * what does not fit goes into a slower store beside it. So there are assignments here, as many as
+ * Node and Express make later; they never run.
+ */
 function withPrototype<Class extends typeof IncomingMessage | typeof ServerResponse>(
   base: Class,
   prototype: object,
 ): Class {
-  function constructor(this: object, ...parameters: unknown[]): void {
-    // Node's two classes are functions, not `class`es: they can be called on a ready object,
-    // which is quicker than Reflect.construct.
-    (base as unknown as (...parameters: unknown[]) => void).apply(this, parameters);
+  const initialize = base as unknown as (...parameters: unknown[]) => void;
+  function constructor(this: Record<string, unknown>, ...parameters: unknown[]): void {
+    initialize.apply(this, parameters);
+    // Node passes one or two parameters.
+    if (parameters.length < 9) return;
+    this.a0 = this.a1 = this.a2 = this.a3 = this.a4 = this.a5 = this.a6 = this.a7 = undefined;
+    this.b0 = this.b1 = this.b2 = this.b3 = this.b4 = this.b5 = this.b6 = this.b7 = undefined;
+    this.c0 = this.c1 = this.c2 = this.c3 = this.c4 = this.c5 = this.c6 = this.c7 = undefined;
+    this.d0 = this.d1 = this.d2 = this.d3 = this.d4 = this.d5 = this.d6 = this.d7 = undefined;
+    this.e0 = this.e1 = this.e2 = this.e3 = this.e4 = this.e5 = this.e6 = this.e7 = undefined;
+    this.f0 = this.f1 = this.f2 = this.f3 = this.f4 = this.f5 = this.f6 = this.f7 = undefined;
   }
   constructor.prototype = prototype;
   return constructor as unknown as Class;

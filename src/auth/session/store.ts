@@ -1,6 +1,6 @@
 import expressSession from 'express-session';
 import type { SessionData } from 'express-session';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { callbackify } from 'node:util';
 import type { Clock } from '../../clock.ts';
 import type { Queries } from '../../database/database.ts';
@@ -191,5 +191,5 @@ function ignore(): void {
 
 /** 256 random bits need no salt and no slow hash: there is nothing to guess. */
 function digest(id: string): string {
-  return createHash('sha256').update(id).digest('hex');
+  return hash('sha256', id);
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Database, Queries } from '../../database/database.ts';
 import type { Migration } from '../../database/migrate.ts';
@@ -102,5 +102,5 @@ export class TokenStore {
 
 /** 160 random bits need no salt and no slow hash: there is nothing to guess. */
 function digest(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+  return hash('sha256', key);
 }
