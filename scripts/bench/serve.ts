@@ -36,9 +36,10 @@ const yardsticks: Readonly<Record<string, (answer: Answer) => Server>> = {
 
   /** What Node alone takes for the same answer, byte for byte. */
   bare({ headers, body }) {
+    const pairs = Object.entries(headers).flat();
     return createHttpServer((_request, response) => {
       const text = JSON.stringify(body);
-      response.writeHead(200, { ...headers, 'Content-Length': Buffer.byteLength(text) });
+      response.writeHead(200, [...pairs, 'Content-Length', String(Buffer.byteLength(text))]);
       response.end(text);
     });
   },

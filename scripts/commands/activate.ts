@@ -19,7 +19,9 @@ export function addActivate(program: Command, run: RunWithDependencies): void {
     .action((username: string) =>
       run(async ({ users }) => {
         if (!(await users.setActive(username, false))) refuseUnknownUser(program, username);
-        console.log(`User '${username}' is now inactive; nothing issued to them works until they are active again.`);
+        console.log(
+          `User '${username}' is now inactive; nothing issued to them works until they are active again.`,
+        );
       }),
     );
 }

@@ -135,6 +135,7 @@ export const PACKAGES: Readonly<Record<string, Since>> = {
   '@picocss/pico': '0.3',
   'cookie-signature': '0.3',
   'express-session': '0.3',
+  'lru-cache': '0.3',
   'passport-local': '0.3',
   preact: '0.3',
   'preact-render-to-string': '0.3',
@@ -146,7 +147,6 @@ export const PACKAGES: Readonly<Record<string, Since>> = {
   '@types/passport-http-bearer': '0.4',
 
   jsonwebtoken: '0.5',
-  'lru-cache': '0.5',
   '@types/jsonwebtoken': '0.5',
 };
 

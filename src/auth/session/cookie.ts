@@ -1,8 +1,12 @@
 import { sign, unsign } from 'cookie-signature';
 import type { Request, Response } from 'express';
+import { LRUCache } from 'lru-cache';
 import { createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { readCookie } from '../cookie.ts';
+
+/** How many verified cookies are remembered. */
+const CACHE_SIZE = 10_000;
 
 /**
  * The cookie that carries a session id, in express-session's format: `s:<id>.<HMAC-SHA-256>`. The
@@ -14,6 +18,8 @@ export class SessionCookie {
   readonly secrets: string[];
   /** The same as objects, which OpenSSL need not read anew each time. */
   readonly #keys: readonly KeyObject[];
+  /** Cookie → the id in it. A signature that was right once is right for ever. */
+  readonly #verified = new LRUCache<string, string>({ max: CACHE_SIZE });
 
   constructor(keys: readonly KeyObject[]) {
     this.secrets = keys.map((key) => key.export().toString('base64'));
@@ -23,7 +29,16 @@ export class SessionCookie {
   /** The session id in the request's cookie; undefined when there is none, or it is not genuine. */
   read(request: Request): string | undefined {
     const value = readCookie(request.headers.cookie, this.name);
-    const signed = value === undefined ? undefined : decode(value);
+    if (value === undefined) return undefined;
+    const known = this.#verified.get(value);
+    if (known !== undefined) return known;
+    const id = this.#verify(value);
+    if (id !== undefined) this.#verified.set(value, id);
+    return id;
+  }
+
+  #verify(value: string): string | undefined {
+    const signed = decode(value);
     if (!signed?.startsWith('s:')) return undefined;
     for (const key of this.#keys) {
       const id = unsign(signed.slice(2), key);
