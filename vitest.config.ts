@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Many tests wait for a process of their own; Vitest would leave a core idle.
+    maxWorkers: '100%',
     // Tests start servers and hash passwords; a slow machine is no failure.
     testTimeout: 30_000,
     hookTimeout: 60_000,
