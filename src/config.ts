@@ -27,7 +27,7 @@ const serverSettings = {
   TLS_KEY: z.string().optional(), // main
   DATABASE_URL: z.string().default('sqlite:var/db.sqlite3'), // 0.2
   AUTH_SCHEMES: list(schemeNames, schemeNames), // 0.2
-  BCRYPT_COST: integer(12, 4, 20), // 0.2
+  BCRYPT_COST: integer(12, 4, 16), // 0.2
   SECRET_KEY: z.string().optional(), // 0.3
   SECRET_KEY_FALLBACKS: list([]), // 0.3
 };

@@ -51,6 +51,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'src/database': '0.2',
   'src/setting/list.ts': '0.2',
   'src/users': '0.2',
+  'src/users/django-encodings.ts': 'main',
   'src/var.ts': '0.2',
   'test/add-user.ts': '0.2',
   'test/auth': '0.2',

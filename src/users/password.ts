@@ -1,34 +1,32 @@
-import bcrypt from 'bcrypt';
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import { ServiceUnavailable } from '../errors.ts';
+import { bcryptSha256Cost, encodeBcryptSha256, readBcryptSha256 } from './bcrypt-sha256.ts';
+import type { PasswordCheck } from './bcrypt-sha256.ts';
+import { readDjangoEncoding } from './django-encodings.ts'; // main
 
 /** How many hashes may wait their turn before callers are sent away. */
 const QUEUE_LIMIT = 64;
 
-/** Django's BCryptSHA256PasswordHasher: its name, an empty field, then bcrypt's own `$2b$cost$…`. */
-const ENCODED = /^bcrypt_sha256\$(\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53})$/;
-
 /**
  * Turns passwords into what is stored, and checks them against it, in Django's `bcrypt_sha256`
- * format: bcrypt over the hex SHA-256, so that no byte after the 72nd is ignored and a Django
- * server reads the result. A password is hashed as its UTF-8 bytes, exactly as it was typed: two
- * Unicode normal forms of one text are two passwords, as in Django.
+ * format: bcrypt over the hex SHA-256, so that no byte after the 72nd is ignored. A password is
+ * hashed as its UTF-8 bytes, exactly as it was typed: two Unicode normal forms of one text are two
+ * passwords, as in Django.
  *
  * One hash takes a thread of Node's pool for hundreds of milliseconds, so at most one per two
  * processors runs at a time; the pool stays free for files and random bytes.
  */
 export class PasswordHasher {
   readonly #cost: number;
-  readonly #decoy: string;
+  /** Hashes a password for nothing. */
+  readonly #decoy: PasswordCheck;
   readonly #queue = pLimit(Math.max(1, Math.floor(availableParallelism() / 2)));
 
   /** @param cost bcrypt's work factor: 2^cost rounds. */
   constructor(cost: number) {
     this.#cost = cost;
-    const twoDigits = String(cost).padStart(2, '0');
-    this.#decoy = `bcrypt_sha256$$2b$${twoDigits}$${'.'.repeat(53)}`;
+    this.#decoy = (password) => encodeBcryptSha256(password, cost).then(() => false);
   }
 
   /**
@@ -39,28 +37,29 @@ export class PasswordHasher {
    */
   async encode(password: string): Promise<string> {
     if (!password.isWellFormed()) throw new RangeError('a password must be well-formed Unicode');
-    const hash = await this.#enqueue(() => bcrypt.hash(digest(password), this.#cost));
-    return `bcrypt_sha256$${hash}`;
+    return this.#enqueue(() => encodeBcryptSha256(password, this.#cost));
   }
 
   /**
    * Checks a password in the time of exactly one hash. With no encoded password to check against
-   * (an unknown user) a decoy of the current cost is hashed instead, so that the answer's timing
-   * tells nothing. A stored hash of another cost takes its own time, until its user's next login.
+   * (an unknown user), or one that nobody can read, a decoy of the current cost is hashed instead,
+   * so that the answer's timing tells nothing. A stored hash of another cost takes its own time,
+   * until its user's next login.
    *
    * @throws {ServiceUnavailable} when too many hashes wait already.
    */
-  async verify(password: string, encoded: string | undefined): Promise<boolean> {
-    const hash = ENCODED.exec(encoded ?? this.#decoy)?.[1];
-    const decoy = this.#decoy.slice('bcrypt_sha256$'.length);
-    const matches = await this.#enqueue(() => bcrypt.compare(digest(password), hash ?? decoy));
+  async verify(password: string, encoded = ''): Promise<boolean> {
+    let check = readBcryptSha256(encoded);
+    check ??= readDjangoEncoding(encoded); // main
+    check ??= this.#decoy;
+    const matches = await this.#enqueue(() => check(password));
     // Lone surrogates all become U+FFFD in UTF-8, where one such password would match another.
-    return matches && hash !== undefined && encoded !== undefined && password.isWellFormed();
+    return matches && password.isWellFormed();
   }
 
   /** Whether a new hash of the same password would be stored differently. */
   needsUpgrade(encoded: string): boolean {
-    return Number(ENCODED.exec(encoded)?.[2]) !== this.#cost;
+    return bcryptSha256Cost(encoded) !== this.#cost;
   }
 
   #enqueue<Result>(hash: () => Promise<Result>): Promise<Result> {
@@ -69,8 +68,4 @@ export class PasswordHasher {
     }
     return this.#queue(hash);
   }
-}
-
-function digest(password: string): string {
-  return createHash('sha256').update(password, 'utf8').digest('hex');
 }

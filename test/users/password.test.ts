@@ -59,6 +59,15 @@ describe('an encoded password', () => {
     }
   });
 
+  it.each([
+    'bcrypt_sha256$$2b$17$lf760YE/gfIJm50x69SMreYzXS/CFGcgpKuT1HjELDA4hXoS/oSui',
+    'bcrypt_sha256$$2b$31$lf760YE/gfIJm50x69SMreYzXS/CFGcgpKuT1HjELDA4hXoS/oSui',
+  ])('30: %s, which would take minutes, is refused fast', async (encoded) => {
+    const start = performance.now();
+    expect(await matches('toor', encoded)).toBe(false);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
   it('30: of another cost is known to need an upgrade', async () => {
     const encoded = await hasher.encode('toor');
     expect(hasher.needsUpgrade(encoded)).toBe(false);

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { PasswordHasher } from '../../src/users/password.ts';
+import { startServer } from '../server.ts';
+
+const hasher = new PasswordHasher(4);
+
+/** Made of `pässwörd`: the first three by Django 3.2, the last as Django 4 makes it. */
+const ENCODED = {
+  pbkdf2_sha256:
+    'pbkdf2_sha256$1000$TWG716f049nA7lxYThrNid$8Pl1B3N+iAdn0wGTqulndjztKIURNYQNe8UcQYd96rE=',
+  pbkdf2_sha1: 'pbkdf2_sha1$1000$BaGqn2kkP3JpHUf2vUBgsp$sDdsGk3EVJOuIH79fN9vm1L4jBc=',
+  bcrypt: 'bcrypt$$2b$04$9Q2.HNHQtcOI//gCcKRHfOU0h0TOT8rEPICu467XV9DsKRaRvUFLa',
+  scrypt:
+    'scrypt$16384$tHeSaLtOfScRyPt$8$1$vEFc/egtn5VBanqgXTisEmyJvZXhXcHBK4JbVVs7SUhL8Vt0JMUJh1DDK45EwRkx1FvEm/Hxp0oiu+lurFnhnQ==',
+};
+
+describe.each(Object.entries(ENCODED))("Django's %s", (_algorithm, encoded) => {
+  it('30: lets its user in, and nobody else', async () => {
+    expect(await hasher.verify('pässwörd', encoded)).toBe(true);
+    expect(await hasher.verify('pässwörd ', encoded)).toBe(false);
+    expect(await hasher.verify('', encoded)).toBe(false);
+    const at = encoded.length - 10;
+    const other = encoded[at] === 'a' ? 'b' : 'a';
+    const damaged = encoded.slice(0, at) + other + encoded.slice(at + 1);
+    expect(await hasher.verify('pässwörd', damaged)).toBe(false);
+  });
+
+  it('30: is replaced by ours at the next login', async () => {
+    const { users, credentials } = (await startServer()).dependencies;
+    await users.create({ username: 'django', email: '', encodedPassword: encoded });
+    expect(await credentials.check('django', 'wrong')).toBeUndefined();
+    expect((await users.findWithPassword('django'))?.encodedPassword).toBe(encoded);
+    expect(await credentials.check('django', 'pässwörd')).toMatchObject({ username: 'django' });
+    const upgraded = (await users.findWithPassword('django'))?.encodedPassword;
+    expect(upgraded).toMatch(/^bcrypt_sha256\$\$2b\$04\$/);
+    expect(await credentials.check('django', 'pässwörd')).toMatchObject({ username: 'django' });
+  });
+});
+
+describe('an encoded password', () => {
+  it.each([
+    'pbkdf2_sha256$4000000000$salt$8Pl1B3N+iAdn0wGTqulndjztKIURNYQNe8UcQYd96rE=',
+    'pbkdf2_sha256$0$salt$AA==',
+    'pbkdf2_sha256$-1$salt$AA==',
+    'pbkdf2_sha256$1e3$salt$AA==',
+    'pbkdf2_sha256$1000$salt',
+    'pbkdf2_sha256$1000$salt$AA==$more',
+    'scrypt$1073741824$salt$8$1$AA==',
+    'scrypt$16384$salt$64$16$AA==',
+    'scrypt$16383$salt$8$1$AA==',
+    'bcrypt$$2b$31$9Q2.HNHQtcOI//gCcKRHfOU0h0TOT8rEPICu467XV9DsKRaRvUFLa',
+    'md5$salt$hash',
+    'argon2$argon2id$v=19$m=102400,t=2,p=8$c2FsdA$aGFzaA',
+    '__proto__$x',
+    '!unusable',
+  ])('30: %s is refused, and fast', async (encoded) => {
+    const start = performance.now();
+    expect(await hasher.verify('pässwörd', encoded)).toBe(false);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
