@@ -1,23 +1,30 @@
+import { duration } from '../../setting/duration.ts'; // main
 import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
 import { StrictBasicStrategy } from './strategy.ts';
 import { tour } from './tour.ts';
+import { rememberVerified } from './verified.ts'; // main
+
+const settings = {
+  BASIC_CACHE_LIFETIME: duration('1m'), // main
+};
 
 /** HTTP Basic (RFC 7617): username and password with every request. Nothing is issued or stored. */
 export const basic = defineRoom({
   name: 'basic',
   step: '0.2',
-  settings: {},
+  settings,
   migrations: [],
   obtain,
   tour,
-  open({ credentials }) {
+  open(dependencies, checked) {
+    const { credentials } = dependencies;
+    let check = credentials.check.bind(credentials);
+    check = rememberVerified(check, dependencies, checked.BASIC_CACHE_LIFETIME); // main
     return {
       name: 'basic',
       credentials: { header: 'basic' },
-      strategy: new StrictBasicStrategy((username, password) =>
-        credentials.check(username, password),
-      ),
+      strategy: new StrictBasicStrategy(check),
       challenge: 'Basic realm="api", charset="UTF-8"',
     };
   },
