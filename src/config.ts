@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { rooms } from './auth/rooms.ts'; // 0.2
 import { StartupError } from './errors.ts';
 import { combinations } from './setting/combinations.ts'; // main
+import { flag } from './setting/flag.ts'; // main
 import { integer } from './setting/integer.ts';
 import { list } from './setting/list.ts'; // 0.2
 import { trustProxy } from './setting/trust-proxy.ts'; // 0.3
@@ -25,6 +26,7 @@ const serverSettings = {
   TRUST_PROXY: trustProxy(), // 0.3
   TLS_CERT: z.string().optional(), // main
   TLS_KEY: z.string().optional(), // main
+  ALLOW_INSECURE_HTTP: flag(false), // main
   DATABASE_URL: z.string().default('sqlite:var/db.sqlite3'), // 0.2
   AUTH_SCHEMES: list(schemeNames, schemeNames), // 0.2
   BCRYPT_COST: integer(12, 4, 16), // 0.2

@@ -7,6 +7,10 @@ import type { Config } from '../src/config.ts';
 import { StartupError } from '../src/errors.ts';
 
 const KEY = 'k'.repeat(32);
+const RANDOM_KEY = 'pT5v0q3XzJmD8yWkRr7LhUfCsE2aGnBo';
+
+/** Settings that production starts with. */
+const PRODUCTION = { NODE_ENV: 'production', SECRET_KEY: RANDOM_KEY, TRUST_PROXY: 'loopback' };
 
 function load(environment: Record<string, string>, file: Record<string, string> = {}): Config {
   return loadConfig({ environment, file, developmentKey: () => KEY });
@@ -113,11 +117,39 @@ describe('settings', () => {
   });
 
   it('16: production needs a key of its own and a cost that is worth it', () => {
-    expect(problems({ NODE_ENV: 'production', SECRET_KEY: KEY })).toEqual([]);
-    expect(problems({ NODE_ENV: 'production', BCRYPT_COST: '9' })).toEqual([
+    expect(problems(PRODUCTION)).toEqual([]);
+    const poor = { ...PRODUCTION, SECRET_KEY: '', BCRYPT_COST: '9' };
+    expect(problems(poor)).toEqual([
       expect.stringMatching(/^SECRET_KEY: not set/),
-      expect.stringMatching(/^BCRYPT_COST: 9 is too cheap/),
+      expect.stringMatching(/^BCRYPT_COST: 9 makes a stolen table/),
     ]);
+  });
+
+  it.each([
+    'k'.repeat(64),
+    '1234567812345678123456781234567812345678',
+    `django-insecure-${RANDOM_KEY}`,
+    `change-me-${RANDOM_KEY}`,
+    `your-secret-key-${RANDOM_KEY}`,
+  ])('16: production does not start with the key %s, which anybody might try', (key) => {
+    expect(problems({ ...PRODUCTION, SECRET_KEY: key })).toEqual([
+      expect.stringMatching(/^SECRET_KEY: an example, or easy to guess/),
+    ]);
+  });
+
+  it('16: production keeps its users when it restarts', () => {
+    expect(problems({ ...PRODUCTION, DATABASE_URL: 'sqlite::memory:' })).toEqual([
+      expect.stringMatching(/^DATABASE_URL: in memory/),
+    ]);
+  });
+
+  it('16: production does not send cookies without Secure, unless it is told to', () => {
+    const plain = { ...PRODUCTION, TRUST_PROXY: '' };
+    expect(problems(plain)).toEqual([
+      expect.stringMatching(/^TLS_CERT, TLS_KEY, TRUST_PROXY: none is set/),
+    ]);
+    expect(problems({ ...plain, ALLOW_INSECURE_HTTP: 'true' })).toEqual([]);
+    expect(problems({ ...plain, TLS_CERT: 'a.pem', TLS_KEY: 'b.pem' })).toEqual([]);
   });
 });
 

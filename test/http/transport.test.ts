@@ -1,0 +1,65 @@
+import { request } from 'node:https';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { openSchemes } from '../schemes.ts';
+import { startProcess, temporaryFolder } from '../process.ts';
+import { startServer } from '../server.ts';
+
+const PRODUCTION = { NODE_ENV: 'production', BCRYPT_COST: '10', TRUST_PROXY: 'loopback' };
+const NOT_HERE = { detail: 'This server is to be used over HTTPS only.' };
+
+describe('production', () => {
+  it('46: refuses credentials over plain HTTP, of whichever scheme', async () => {
+    const { origin } = await startServer(PRODUCTION);
+    for (const { scheme } of openSchemes) {
+      const { header } = scheme.credentials;
+      const headers = header === undefined ? { Cookie: 'a=b' } : { Authorization: `${header} x` };
+      const answer = await fetch(`${origin}/home/`, { headers: headers as HeadersInit });
+      expect(answer.status).toBe(403);
+      expect(await answer.json()).toEqual(NOT_HERE);
+      expect(answer.headers.get('strict-transport-security')).toBeNull();
+    }
+    expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+  });
+
+  it('46: takes the word of a trusted proxy for TLS, and sends HSTS', async () => {
+    const { origin } = await startServer(PRODUCTION);
+    const headers = { 'X-Forwarded-Proto': 'https' };
+    const answer = await fetch(`${origin}/home/`, { headers });
+    expect(answer.status).toBe(401);
+    expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000');
+  });
+
+  it('46: takes nobody else’s word', async () => {
+    const { origin } = await startServer({ ...PRODUCTION, TRUST_PROXY: '10.0.0.1' });
+    const headers = { 'X-Forwarded-Proto': 'https' };
+    expect((await fetch(`${origin}/home/`, { headers })).status).toBe(403);
+  });
+
+  it('46: answers over plain HTTP where it is told to', async () => {
+    const { origin } = await startServer({ ...PRODUCTION, ALLOW_INSECURE_HTTP: 'true' });
+    expect((await fetch(`${origin}/home/`)).status).toBe(401);
+  });
+});
+
+describe('HTTPS', () => {
+  it('46: is spoken with TLS_CERT and TLS_KEY, and HSTS is sent', async () => {
+    const pem = (name: string): string =>
+      fileURLToPath(new URL(`../fixtures/tls/${name}.pem`, import.meta.url));
+    const settings = { TLS_CERT: pem('cert'), TLS_KEY: pem('key') };
+    const server = startProcess(settings, temporaryFolder());
+    const origin = await server.listening;
+    expect(origin).toMatch(/^https:\/\//);
+    const hsts = await new Promise((resolve, reject) => {
+      // The certificate is signed by itself.
+      const options = { rejectUnauthorized: false, agent: false };
+      request(`${origin}/home/`, options, (answer) => {
+        answer.resume();
+        resolve(answer.headers['strict-transport-security']);
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect(hsts).toBe('max-age=31536000');
+  });
+});
