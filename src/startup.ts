@@ -32,7 +32,8 @@ export async function run(main: () => Promise<void>): Promise<void> {
   }
 }
 
-function readEnvFile(): Record<string, string | undefined> {
+/** The variables of the file `.env` in the working directory; none where there is no such file. */
+export function readEnvFile(): Record<string, string | undefined> {
   try {
     return parseEnv(readFileSync('.env', 'utf8'));
   } catch (error) {

@@ -5,6 +5,7 @@ import { addChangePassword } from './changepassword.ts';
 import { addCreateSuperuser } from './createsuperuser.ts';
 import { addCreateUser } from './createuser.ts';
 import { addDeleteUser } from './deleteuser.ts';
+import { addDoctor } from './doctor.ts'; // main
 import { addMigrate } from './migrate.ts';
 import { runWithDependencies } from './run.ts';
 
@@ -25,6 +26,7 @@ export function createProgram(): Command {
   addChangePassword(program, runWithDependencies);
   addActivate(program, runWithDependencies);
   addDeleteUser(program, runWithDependencies);
+  addDoctor(program); // main
   for (const room of rooms) room.addCommands?.(program, runWithDependencies);
   return program;
 }

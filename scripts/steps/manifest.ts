@@ -45,6 +45,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'test/visitor.ts': '0.1',
 
   'scripts/commands': '0.2',
+  'scripts/commands/doctor.ts': 'main',
   'scripts/manage.ts': '0.2',
   'src/auth': '0.2',
   'src/auth/basic/verified.ts': 'main',

@@ -1,0 +1,44 @@
+import { expect } from 'vitest';
+import { test } from '../command.ts';
+
+test.concurrent(
+  '16: doctor names each finding with its remedy, and fails',
+  async ({ commandLine }) => {
+    const { manage, hasDatabase } = commandLine;
+    const environment = { SECRET_KEY: 'k'.repeat(40), BCRYPT_COST: '12', PORT: 'x' };
+
+    const { exitCode, stdout, stderr } = await manage(['doctor'], { environment });
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('✗ PORT\n    problem  is not a whole number');
+    expect(stderr).toContain('Production would not start: one finding.');
+    expect(hasDatabase()).toBe(false);
+
+    const other = await manage(['doctor'], { environment: { ...environment, PORT: '' } });
+    expect(other.exitCode).toBe(1);
+    expect(other.stdout).toMatch(
+      /✗ SECRET_KEY\n {4}problem {2}an example.*\n {4}remedy {3}make one/,
+    );
+    expect(other.stdout).toMatch(/✗ TLS_CERT, TLS_KEY, TRUST_PROXY\n {4}problem {2}none is set/);
+    expect(other.stderr).toContain('Production would not start: 2 findings.');
+  },
+);
+
+test.concurrent(
+  '16: doctor finds nothing where production would start',
+  async ({ commandLine }) => {
+    const environment = {
+      SECRET_KEY: 'pT5v0q3XzJmD8yWkRr7LhUfCsE2aGnBo',
+      BCRYPT_COST: '12',
+      TRUST_PROXY: '1',
+    };
+
+    const ending = await commandLine.manage(['doctor'], { environment });
+
+    expect(ending).toEqual({
+      exitCode: 0,
+      stdout: '✓ Production would start with these settings.\n',
+      stderr: '',
+    });
+  },
+);
