@@ -16,8 +16,8 @@ const JSON_HEADERS = Object.entries({
 }).flat();
 
 /**
- * Ends the answer with a JSON body. It does what `response.json` does less the ETag and the content
- * negotiation over charsets, which cost more than the rest of an authenticated request.
+ * Ends the answer with a JSON body. It does what `response.json` does, less the ETag, which an answer
+ * that nobody may store has no use for.
  *
  * @param status HTTP status code.
  * @param body anything `JSON.stringify` takes.

@@ -71,6 +71,16 @@ describe('a transaction', () => {
   });
 });
 
+describe('a connection', () => {
+  it('39: writes to the disk before it says so, and lets readers go on meanwhile', async () => {
+    const database = await counter();
+    expect(await database.get('PRAGMA synchronous')).toEqual({ synchronous: 2 });
+    expect(await database.get('PRAGMA journal_mode')).toEqual({ journal_mode: 'wal' });
+    expect(await database.get('PRAGMA foreign_keys')).toEqual({ foreign_keys: 1 });
+    expect(await database.get('PRAGMA busy_timeout')).toEqual({ timeout: 5000 });
+  });
+});
+
 describe('a statement', () => {
   it('says what is wrong by rejecting, also where SQLite throws', async () => {
     const database = await counter();
