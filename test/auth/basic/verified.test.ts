@@ -78,6 +78,16 @@ describe('credentials that were verified', () => {
     expect(hashes()).toBe(before + 1);
   });
 
+  it('19: are forgotten when everything that the user holds is ended', async () => {
+    const { server, hashes, ask } = await startCounting();
+    await ask();
+    await server.dependencies.database.run(
+      'UPDATE users SET credentials_epoch = credentials_epoch + 1',
+    );
+    expect(await ask()).toBe(200);
+    expect(hashes()).toBe(2);
+  });
+
   it('are not remembered where that is switched off', async () => {
     const { hashes, ask } = await startCounting({ BASIC_CACHE_LIFETIME: '0' });
     for (let request = 0; request < 3; request++) expect(await ask()).toBe(200);
