@@ -29,7 +29,7 @@ const program = new Command('npm run steps --')
 await program
   .action(async (options: Options) => {
     const made = await makeSteps('HEAD', ({ step, commit }) => {
-      console.error(`made   ${step}  ${commit.slice(0, 12)}`);
+      if (options.diff === undefined) console.error(`made   ${step}  ${commit.slice(0, 12)}`);
     });
     if (options.diff !== undefined) {
       await show(options.diff, made);

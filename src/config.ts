@@ -76,21 +76,25 @@ export function loadConfig(sources: ConfigSources): Config {
   const problems: string[] = [];
   const read = <Settings extends z.ZodRawShape>(
     settings: Settings,
-  ): z.output<z.ZodObject<Settings>> | undefined => {
-    const result = z.object(settings).safeParse(variables);
-    if (result.success) return result.data;
-    problems.push(...result.error.issues.map((issue) => `${issue.path.join()}: ${issue.message}.`));
-    return undefined;
+  ): Partial<z.output<z.ZodObject<Settings>>> => {
+    const values: Record<string, unknown> = {};
+    for (const [name, reader] of Object.entries(settings)) {
+      const result = z.safeParse(reader, variables[name]);
+      if (result.success) values[name] = result.data;
+      else problems.push(...result.error.issues.map(({ message }) => `${name}: ${message}.`));
+    }
+    return values as Partial<z.output<z.ZodObject<Settings>>>;
   };
 
   problems.push(...unknownNames(settingNames, environment, file)); // main
   const server = read(serverSettings);
-  const ofRooms = rooms.map((room) => [room.name, read(room.settings) ?? {}] as const); // 0.2
-  if (server !== undefined) problems.push(...combinations(server)); // main
-  if (server === undefined || problems.length > 0) throw new StartupError(problems.join('\n'));
+  const ofRooms = rooms.map((room) => [room.name, read(room.settings)] as const); // 0.2
+  problems.push(...combinations(server)); // main
+  if (problems.length > 0) throw new StartupError(problems.join('\n'));
+  const complete = server as ServerSettings;
   return {
-    ...server,
-    SECRET_KEY: server.SECRET_KEY ?? sources.developmentKey(), // 0.3
+    ...complete,
+    SECRET_KEY: complete.SECRET_KEY ?? sources.developmentKey(), // 0.3
     rooms: Object.fromEntries(ofRooms), // 0.2
   };
 }

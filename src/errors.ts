@@ -47,7 +47,7 @@ export class ServiceUnavailable extends HttpError {
   }
 }
 
-/** Something a person must mend before the server can run. The message is one line with its remedy. */
+/** Something a person must mend before the server can run. The message is a line for each, with its remedy. */
 export class StartupError extends Error {
   override readonly name = 'StartupError';
 }

@@ -107,7 +107,13 @@ describe('settings', () => {
   });
 
   it('45: name no scheme at all only by mistake', () => {
-    expect(problems({ AUTH_SCHEMES: '' })).toEqual([expect.stringMatching(/^AUTH_SCHEMES: must/)]);
+    expect(problems({ AUTH_SCHEMES: '' })).toEqual([
+      expect.stringMatching(/^AUTH_SCHEMES: names none; name some of/),
+    ]);
+  });
+
+  it('45: that are wrong do not hide those that do not go together', () => {
+    expect(problems({ PORT: 'x', SECRET_KEY: 'short', TLS_CERT: 'a' })).toHaveLength(3);
   });
 
   it('45: come in pairs where one is useless', () => {

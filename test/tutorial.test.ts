@@ -78,7 +78,9 @@ class Reader {
 
   /** What a query prints, in columns as sqlite3 prints them. */
   query(sql: string): string {
-    const database = new BetterSqlite(join(this.folder, 'var/db.sqlite3'), { readonly: true });
+    const database = new BetterSqlite(join(this.folder, 'var/tutorial.sqlite3'), {
+      readonly: true,
+    });
     const rows = database.prepare<[], Record<string, string | number | null>>(sql).all();
     database.close();
     const lines = rows.map((row) => Object.values(row).map((value) => String(value ?? 'NULL')));

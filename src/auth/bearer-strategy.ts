@@ -7,7 +7,7 @@ import type { Outcomes } from './outcomes.ts';
 /**
  * passport-http-bearer made strict, for every scheme whose credential is one secret that works for
  * whoever bears it. As published the library also takes tokens from the query string and the body,
- * where logs, histories and forms leak them (RFC 6750 §2.3, §5.3), and knows only the word `Bearer`.
+ * where logs, histories and forms leak them (RFC 6750 §2.3, §5.3), and knows only the word `Bearer`, which is the library's here and not necessarily the client's.
  * Here it is shown a request that consists of one `Authorization` header and nothing else.
  */
 export class HeaderBearerStrategy extends BearerStrategy<never> {

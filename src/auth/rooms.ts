@@ -7,7 +7,7 @@ export const rooms: readonly Room[] = Object.values<Room>(registry).sort((one, o
   one.step.localeCompare(other.step),
 );
 
-/** The rooms that AUTH_SCHEMES names, in the order of the registry. */
+/** The rooms that AUTH_SCHEMES names, in the order of the tutorial's steps. */
 export function openSchemes(dependencies: Dependencies): Scheme[] {
   const { AUTH_SCHEMES, rooms: settings } = dependencies.config;
   return rooms

@@ -1,9 +1,9 @@
-/** A value that both databases store as it is. Booleans are 0 and 1; times are Unix milliseconds. */
+/** A value that a database stores as it is. Booleans are 0 and 1; times are Unix milliseconds. */
 export type SqlValue = string | number | null | Buffer;
 
 /**
- * What a statement can be asked for. SQL is written with `?` for each parameter and must run on
- * SQLite and PostgreSQL alike.
+ * What a statement can be asked for. SQL is written with `?` for each parameter, and as plainly as
+ * it can be, so that another database could run it.
  */
 export interface Queries {
   /** The first row, or undefined. */

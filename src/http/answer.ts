@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 
-/** Sent with every answer: not stored (RFC 6749 §5.1), not sniffed, not framed, runs nothing. */
+/** Sent with every answer but style sheets: not stored (RFC 6749 §5.1), not sniffed, not framed, runs nothing. */
 export const COMMON_HEADERS = {
   'Cache-Control': 'no-store',
   'X-Content-Type-Options': 'nosniff',

@@ -6,7 +6,7 @@ import { parseJson } from './json.ts';
 import { parseMultipart } from './multipart.ts';
 
 /** The largest body that is read, in bytes after decompression. */
-export const BODY_LIMIT = 100_000;
+const BODY_LIMIT = 100_000;
 
 type Parser = (body: Buffer, contentType: string) => unknown;
 

@@ -8,9 +8,10 @@ const MAKE_KEY = 'make one with: openssl rand -base64 48';
 /**
  * Settings that are fine alone and not together.
  *
+ * @param settings those that are fine alone.
  * @returns a line for each, with its remedy.
  */
-export function* combinations(settings: ServerSettings): Generator<string> {
+export function* combinations(settings: Partial<ServerSettings>): Generator<string> {
   const { NODE_ENV, SECRET_KEY, SECRET_KEY_FALLBACKS, TLS_CERT, TLS_KEY } = settings;
   if ((TLS_CERT === undefined) !== (TLS_KEY === undefined)) {
     yield 'TLS_CERT, TLS_KEY: only one of them is set; set both, or neither.';
@@ -18,21 +19,21 @@ export function* combinations(settings: ServerSettings): Generator<string> {
   if (SECRET_KEY !== undefined && Buffer.byteLength(SECRET_KEY) < MIN_KEY_BYTES) {
     yield `SECRET_KEY: shorter than ${MIN_KEY_BYTES} bytes, and as such can be guessed; ${MAKE_KEY}`;
   }
-  if (SECRET_KEY_FALLBACKS.some((key) => Buffer.byteLength(key) < MIN_KEY_BYTES)) {
+  if (SECRET_KEY_FALLBACKS?.some((key) => Buffer.byteLength(key) < MIN_KEY_BYTES)) {
     yield `SECRET_KEY_FALLBACKS: one is shorter than ${MIN_KEY_BYTES} bytes, and as good as the key itself; remove it.`;
   }
   if (NODE_ENV === 'production') yield* productionProblems(settings);
 }
 
 /** What is fine at a desk and not on the internet. */
-function* productionProblems(settings: ServerSettings): Generator<string> {
+function* productionProblems(settings: Partial<ServerSettings>): Generator<string> {
   const { SECRET_KEY, BCRYPT_COST, DATABASE_URL, TLS_CERT, TRUST_PROXY } = settings;
   if (SECRET_KEY === undefined) {
     yield `SECRET_KEY: not set, and production needs one; ${MAKE_KEY}`;
   } else if (isWellKnown(SECRET_KEY)) {
     yield `SECRET_KEY: an example, or easy to guess, so that anybody can sign tokens; ${MAKE_KEY}`;
   }
-  if (BCRYPT_COST < 10) {
+  if (BCRYPT_COST !== undefined && BCRYPT_COST < 10) {
     yield `BCRYPT_COST: ${BCRYPT_COST} makes a stolen table of passwords cheap to guess; use 12, or at least 10.`;
   }
   if (DATABASE_URL === 'sqlite::memory:') {

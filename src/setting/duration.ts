@@ -7,15 +7,17 @@ const TEN_YEARS = 3650 * UNITS.d;
 /**
  * A length of time such as `30s`, `5m`, `24h`, `2w` or `0`; read as milliseconds.
  *
+ * @param least in milliseconds.
  * @param most in milliseconds; dates beyond ten years from now are more than a cookie can say.
  */
-export function duration(byDefault: string, most = TEN_YEARS): z.ZodType<number> {
+export function duration(byDefault: string, least = 0, most = TEN_YEARS): z.ZodType<number> {
   return z
     .string()
     .default(byDefault)
     .transform((text, context) => {
       const [, count, unit] = /^(\d{1,9})(ms|s|m|h|d|w)$/.exec(text) ?? [];
       const value = count === undefined ? 0 : Number(count) * UNITS[unit as keyof typeof UNITS];
+      if (value < least) context.addIssue(`is too short; at least ${least}ms are needed`);
       if (value > most) context.addIssue(`is too long; at most ${most / UNITS.s}s are possible`);
       if (count !== undefined || text === '0') return value;
       context.addIssue('is not a length of time; write a number and a unit, such as 30s, 5m or 2w');

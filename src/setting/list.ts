@@ -18,8 +18,10 @@ export function list(
         .map((word) => word.trim())
         .filter((word) => word !== '');
       if (allowed === undefined) return words;
-      if (words.length > 0 && words.every((word) => allowed.includes(word))) return words;
-      context.addIssue(`must name some of ${allowed.join(', ')}`);
+      const unknown = words.find((word) => !allowed.includes(word));
+      if (words.length > 0 && unknown === undefined) return words;
+      const problem = unknown === undefined ? 'names none' : `does not know ${unknown}`;
+      context.addIssue(`${problem}; name some of ${allowed.join(', ')}`);
       return z.NEVER;
     });
 }

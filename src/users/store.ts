@@ -10,7 +10,7 @@ export interface User {
   readonly email: string;
   readonly isActive: boolean;
   readonly isSuperuser: boolean;
-  /** Rises on password change and on "log out everywhere"; what was issued under another epoch is dead. */
+  /** Rises on password change; what was issued under another epoch is dead. */
   readonly credentialsEpoch: number;
 }
 

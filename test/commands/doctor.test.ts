@@ -11,7 +11,7 @@ test.concurrent(
 
     expect(exitCode).toBe(1);
     expect(stdout).toContain('✗ PORT\n    problem  is not a whole number');
-    expect(stderr).toContain('Production would not start: one finding.');
+    expect(stderr).toContain('Production would not start: 3 findings.');
     expect(hasDatabase()).toBe(false);
 
     const other = await manage(['doctor'], { environment: { ...environment, PORT: '' } });

@@ -53,7 +53,7 @@ export class StrictBasicStrategy extends BasicStrategy {
  *
  * @throws {AuthenticationFailed} for what is not Base64 or has no colon.
  */
-export function decodeCredentials(base64: string): { username: string; password: string } {
+function decodeCredentials(base64: string): { username: string; password: string } {
   // Python decodes around foreign characters, Node also takes base64url and leaves out what it does
   // not know; RFC 4648 §3.3 says to refuse both.
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) throw new AuthenticationFailed(WRONG);

@@ -13,10 +13,10 @@ import { CHALLENGE, jwtStrategy } from './strategy.ts';
 import { tour } from './tour.ts';
 
 const settings = {
-  JWT_ACCESS_LIFETIME: duration('5m'),
-  JWT_REFRESH_LIFETIME: duration('24h'),
+  JWT_ACCESS_LIFETIME: duration('5m', 1000),
+  JWT_REFRESH_LIFETIME: duration('24h', 1000),
   /** How far clocks may be apart when `exp` and `nbf` are checked. */
-  JWT_LEEWAY: duration('0', MOST_LEEWAY),
+  JWT_LEEWAY: duration('0', 0, MOST_LEEWAY),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   JWT_ROTATE_REFRESH: flag(true),

@@ -36,7 +36,8 @@ export const tour: Tour = {
       { status: 200, body: { user: username, scheme: 'jwt' } },
     );
 
-    say('A refresh token works once. Used again, somebody has a copy: the login ends.');
+    say('A refresh token works once. Used again, somebody has a copy, and the login ends');
+    say('(normally after 30 seconds of grace, for browsers with two tabs; here at once).');
     await wait(0.01);
     await curl(
       { path: '/api/token/refresh/', form: { refresh } },

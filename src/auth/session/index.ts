@@ -10,9 +10,9 @@ import { tour } from './tour.ts';
 
 const settings = {
   /** For how long a session lives without a request. */
-  SESSION_COOKIE_AGE: duration('2w'),
+  SESSION_COOKIE_AGE: duration('2w', 1000),
   /** For how long a session lives at most. */
-  SESSION_ABSOLUTE_AGE: duration('30d'),
+  SESSION_ABSOLUTE_AGE: duration('30d', 1000),
 };
 
 /** Server-side session: the browser holds a cookie with a random id, the server everything else. */

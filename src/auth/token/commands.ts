@@ -20,6 +20,11 @@ export function addCommands(
           program.error(`Cannot create the token: user ${username} does not exist.`);
         }
         const store = openStore(dependencies);
+        if (!reset && (await store.isLost(user))) {
+          program.error(
+            `The token of ${user.username} was sealed under another SECRET_KEY; set that, or pass --reset to replace the token.`,
+          );
+        }
         const key = await (reset ? store.reset(user) : store.obtain(user));
         if (key === undefined) program.error(`User ${username} has just changed; try again.`);
         console.log(`Generated token ${key} for user ${user.username}`);

@@ -9,7 +9,7 @@ import { CREDENTIAL_FIELDS } from '../../users/credentials.ts';
 import type { TokenStore } from './store.ts';
 
 /** `POST /api-token-auth/`: username and password → the user's token, as DRF's obtain_auth_token. */
-export function tokenRoutes({ credentials }: Dependencies, store: TokenStore): Router {
+export function tokenRoutes({ credentials, log }: Dependencies, store: TokenStore): Router {
   const router = Router({ caseSensitive: true });
 
   router.all(
@@ -21,6 +21,9 @@ export function tokenRoutes({ credentials }: Dependencies, store: TokenStore): R
           CREDENTIAL_FIELDS,
         );
         const user = await credentials.check(username, password);
+        if (user !== undefined && (await store.isLost(user))) {
+          log.warn({ user: user.id }, 'token sealed under another SECRET_KEY is replaced');
+        }
         const token = user && (await store.obtain(user));
         if (token === undefined) {
           throw new ValidationError({

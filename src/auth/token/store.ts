@@ -62,6 +62,12 @@ export class TokenStore {
     );
   }
 
+  /** Whether the user's token works but cannot be shown: it was sealed under a key that is gone. */
+  async isLost(user: User): Promise<boolean> {
+    const row = await this.#database.get(SELECT_SEALED, user.id, user.credentialsEpoch);
+    return row !== undefined && (await this.#find(this.#database, user)) === undefined;
+  }
+
   /** Makes a new token, as {@link obtain} does; the old one is dead from here on. */
   reset(user: User): Promise<string | undefined> {
     return this.#database.transaction((queries) => this.#replace(queries, user));

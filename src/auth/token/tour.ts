@@ -24,7 +24,7 @@ export const tour: Tour = {
       { status: 200, body: { user: username, scheme: 'token' } },
     );
 
-    say('Any other token is nobody’s.');
+    say('Any other token belongs to nobody.');
     await curl(
       { path: '/home/', headers: { Authorization: `Token ${'0'.repeat(40)}` } },
       { status: 401, body: { detail: 'Invalid token.' } },
