@@ -39,3 +39,25 @@ test.concurrent('createtoken says who is not there', async ({ commandLine }) => 
     stderr: 'Cannot create the token: user nobody does not exist.\n',
   });
 });
+
+test.concurrent(
+  'createtoken does not replace a token that it cannot show, unless it is told to',
+  async ({ commandLine }) => {
+    const { manage, openDependencies } = commandLine;
+    const dependencies = await openDependencies();
+    await addUser(dependencies, 'alice', 'correct horse');
+    const { database, keys, clock } = dependencies;
+    const store = new TokenStore(database, new Seal(keys.derive('token seal')), clock);
+    const key = (await manage(['createtoken', 'alice'])).stdout.split(' ')[2] ?? '';
+    const environment = { SECRET_KEY: 'another key than the one that the server runs under' };
+
+    const refused = await manage(['createtoken', 'alice'], { environment });
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toMatch(/^The token of alice was sealed under another SECRET_KEY;/);
+    expect(await store.findUser(key)).toMatchObject({ username: 'alice' });
+
+    const reset = await manage(['createtoken', 'alice', '--reset'], { environment });
+    expect(reset.exitCode).toBe(0);
+    expect(await store.findUser(key)).toBeUndefined();
+  },
+);
