@@ -79,6 +79,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'test/auth/session/curl.test.ts': 'main',
 
   'src/auth/bearer-strategy.ts': '0.4',
+  'src/auth/posted-credentials.ts': '0.4',
   'src/auth/token': '0.4',
   'src/http/fields.ts': '0.4',
   'src/http/validation-error.ts': '0.4',

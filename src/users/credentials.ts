@@ -2,12 +2,6 @@ import { ServiceUnavailable } from '../errors.ts';
 import type { PasswordHasher } from './password.ts';
 import type { User, UserStore } from './store.ts';
 
-/** The two as fields of a request's body. A password is not ours to edit: its spaces count. */
-export const CREDENTIAL_FIELDS = {
-  username: { trim: true },
-  password: { trim: false },
-} as const;
-
 /**
  * Username and password → user. The one place that decides, whichever way the two came in.
  *

@@ -8,8 +8,8 @@ import { sendJson } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { readFields } from '../../http/fields.ts';
-import { CREDENTIAL_FIELDS } from '../../users/credentials.ts';
 import type { User } from '../../users/store.ts';
+import { checkPosted } from '../posted-credentials.ts';
 import type { JwtSettings } from './index.ts';
 import { InvalidToken, requireType, userIdOf } from './json-web-token.ts';
 import type { Claims, IssuedClaims, JsonWebTokens } from './json-web-token.ts';
@@ -32,11 +32,7 @@ export function jwtRoutes(
     '/api/token',
     endpoint({
       async POST(request, response) {
-        const { username, password } = readFields(
-          await readBody(request, response),
-          CREDENTIAL_FIELDS,
-        );
-        const user = await credentials.check(username, password);
+        const user = await checkPosted(credentials, request, response);
         if (user === undefined) throw unauthorized(WRONG_CREDENTIALS);
         const refreshToken = newRefreshToken(user);
         if (!(await store.add(refreshToken, user))) throw unauthorized(WRONG_CREDENTIALS);

@@ -9,7 +9,7 @@ const BASE = 'http://localhost';
  * @returns path, query and fragment, or undefined.
  */
 export function localPath(next: unknown): string | undefined {
-  if (typeof next !== 'string' || !/^\/(?![/\\])[^\x00-\x1f\x7f\\]*$/.test(next)) return undefined;
+  if (typeof next !== 'string' || !/^\/(?![/\\])[^\p{Cc}\\]*$/u.test(next)) return undefined;
   if (!URL.canParse(next, BASE)) return undefined;
   const url = new URL(next, BASE);
   // "/..//evil" becomes "//evil" once its dots are gone.

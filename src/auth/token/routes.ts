@@ -2,10 +2,8 @@ import { Router } from 'express';
 import type { Dependencies } from '../../dependencies.ts';
 import { ValidationError } from '../../http/validation-error.ts';
 import { sendJson } from '../../http/answer.ts';
-import { readBody } from '../../http/body.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { readFields } from '../../http/fields.ts';
-import { CREDENTIAL_FIELDS } from '../../users/credentials.ts';
+import { checkPosted } from '../posted-credentials.ts';
 import type { TokenStore } from './store.ts';
 
 /** `POST /api-token-auth/`: username and password → the user's token, as DRF's obtain_auth_token. */
@@ -16,11 +14,7 @@ export function tokenRoutes({ credentials, log }: Dependencies, store: TokenStor
     '/api-token-auth',
     endpoint({
       async POST(request, response) {
-        const { username, password } = readFields(
-          await readBody(request, response),
-          CREDENTIAL_FIELDS,
-        );
-        const user = await credentials.check(username, password);
+        const user = await checkPosted(credentials, request, response);
         if (user !== undefined && (await store.isLost(user))) {
           log.warn({ user: user.id }, 'token sealed under another SECRET_KEY is replaced');
         }

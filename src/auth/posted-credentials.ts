@@ -1,0 +1,24 @@
+import type { Request, Response } from 'express';
+import { readBody } from '../http/body.ts';
+import { readFields } from '../http/fields.ts';
+import type { Credentials } from '../users/credentials.ts';
+import type { User } from '../users/store.ts';
+
+/** A password is not ours to edit: its spaces count. */
+const FIELDS = { username: { trim: true }, password: { trim: false } } as const;
+
+/**
+ * The fields `username` and `password` of a request's body → the user whom they belong to, for
+ * schemes that exchange them for something else.
+ *
+ * @returns undefined when they are wrong.
+ * @throws {ValidationError} 400 when they are not there, or no text.
+ */
+export async function checkPosted(
+  credentials: Credentials,
+  request: Request,
+  response: Response,
+): Promise<User | undefined> {
+  const { username, password } = readFields(await readBody(request, response), FIELDS);
+  return credentials.check(username, password);
+}
