@@ -49,7 +49,9 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'scripts/commands/doctor.ts': 'main',
   'scripts/manage.ts': '0.2',
   'src/auth': '0.2',
+  'src/auth/basic/tour.ts': 'main',
   'src/auth/basic/verified.ts': 'main',
+  'src/auth/tour.ts': 'main',
   'src/clock.ts': '0.2',
   'src/database': '0.2',
   'src/setting/list.ts': '0.2',
@@ -67,6 +69,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
 
   'src/auth/cookie.ts': '0.3',
   'src/auth/session': '0.3',
+  'src/auth/session/tour.ts': 'main',
   'src/development-key.ts': '0.3',
   'src/http/negotiation.ts': '0.3',
   'src/secret-key.ts': '0.3',
@@ -81,6 +84,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'src/auth/bearer-strategy.ts': '0.4',
   'src/auth/posted-credentials.ts': '0.4',
   'src/auth/token': '0.4',
+  'src/auth/token/tour.ts': 'main',
   'src/http/fields.ts': '0.4',
   'src/http/validation-error.ts': '0.4',
   'test/auth/token': '0.4',
@@ -88,6 +92,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'test/auth/token/curl.test.ts': 'main',
 
   'src/auth/jwt': '0.5',
+  'src/auth/jwt/tour.ts': 'main',
   'src/setting/flag.ts': '0.5',
   'test/auth/jwt': '0.5',
   'test/auth/jwt/commands.test.ts': 'main',

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { Migration } from '../database/migrate.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { User as StoredUser } from '../users/store.ts';
-import type { Tour } from './tour.ts';
+import type { Tour } from './tour.ts'; // main
 
 declare global {
   namespace Express {
@@ -60,8 +60,8 @@ export interface Room<Settings extends z.ZodRawShape = z.ZodRawShape> {
   open(dependencies: Dependencies, settings: z.output<z.ZodObject<Settings>>): Scheme;
   /** How a client comes by credentials. */
   readonly obtain: ObtainCredentials;
-  /** What a client does with them, from first to last. */
-  readonly tour: Tour;
+  /** What a client does with them, from first to last. */ // main
+  readonly tour: Tour; // main
   /**
    * Adds the room's commands to `npm run manage`.
    *

@@ -2,7 +2,7 @@ import { duration } from '../../setting/duration.ts'; // main
 import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
 import { StrictBasicStrategy } from './strategy.ts';
-import { tour } from './tour.ts';
+import { tour } from './tour.ts'; // main
 import { rememberVerified } from './verified.ts'; // main
 
 const settings = {
@@ -16,7 +16,7 @@ export const basic = defineRoom({
   settings,
   migrations: [],
   obtain,
-  tour,
+  tour, // main
   open(dependencies, checked) {
     const { credentials } = dependencies;
     let check = credentials.check.bind(credentials);

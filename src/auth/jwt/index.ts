@@ -10,7 +10,7 @@ import { JsonWebTokens } from './json-web-token.ts';
 import { jwtRoutes } from './routes.ts';
 import { jwtMigrations, MOST_LEEWAY, RefreshTokenStore } from './store.ts';
 import { CHALLENGE, jwtStrategy } from './strategy.ts';
-import { tour } from './tour.ts';
+import { tour } from './tour.ts'; // main
 
 const settings = {
   JWT_ACCESS_LIFETIME: duration('5m', 1000),
@@ -39,7 +39,7 @@ export const jwt = defineRoom({
   settings,
   migrations: jwtMigrations,
   obtain,
-  tour,
+  tour, // main
   open(dependencies, checked) {
     const { database, users, clock } = dependencies;
     const tokens = new JsonWebTokens({

@@ -6,7 +6,7 @@ import { SessionCookie } from './cookie.ts';
 import { sessionRoutes } from './routes.ts';
 import { sessionMigrations, SessionStore } from './store.ts';
 import { SessionStrategy } from './strategy.ts';
-import { tour } from './tour.ts';
+import { tour } from './tour.ts'; // main
 
 const settings = {
   /** For how long a session lives without a request. */
@@ -22,7 +22,7 @@ export const session = defineRoom({
   settings,
   migrations: sessionMigrations,
   obtain,
-  tour,
+  tour, // main
   open(dependencies, checked) {
     const store = new SessionStore(dependencies.database, dependencies.clock, {
       idle: checked.SESSION_COOKIE_AGE,

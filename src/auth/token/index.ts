@@ -5,7 +5,7 @@ import { tokenRoutes } from './routes.ts';
 import { Seal } from './seal.ts';
 import { tokenMigrations, TokenStore } from './store.ts';
 import { tokenStrategy } from './strategy.ts';
-import { tour } from './tour.ts';
+import { tour } from './tour.ts'; // main
 
 /** Opaque token, as DRF's TokenAuthentication: one random key for each user, looked up each time. */
 export const token = defineRoom({
@@ -14,7 +14,7 @@ export const token = defineRoom({
   settings: {},
   migrations: tokenMigrations,
   obtain,
-  tour,
+  tour, // main
   open(dependencies) {
     const store = openTokenStore(dependencies);
     return {
