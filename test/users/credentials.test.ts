@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ServiceUnavailable } from '../../src/errors.ts';
 import { PasswordHasher } from '../../src/users/password.ts';
 import { usernameProblems } from '../../src/users/username.ts';
 import { startServer } from '../server.ts';
@@ -23,6 +24,16 @@ describe('credentials', () => {
     expect(await credentials.check('old', 'toor')).toMatchObject({ credentialsEpoch: 0 });
     expect((await users.findWithPassword('old'))?.encodedPassword).toMatch(/\$\$2b\$05\$/);
     expect(await credentials.check('old', 'toor')).toMatchObject({ credentialsEpoch: 0 });
+  });
+
+  it('30: are right although there is no time for the upgrade', async () => {
+    const { dependencies } = await startServer({ BCRYPT_COST: '5' });
+    const { users, credentials, hasher } = dependencies;
+    const encodedPassword = await new PasswordHasher(4).encode('toor');
+    await users.create({ username: 'old', email: '', encodedPassword });
+    hasher.encode = () => Promise.reject(new ServiceUnavailable('busy', 1));
+    expect(await credentials.check('old', 'toor')).toMatchObject({ username: 'old' });
+    expect((await users.findWithPassword('old'))?.encodedPassword).toBe(encodedPassword);
   });
 
   it('30: an upgrade does not undo a password change that came in between', async () => {
