@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { temporaryFolder } from './process.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const MODULE = new URL('../src/development-key.ts', import.meta.url).href;
 const PRINT = `import { developmentKey } from '${MODULE}'; console.log(developmentKey());`;

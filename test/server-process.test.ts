@@ -5,7 +5,8 @@ import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startProcess, temporaryFolder } from './process.ts';
+import { startProcess } from './process.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 describe('npm start', () => {
   it('migrates, makes its key once, says how to make a user, and stops when asked', async () => {

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { onTestFinished } from 'vitest';
@@ -14,6 +12,7 @@ import type { Dependencies } from '../src/dependencies.ts';
 import { createServer } from '../src/http/listener.ts';
 import { addUser } from './add-user.ts'; // 0.2
 import type { AddUser } from './add-user.ts'; // 0.2
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** 2026-01-01T00:00:00Z; each test's clock starts here and moves only when it is told to. */
 export const START = 1_767_225_600_000;
@@ -42,8 +41,7 @@ export interface TestServer {
  * @param settings environment variables.
  */
 export async function startServer(settings: Record<string, string> = {}): Promise<TestServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'expressauth101-'));
-  const file = join(folder, 'db.sqlite3');
+  const file = join(temporaryFolder(), 'db.sqlite3');
   const config = loadConfig({
     environment: {
       NODE_ENV: 'test',
@@ -73,7 +71,6 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     server.closeAllConnections();
     await closed;
     await database.close(); // 0.2
-    rmSync(folder, { recursive: true });
   });
 
   await addUser(dependencies, 'root', 'toor'); // 0.2

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { hasFile, selectText } from '../scripts/steps/selection.ts';
 import { STEPS } from '../scripts/steps/manifest.ts';
-import { temporaryFolder } from './process.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
-import { temporaryFolder } from './process.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 import { describeCurl } from './curl.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));

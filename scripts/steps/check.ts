@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { git } from './repository.ts';
 import type { MadeStep } from './make.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 /** Compiled for this machine already; compiling it again for each step would take most of the time. */
 const COMPILED = 'node_modules/better-sqlite3/build';
@@ -14,17 +14,17 @@ const COMPILED = 'node_modules/better-sqlite3/build';
  * @returns the failing command's output; undefined when all is well.
  */
 export async function checkStep({ commit }: MadeStep): Promise<string | undefined> {
-  const folder = mkdtempSync(join(tmpdir(), 'expressauth101-'));
-  const workTree = join(folder, 'step');
   try {
-    await git(['worktree', 'add', '--detach', '--quiet', workTree, commit]);
-    const install = await run('npm', ['ci', '--ignore-scripts', '--prefer-offline'], workTree);
-    if (install !== undefined) return install;
-    const hasDatabase = existsSync(join(workTree, 'node_modules/better-sqlite3'));
-    if (hasDatabase) cpSync(COMPILED, join(workTree, COMPILED), { recursive: true });
-    return await run('npm', ['test'], workTree);
+    return await inTemporaryFolder(async (folder) => {
+      const workTree = join(folder, 'step');
+      await git(['worktree', 'add', '--detach', '--quiet', workTree, commit]);
+      const install = await run('npm', ['ci', '--ignore-scripts', '--prefer-offline'], workTree);
+      if (install !== undefined) return install;
+      const hasDatabase = existsSync(join(workTree, 'node_modules/better-sqlite3'));
+      if (hasDatabase) cpSync(COMPILED, join(workTree, COMPILED), { recursive: true });
+      return run('npm', ['test'], workTree);
+    });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
     await git(['worktree', 'prune']);
   }
 }

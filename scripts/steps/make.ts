@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { LESSONS } from './lessons.ts';
@@ -9,6 +8,7 @@ import type { Step } from './manifest.ts';
 import { commitFiles, readText, readTree, writeText } from './repository.ts';
 import type { TreeFile } from './repository.ts';
 import { hasFile, selectText } from './selection.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 /** A step as a commit. */
 export interface MadeStep {
@@ -54,14 +54,11 @@ async function filesOf(step: Step, tree: readonly TreeFile[]): Promise<TreeFile[
 
 /** The lock file of fewer packages: npm's own, made from the whole one, without asking a registry. */
 async function lockFor(packageText: string, wholeLock: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'expressauth101-'));
-  try {
+  return inTemporaryFolder(async (folder) => {
     writeFileSync(join(folder, 'package.json'), packageText);
     writeFileSync(join(folder, 'package-lock.json'), wholeLock);
     const parameters = ['install', '--package-lock-only', '--ignore-scripts', '--offline'];
     await promisify(execFile)('npm', [...parameters, '--no-audit', '--no-fund'], { cwd: folder });
     return readFileSync(join(folder, 'package-lock.json'), 'utf8');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }

@@ -43,6 +43,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'test/raw.ts': '0.1',
   'test/recording.ts': '0.1',
   'test/server.ts': '0.1',
+  'test/temporary-folder.ts': '0.1',
   'test/visitor.ts': '0.1',
 
   'scripts/commands': '0.2',

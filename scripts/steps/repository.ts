@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import type { ExecFileException } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inTemporaryFolder } from './temporary-folder.ts';
 
 /** Who makes the steps, and when: always the same, so that the same content is the same commit. */
 const MAKER = {
@@ -79,17 +78,14 @@ export async function commitFiles(
   message: string,
   parent: string | undefined,
 ): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'expressauth101-'));
-  try {
+  return inTemporaryFolder(async (folder) => {
     const index = { GIT_INDEX_FILE: join(folder, 'index') };
     const lines = files.map(({ mode, blob, path }) => `${mode} ${blob}\t${path}\n`);
     await git(['update-index', '--add', '--index-info'], lines.join(''), index);
     const tree = await git(['write-tree'], undefined, index);
     const onTop = parent === undefined ? [] : ['-p', parent];
-    return await git(['commit-tree', tree, ...onTop, '-F', '-'], message, MAKER);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+    return git(['commit-tree', tree, ...onTop, '-F', '-'], message, MAKER);
+  });
 }
 
 /** The commit that a branch is at; undefined when there is no such branch. */

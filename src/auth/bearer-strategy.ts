@@ -7,8 +7,9 @@ import type { Outcomes } from './outcomes.ts';
 /**
  * passport-http-bearer made strict, for every scheme whose credential is one secret that works for
  * whoever bears it. As published the library also takes tokens from the query string and the body,
- * where logs, histories and forms leak them (RFC 6750 §2.3, §5.3), and knows only the word `Bearer`, which is the library's here and not necessarily the client's.
- * Here it is shown a request that consists of one `Authorization` header and nothing else.
+ * where logs, histories and forms leak them (RFC 6750 §2.3, §5.3), and knows only the word `Bearer`.
+ * Here it is shown a request that consists of one `Authorization` header and nothing else; the word
+ * in that is the library's, whatever the client's was.
  */
 export class HeaderBearerStrategy extends BearerStrategy<never> {
   declare readonly success: Outcomes['success'];

@@ -47,14 +47,14 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
 
   return async (request, response, next) => {
     const claimed = claimant(request);
-    const user =
-      claimed &&
-      (await attempt(authenticator, claimed.name, request, response).catch((reason: unknown) => {
-        throw reason instanceof AuthenticationFailed ? refuse(reason, claimed) : reason;
-      }));
+    if (claimed === undefined) throw refuse(new AuthenticationFailed(NOT_AUTHENTICATED));
+    const { name } = claimed;
+    const user = await attempt(authenticator, name, request, response).catch((reason: unknown) => {
+      throw reason instanceof AuthenticationFailed ? refuse(reason, claimed) : reason;
+    });
     if (user === undefined) throw refuse(new AuthenticationFailed(NOT_AUTHENTICATED));
     request.user = user;
-    request.scheme = claimed?.name ?? '';
+    request.scheme = name;
     next();
   };
 }

@@ -2,7 +2,8 @@ import { request } from 'node:https';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { openSchemes } from '../schemes.ts';
-import { startProcess, temporaryFolder } from '../process.ts';
+import { startProcess } from '../process.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { startServer } from '../server.ts';
 
 const PRODUCTION = { NODE_ENV: 'production', BCRYPT_COST: '10', TRUST_PROXY: 'loopback' };

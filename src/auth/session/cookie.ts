@@ -51,21 +51,21 @@ export class SessionCookie {
   send(request: Request, response: Response, id: string, expiresAt: number): void {
     const [secret = ''] = this.secrets;
     response.cookie(this.name, `s:${sign(id, secret)}`, {
-      ...this.attributes(request),
+      ...this.#attributes(request),
       expires: new Date(expiresAt),
     });
   }
 
   /** Tells the browser to forget the cookie. */
   clear(request: Request, response: Response): void {
-    response.clearCookie(this.name, this.attributes(request));
+    response.clearCookie(this.name, this.#attributes(request));
   }
 
   /**
    * No script can read it; another site's form does not send it; it goes over TLS only where it
    * came over TLS; without `Domain`, no other host gets it (RFC 6265bis §4.1.2).
    */
-  attributes(request: Request): { httpOnly: true; sameSite: 'lax'; secure: boolean; path: '/' } {
+  #attributes(request: Request): { httpOnly: true; sameSite: 'lax'; secure: boolean; path: '/' } {
     return { httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/' };
   }
 }

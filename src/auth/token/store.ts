@@ -64,8 +64,8 @@ export class TokenStore {
 
   /** Whether the user's token works but cannot be shown: it was sealed under a key that is gone. */
   async isLost(user: User): Promise<boolean> {
-    const row = await this.#database.get(SELECT_SEALED, user.id, user.credentialsEpoch);
-    return row !== undefined && (await this.#find(this.#database, user)) === undefined;
+    const row = await this.#selectSealed(this.#database, user);
+    return row !== undefined && this.#seal.open(row.sealed, String(user.id)) === undefined;
   }
 
   /** Makes a new token, as {@link obtain} does; the old one is dead from here on. */
@@ -79,12 +79,12 @@ export class TokenStore {
     return row && toUser(row);
   }
 
+  #selectSealed(queries: Queries, user: User): Promise<{ sealed: Buffer } | undefined> {
+    return queries.get(SELECT_SEALED, user.id, user.credentialsEpoch);
+  }
+
   async #find(queries: Queries, user: User): Promise<string | undefined> {
-    const row = await queries.get<{ sealed: Buffer }>(
-      SELECT_SEALED,
-      user.id,
-      user.credentialsEpoch,
-    );
+    const row = await this.#selectSealed(queries, user);
     const opened = row && this.#seal.open(row.sealed, String(user.id));
     if (opened?.isOutdated) {
       // So that the older SECRET_KEY can go one day.

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { curl, describeCurl } from '../../curl.ts';
 import { startServer } from '../../server.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 describeCurl('session, with curl', () => {
   test('log in, use the cookie, need the CSRF token to post, log out, be refused', async () => {
@@ -95,11 +95,7 @@ describeCurl('session, with curl', () => {
 
 /** A file for `-c` and `-b`, gone with the test. */
 function cookieJar(): { file: string; read: () => Record<string, string> } {
-  const folder = mkdtempSync(join(tmpdir(), 'expressauth101-curl-'));
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true });
-  });
-  const file = join(folder, 'cookies.txt');
+  const file = join(temporaryFolder(), 'cookies.txt');
   return { file, read: () => readCookieFile(file) };
 }
 
