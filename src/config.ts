@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { rooms } from './auth/rooms.ts'; // 0.2
 import { StartupError } from './errors.ts';
 import { combinations } from './setting/combinations.ts'; // main
+import { duration } from './setting/duration.ts'; // main
 import { flag } from './setting/flag.ts'; // main
 import { integer } from './setting/integer.ts';
 import { list } from './setting/list.ts'; // 0.2
@@ -32,6 +33,8 @@ const serverSettings = {
   BCRYPT_COST: integer(12, 4, 16), // 0.2
   SECRET_KEY: z.string().optional(), // 0.3
   SECRET_KEY_FALLBACKS: list([]), // 0.3
+  LOGIN_THROTTLE: flag(true), // main
+  EVENT_RETENTION: duration('90d', 86_400_000), // main
 };
 
 /** The settings that belong to no scheme, read. */

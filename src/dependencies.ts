@@ -2,8 +2,14 @@ import type { Logger } from 'pino';
 import type { Clock } from './clock.ts'; // 0.2
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts'; // 0.2
+import { Events } from './events/events.ts'; // main
+import { RecordedCredentials } from './events/recorded-credentials.ts'; // main
+import { EventStore } from './events/store.ts'; // main
 import { SecretKeys } from './secret-key.ts'; // 0.3
+import { LoginThrottle } from './throttle/login-throttle.ts'; // main
+import { ThrottledCredentials } from './throttle/throttled-credentials.ts'; // main
 import { Credentials } from './users/credentials.ts'; // 0.2
+import type { CredentialsCheck } from './users/credentials.ts'; // 0.2
 import { PasswordHasher } from './users/password.ts'; // 0.2
 import { UserStore } from './users/store.ts'; // 0.2
 
@@ -19,8 +25,9 @@ export interface Surroundings {
 export interface Dependencies extends Surroundings {
   readonly users: UserStore; // 0.2
   readonly hasher: PasswordHasher; // 0.2
-  readonly credentials: Credentials; // 0.2
+  readonly credentials: CredentialsCheck; // 0.2
   readonly keys: SecretKeys; // 0.3
+  readonly events: Events; // main
 }
 
 /** Puts the shared parts together, once for each process (or test). */
@@ -28,11 +35,19 @@ export function createDependencies(surroundings: Surroundings): Dependencies {
   const { config, database, clock } = surroundings; // 0.2
   const users = new UserStore(database, clock); // 0.2
   const hasher = new PasswordHasher(config.BCRYPT_COST); // 0.2
+  const keys = new SecretKeys([config.SECRET_KEY, ...config.SECRET_KEY_FALLBACKS]); // 0.3
+  const events = new Events(new EventStore(database, clock), surroundings.log); // main
+  const throttle = new LoginThrottle(database, clock, keys.derive('login throttle')[0]); // main
+  let credentials: CredentialsCheck = new Credentials(users, hasher); // 0.2
+  credentials = new RecordedCredentials(credentials, users, events); // main
+  const throttled = new ThrottledCredentials(credentials, throttle, users, events); // main
+  if (config.LOGIN_THROTTLE) credentials = throttled; // main
   return {
     ...surroundings,
     users, // 0.2
     hasher, // 0.2
-    credentials: new Credentials(users, hasher), // 0.2
-    keys: new SecretKeys([config.SECRET_KEY, ...config.SECRET_KEY_FALLBACKS]), // 0.3
+    credentials, // 0.2
+    keys, // 0.3
+    events, // main
   };
 }

@@ -7,7 +7,7 @@ import type { KeyObject } from 'node:crypto';
  * anybody out.
  */
 export class SecretKeys {
-  readonly #keys: readonly string[];
+  readonly #keys: readonly [string, ...string[]];
 
   /** @param keys the current key first. */
   constructor(keys: readonly [string, ...string[]]) {
@@ -20,9 +20,10 @@ export class SecretKeys {
    * @param purpose names the use; another name gives other keys.
    * @returns 32-byte keys, the current one first.
    */
-  derive(purpose: string): readonly KeyObject[] {
-    return this.#keys.map((key) =>
-      createSecretKey(Buffer.from(hkdfSync('sha256', key, '', `expressauth101 ${purpose}`, 32))),
-    );
+  derive(purpose: string): readonly [KeyObject, ...KeyObject[]] {
+    const deriveFrom = (key: string): KeyObject =>
+      createSecretKey(Buffer.from(hkdfSync('sha256', key, '', `expressauth101 ${purpose}`, 32)));
+    const [current, ...older] = this.#keys;
+    return [deriveFrom(current), ...older.map(deriveFrom)];
   }
 }

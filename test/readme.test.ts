@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../src/auth/rooms.ts';
 import { settingNames } from '../src/config.ts';
+import { checkPassword } from './check-password.ts';
 import { describeCurl } from './curl.ts';
 import { startServer } from './server.ts';
 
@@ -79,7 +80,7 @@ describe('the documents', () => {
 
 it('the README moves users from a Django database', async () => {
   const server = await startServer();
-  const { database, credentials, users } = server.dependencies;
+  const { database, users } = server.dependencies;
   await users.delete('root');
   const file = join(dirname(server.file), 'django.sqlite3');
   const django = new BetterSqlite(file);
@@ -97,7 +98,10 @@ it('the README moves users from a Django database', async () => {
   for (const statement of statements.replace('django.sqlite3', file).split(';')) {
     if (statement.trim() !== '') await database.run(statement);
   }
-  expect(await credentials.check('root', 'toor')).toMatchObject({ id: 7, isSuperuser: true });
+  expect(await checkPassword(server.dependencies, 'root', 'toor')).toMatchObject({
+    id: 7,
+    isSuperuser: true,
+  });
   expect(await database.get('SELECT created_at FROM users')).toEqual({
     created_at: Date.UTC(2024, 1, 29, 12),
   });

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { readBody } from '../http/body.ts';
 import { readFields } from '../http/fields.ts';
-import type { Credentials } from '../users/credentials.ts';
+import type { CredentialsCheck } from '../users/credentials.ts';
 import type { User } from '../users/store.ts';
 
 /** A password is not ours to edit: its spaces count. */
@@ -15,10 +15,10 @@ const FIELDS = { username: { trim: true }, password: { trim: false } } as const;
  * @throws {ValidationError} 400 when they are not there, or no text.
  */
 export async function checkPosted(
-  credentials: Credentials,
+  credentials: CredentialsCheck,
   request: Request,
   response: Response,
 ): Promise<User | undefined> {
   const { username, password } = readFields(await readBody(request, response), FIELDS);
-  return credentials.check(username, password);
+  return credentials.check(username, password, request);
 }

@@ -1,4 +1,6 @@
 import { rooms } from '../auth/rooms.ts';
+import { eventMigrations } from '../events/store.ts'; // main
+import { rateLimitMigrations } from '../throttle/rate-limiter.ts'; // main
 import { userMigrations } from '../users/store.ts';
 import type { Migration } from './migrate.ts';
 
@@ -6,4 +8,6 @@ import type { Migration } from './migrate.ts';
 export const migrations: readonly Migration[] = [
   ...userMigrations,
   ...rooms.flatMap((room) => room.migrations),
+  ...eventMigrations, // main
+  ...rateLimitMigrations, // main
 ];

@@ -39,6 +39,9 @@ function* productionProblems(settings: Partial<ServerSettings>): Generator<strin
   if (DATABASE_URL === 'sqlite::memory:') {
     yield 'DATABASE_URL: in memory, so that every restart forgets all users; name a file.';
   }
+  if (settings.LOGIN_THROTTLE === false) {
+    yield 'LOGIN_THROTTLE: off, so that passwords can be guessed without end; remove it, or set it to on.';
+  }
   const isTlsPossible = TLS_CERT !== undefined || TRUST_PROXY !== undefined;
   if (!isTlsPossible && !settings.ALLOW_INSECURE_HTTP) {
     yield 'TLS_CERT, TLS_KEY, TRUST_PROXY: none is set, so that passwords and cookies would travel in the clear; set TLS_CERT and TLS_KEY, or TRUST_PROXY behind a proxy that speaks TLS, or ALLOW_INSECURE_HTTP=true.';

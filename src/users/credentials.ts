@@ -1,14 +1,25 @@
+import type { Request } from 'express';
 import { ServiceUnavailable } from '../errors.ts';
 import type { PasswordHasher } from './password.ts';
 import type { User, UserStore } from './store.ts';
 
+/** Username and password → user, whichever way they came in. */
+export interface CredentialsCheck {
+  /**
+   * @param request that brought them.
+   * @returns the active user they belong to, or undefined.
+   * @throws {HttpError} 429 or 503 when they cannot be checked now.
+   */
+  check(username: string, password: string, request: Request): Promise<User | undefined>;
+}
+
 /**
- * Username and password → user. The one place that decides, whichever way the two came in.
+ * The one place that decides.
  *
  * An unknown name, a wrong password and an inactive user are refused alike and cost one hash each:
  * neither the answer nor its timing says which it was (ASVS 6.3.8).
  */
-export class Credentials {
+export class Credentials implements CredentialsCheck {
   readonly #users: UserStore;
   readonly #hasher: PasswordHasher;
 

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { checkPassword } from '../check-password.ts';
 import { addUser, test } from '../command.ts';
 
 const OLD = 'correct horse';
@@ -10,7 +11,7 @@ test.concurrent(
     const { manage, openDependencies } = commandLine;
     const dependencies = await openDependencies();
     await addUser(dependencies, 'alice', OLD);
-    const { users, credentials } = dependencies;
+    const { users } = dependencies;
 
     expect(
       await manage(['changepassword', 'alice', '--password-stdin'], { stdin: `${NEW}\n` }),
@@ -19,8 +20,8 @@ test.concurrent(
       stdout: "Password changed successfully for user 'alice'.\n",
       stderr: '',
     });
-    expect(await credentials.check('alice', OLD)).toBeUndefined();
-    expect(await credentials.check('alice', NEW)).toMatchObject({ credentialsEpoch: 1 });
+    expect(await checkPassword(dependencies, 'alice', OLD)).toBeUndefined();
+    expect(await checkPassword(dependencies, 'alice', NEW)).toMatchObject({ credentialsEpoch: 1 });
     const stored = await users.findWithPassword('alice');
     expect(stored?.encodedPassword).toMatch(/^bcrypt_sha256\$\$2b\$04\$[./A-Za-z0-9]{53}$/);
 
@@ -54,7 +55,7 @@ test.concurrent('31: changepassword asks twice and shows no password', async ({ 
 
   expect(ending).toMatchObject({ exitCode: 0, stderr: '' });
   expect(ending.stdout).not.toMatch(/another|battery|something/);
-  expect(await dependencies.credentials.check('alice', NEW)).toMatchObject({ credentialsEpoch: 1 });
+  expect(await checkPassword(dependencies, 'alice', NEW)).toMatchObject({ credentialsEpoch: 1 });
 });
 
 test.concurrent(
@@ -82,7 +83,7 @@ test.concurrent(
 
     expect(ending.exitCode).toBe(1);
     expect(ending.stdout).not.toMatch(/xq7|qwerty/);
-    expect(await dependencies.credentials.check('alice', OLD)).toMatchObject({
+    expect(await checkPassword(dependencies, 'alice', OLD)).toMatchObject({
       credentialsEpoch: 0,
     });
   },

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { checkPassword } from '../check-password.ts';
 import { addUser, test } from '../command.ts';
 
 const CREATE = ['createuser', 'alice', '--password-stdin'];
@@ -33,9 +34,10 @@ test.concurrent('createuser --inactive keeps the user out', async ({ commandLine
   const ending = await manage([...CREATE, '--inactive'], { stdin: 'correct horse' });
 
   expect(ending).toEqual({ exitCode: 0, stdout: "User 'alice' created, inactive.\n", stderr: '' });
-  const { users, credentials } = await openDependencies();
+  const dependencies = await openDependencies();
+  const { users } = dependencies;
   expect(await users.findByUsername('alice')).toMatchObject({ email: '', isActive: false });
-  expect(await credentials.check('alice', 'correct horse')).toBeUndefined();
+  expect(await checkPassword(dependencies, 'alice', 'correct horse')).toBeUndefined();
 });
 
 test.concurrent(

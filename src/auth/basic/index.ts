@@ -1,4 +1,5 @@
 import { duration } from '../../setting/duration.ts'; // main
+import type { CredentialsCheck } from '../../users/credentials.ts';
 import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
 import { StrictBasicStrategy } from './strategy.ts';
@@ -19,7 +20,7 @@ export const basic = defineRoom({
   tour, // main
   open(dependencies, checked) {
     const { credentials } = dependencies;
-    let check = credentials.check.bind(credentials);
+    let check: CredentialsCheck['check'] = credentials.check.bind(credentials);
     check = rememberVerified(check, dependencies, checked.BASIC_CACHE_LIFETIME); // main
     return {
       name: 'basic',

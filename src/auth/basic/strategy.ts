@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { isUtf8 } from 'node:buffer';
 import { BasicStrategy } from 'passport-http';
+import type { CredentialsCheck } from '../../users/credentials.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
 import { soleCredential } from '../authorization.ts';
 import { failOnRefusal } from '../outcomes.ts';
@@ -18,10 +19,10 @@ export class StrictBasicStrategy extends BasicStrategy {
   declare readonly fail: Outcomes['fail'];
   declare readonly pass: Outcomes['pass'];
   declare error: Outcomes['error'];
-  private readonly check: (username: string, password: string) => Promise<Express.User | undefined>;
+  private readonly check: CredentialsCheck['check'];
 
   /** @param check the user whom the two belong to, or undefined. */
-  constructor(check: (username: string, password: string) => Promise<Express.User | undefined>) {
+  constructor(check: CredentialsCheck['check']) {
     // The library's verify callback is for its own parser; ours calls `check` directly.
     super((_username, _password, done) => {
       done(null, false);
@@ -41,7 +42,7 @@ export class StrictBasicStrategy extends BasicStrategy {
         spaces: 'Invalid basic header. Credentials string should not contain spaces.',
       }),
     );
-    const user = await this.check(username, password);
+    const user = await this.check(username, password, request);
     if (user === undefined) throw new AuthenticationFailed(WRONG);
     return user;
   }

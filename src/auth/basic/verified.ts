@@ -1,13 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Dependencies } from '../../dependencies.ts';
-import type { Credentials } from '../../users/credentials.ts';
+import type { CredentialsCheck } from '../../users/credentials.ts';
 
 /** How many verified credentials are remembered. */
 const CACHE_SIZE = 10_000;
 
 /** Username and password → user. */
-type Check = Credentials['check'];
+type Check = CredentialsCheck['check'];
 
 /**
  * Remembers for a short while which credentials were right, so that a client that sends the same
@@ -37,14 +37,14 @@ export function rememberVerified(
     return hmac.digest('base64');
   };
 
-  return async (username, password) => {
+  return async (username, password, request) => {
     const found = await users.findWithPassword(username);
-    if (!found?.user.isActive) return check(username, password);
+    if (!found?.user.isActive) return check(username, password, request);
     const { user, encodedPassword } = found;
     const mark = fingerprint(username, password, encodedPassword, String(user.credentialsEpoch));
     const at = verifiedAt.get(mark);
     if (at !== undefined && Math.abs(clock() - at) < lifetime) return user;
-    const checked = await check(username, password);
+    const checked = await check(username, password, request);
     if (checked !== undefined) verifiedAt.set(mark, clock());
     return checked;
   };

@@ -8,19 +8,20 @@ interface LoginPageProperties {
   readonly next: string;
   /** What was typed before, so that it need not be typed again. */
   readonly username: string;
-  /** Whether the last attempt was refused. */
-  readonly failed: boolean;
+  /** Why the last attempt was refused. */
+  readonly problem: string | undefined;
 }
 
 /** The login form. It needs no script; password managers know it by its autocomplete hints. */
-export function LoginPage({ csrfToken, next, username, failed }: LoginPageProperties): VNode {
+export function LoginPage({ csrfToken, next, username, problem }: LoginPageProperties): VNode {
+  const failed = problem !== undefined;
   return (
     // The title is what a screen reader says first.
     <Page title={failed ? 'Error: Log in' : 'Log in'}>
       <h1>Log in</h1>
       {failed && (
         <p role="alert" id="problem">
-          Please enter a correct username and password. Note that both fields may be case-sensitive.
+          {problem}
         </p>
       )}
       <form method="post" action="/login/">

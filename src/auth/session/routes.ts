@@ -10,6 +10,7 @@ import { AuthenticationFailed } from '../authentication-failed.ts';
 import { redirect } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
 import { endpoint } from '../../http/endpoint.ts';
+import { Throttled } from '../../throttle/throttled.ts'; // main
 import { sendPage } from '../../web/page.tsx';
 import { attempt } from '../attempt.ts';
 import type { SessionCookie } from './cookie.ts';
@@ -20,6 +21,8 @@ import { localPath } from './next.ts';
 import type { SessionStore } from './store.ts';
 
 const AFTER_LOGIN = '/home/';
+const WRONG_CREDENTIALS =
+  'Please enter a correct username and password. Note that both fields may be case-sensitive.';
 
 /** `/login/` and `/logout/`: pages for people. Only here does express-session run; it is slow. */
 export function sessionRoutes(
@@ -31,8 +34,8 @@ export function sessionRoutes(
   const authenticator = new passport.Passport();
   authenticator.use(
     'local',
-    new LocalStrategy((username, password, done) => {
-      credentials.check(username, password).then((user) => {
+    new LocalStrategy({ passReqToCallback: true }, (view, username, password, done) => {
+      credentials.check(username, password, view).then((user) => {
         done(null, user ?? false);
       }, done);
     }),
@@ -68,8 +71,11 @@ export function sessionRoutes(
         try {
           await logIn(request, response, form);
         } catch (error) {
-          if (!(error instanceof AuthenticationFailed)) throw error;
-          showLogin(request, response, 400, { next, username: form.username, failed: true });
+          const refusal = explain(error);
+          if (refusal === undefined) throw error;
+          const { status, problem } = refusal;
+          if (error instanceof Throttled) response.set('Retry-After', String(error.seconds)); // main
+          showLogin(request, response, status, { next, username: form.username, problem });
           return;
         }
         rotateCsrfToken(request, response);
@@ -122,15 +128,22 @@ function showLogin(
   request: Request,
   response: Response,
   status: number,
-  form: { next: unknown; username?: string; failed?: boolean },
+  form: { next: unknown; username?: string; problem?: string },
 ): void {
   const page = LoginPage({
     csrfToken: csrfToken(request, response),
     next: localPath(form.next) ?? '',
     username: form.username ?? '',
-    failed: form.failed ?? false,
+    problem: form.problem,
   });
   sendPage(response, status, page);
+}
+
+/** The answer to a login that was refused, and why in words; undefined when the server is at fault. */
+function explain(error: unknown): { status: number; problem: string } | undefined {
+  if (error instanceof Throttled) return { status: 429, problem: error.explanation }; // main
+  if (!(error instanceof AuthenticationFailed)) return undefined;
+  return { status: 400, problem: WRONG_CREDENTIALS };
 }
 
 /** What the form holds; what is no text counts as blank. */

@@ -215,8 +215,8 @@ describe('refreshing', () => {
     const { users, hasher, credentials } = server.dependencies;
     const check = credentials.check.bind(credentials);
     for (const meanwhile of [() => users.changePassword(1, 'x'), () => users.delete('root')]) {
-      credentials.check = async (...pair) => {
-        const user = await check(...pair);
+      credentials.check = async (...attempt) => {
+        const user = await check(...attempt);
         await meanwhile();
         return user;
       };

@@ -288,7 +288,7 @@ describe('logging in', () => {
       expect((await login('/login/', fields)).status).toBe(400);
     }
     expect((await login('/login/?username=root&password=toor', {})).status).toBe(400);
-    expect(server.log).toEqual([]);
+    expect(server.log.join('')).not.toContain('toor');
   });
 
   it('fails when the user is deleted, or the password changed, while it is checked', async () => {

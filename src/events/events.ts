@@ -1,0 +1,55 @@
+import type { Request } from 'express';
+import type { Logger } from 'pino';
+import type { User } from '../users/store.ts';
+import type { Event, EventStore, EventType } from './store.ts';
+
+/** What somebody should look at. */
+const SUSPICIOUS: ReadonlySet<EventType> = new Set([
+  'login failed',
+  'login throttled',
+  'refresh token reused',
+]);
+
+/** No browser says more of itself; a client may. */
+const LONGEST_TEXT = 256;
+
+/** What is known of an event. */
+export interface Circumstances {
+  /** Whose credentials; nobody's when a name was wrong. What was typed then may be a password. */
+  readonly user?: Pick<User, 'id' | 'username'> | undefined;
+  /** The request that did it; none when it was a command. */
+  readonly request?: Request | undefined;
+  /** What a person needs besides. Never a secret. */
+  readonly detail?: string;
+}
+
+/**
+ * Tells the log and the database what happened to credentials (ASVS 16.3): to the one for alarms, to
+ * the other for the people whose credentials they are.
+ */
+export class Events {
+  readonly #store: EventStore;
+  readonly #log: Logger;
+
+  constructor(store: EventStore, log: Logger) {
+    this.#store = store;
+    this.#log = log;
+  }
+
+  /** Writes an event down. */
+  async record(type: EventType, circumstances: Circumstances): Promise<void> {
+    const { user, request, detail } = circumstances;
+    const event: Event = {
+      type,
+      userId: user?.id ?? null,
+      username: user?.username ?? null,
+      address: request?.ip ?? null,
+      userAgent: request?.get('user-agent')?.slice(0, LONGEST_TEXT) ?? null,
+      path: request?.originalUrl.split('?', 1)[0]?.slice(0, LONGEST_TEXT) ?? null,
+      detail: detail ?? null,
+    };
+    const { username: _username, ...logged } = event;
+    this.#log[SUSPICIOUS.has(type) ? 'warn' : 'info'](logged, type);
+    await this.#store.add(event);
+  }
+}

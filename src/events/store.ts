@@ -1,0 +1,122 @@
+import type { Clock } from '../clock.ts';
+import { deleteInBatches } from '../database/batches.ts';
+import type { Queries, SqlValue } from '../database/database.ts';
+import type { Migration } from '../database/migrate.ts';
+import { normalizeUsername } from '../users/username.ts';
+
+/** No foreign key: what happened is still true when its user is gone. */
+export const eventMigrations: readonly Migration[] = [
+  {
+    name: 'events/0001-create',
+    statements: [
+      `CREATE TABLE events (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at BIGINT NOT NULL,
+        type TEXT NOT NULL,
+        user_id BIGINT,
+        username TEXT,
+        address TEXT,
+        user_agent TEXT,
+        path TEXT,
+        detail TEXT
+      )`,
+      'CREATE INDEX events_at ON events (at)',
+      'CREATE INDEX events_username ON events (username, at)',
+    ],
+  },
+];
+
+const COLUMNS = 'at, type, user_id, username, address, user_agent, path, detail';
+const INSERT = `INSERT INTO events (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+const SELECT = `SELECT ${COLUMNS} FROM events ORDER BY at DESC, id DESC LIMIT ?`;
+const SELECT_OF_USER = `
+  SELECT ${COLUMNS} FROM events WHERE username = ? ORDER BY at DESC, id DESC LIMIT ?`;
+const DELETE_BEFORE = `
+  DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ? ORDER BY at LIMIT ?)`;
+
+/** What can happen to credentials. */
+export type EventType =
+  | 'login succeeded'
+  | 'login failed'
+  | 'login throttled'
+  | 'logout'
+  | 'logged out everywhere'
+  | 'session ended'
+  | 'token issued'
+  | 'token revoked'
+  | 'refresh token reused'
+  | 'password changed';
+
+/** Something that happened; a field that is not known is null. */
+export interface Event {
+  readonly type: EventType;
+  readonly userId: number | null;
+  readonly username: string | null;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  /** Where the request went, without its query. */
+  readonly path: string | null;
+  /** What a person needs besides, such as a token's name. Never a secret. */
+  readonly detail: string | null;
+}
+
+/** An event in the database. */
+export interface RecordedEvent extends Event {
+  /** Unix milliseconds. */
+  readonly at: number;
+}
+
+interface EventRow {
+  at: number;
+  type: EventType;
+  user_id: number | null;
+  username: string | null;
+  address: string | null;
+  user_agent: string | null;
+  path: string | null;
+  detail: string | null;
+}
+
+/** The events in the database. */
+export class EventStore {
+  readonly #database: Queries;
+  readonly #clock: Clock;
+
+  constructor(database: Queries, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  async add({ type, userId, username, address, userAgent, path, detail }: Event): Promise<void> {
+    const values: SqlValue[] = [type, userId, username, address, userAgent, path, detail];
+    await this.#database.run(INSERT, this.#clock(), ...values);
+  }
+
+  /**
+   * The latest events, newest first.
+   *
+   * @param username whose; everybody's when it is undefined.
+   */
+  async list(limit: number, username?: string): Promise<RecordedEvent[]> {
+    const rows =
+      username === undefined
+        ? await this.#database.all<EventRow>(SELECT, limit)
+        : await this.#database.all<EventRow>(SELECT_OF_USER, normalizeUsername(username), limit);
+    return rows.map(({ user_id: userId, user_agent: userAgent, ...row }) => ({
+      ...row,
+      userId,
+      userAgent,
+    }));
+  }
+
+  /**
+   * Forgets what is older than this.
+   *
+   * @param age milliseconds.
+   * @returns how many.
+   */
+  deleteOlderThan(age: number): Promise<number> {
+    const before = this.#clock() - age;
+    return deleteInBatches((limit) => this.#database.run(DELETE_BEFORE, before, limit));
+  }
+}

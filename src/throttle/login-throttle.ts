@@ -1,0 +1,103 @@
+import { LRUCache } from 'lru-cache';
+import { createHmac } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import pLimit from 'p-limit';
+import type { LimitFunction } from 'p-limit';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/database.ts';
+import { ServiceUnavailable } from '../errors.ts';
+import { addressGroup } from './address-group.ts';
+import { LoginLimits } from './login-limits.ts';
+import type { LoginKeys } from './login-limits.ts';
+
+/** How many attempts on one account from one address may wait for each other. */
+const LINE_LIMIT = 64;
+/** How many such lines are kept apart. */
+const LINES = 10_000;
+
+/** One try to log in. */
+export interface LoginAttempt<Result> {
+  /** Normalised. */
+  readonly username: string;
+  /** Where it comes from. */
+  readonly address: string;
+  /** Gives undefined when the password was wrong. */
+  readonly run: () => Promise<Result | undefined>;
+  /** Called when it was wrong and has used up a limit. */
+  readonly onLimit: () => Promise<void>;
+}
+
+/**
+ * Limits how often passwords may be guessed, whichever way they come in.
+ *
+ * Each attempt pays before its password is hashed, and gets back what it paid when the password was
+ * right; so a burst of attempts cannot get past a limit that its first ones have used up.
+ *
+ * Whoever attacks an account uses up what strangers may try there. Its owner is no stranger at an
+ * address that has logged in before: that is counted apart. At a new address one attempt each half
+ * minute still gets through.
+ */
+export class LoginThrottle {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #secret: KeyObject;
+  readonly #lines = new LRUCache<string, LimitFunction>({ max: LINES });
+
+  /** @param secret hides in the database which names were tried; some of them are passwords. */
+  constructor(database: Database, clock: Clock, secret: KeyObject) {
+    this.#database = database;
+    this.#clock = clock;
+    this.#secret = secret;
+  }
+
+  /**
+   * Runs an attempt, unless there were too many.
+   *
+   * @throws {Throttled} when there were too many.
+   * @throws {ServiceUnavailable} when too many wait already.
+   */
+  async run<Result>(attempt: LoginAttempt<Result>): Promise<Result | undefined> {
+    const address = addressGroup(attempt.address);
+    const keys = {
+      address: this.#digest(address),
+      account: this.#digest(attempt.username),
+      pair: this.#digest(`${address} ${attempt.username}`),
+    };
+    // One after the other: right passwords that come all at once, as from a client that starts up,
+    // look like a burst of guesses until they are hashed.
+    return this.#line(keys.pair)(() => this.#runPaid(keys, attempt));
+  }
+
+  async #runPaid<Result>(
+    keys: LoginKeys,
+    { run, onLimit }: LoginAttempt<Result>,
+  ): Promise<Result | undefined> {
+    const limits = new LoginLimits(this.#database, this.#clock);
+    const charges = await limits.charges(keys);
+    // A flood is turned away by reading alone.
+    await limits.check(charges);
+    const isLast = await this.#change((changing) => changing.pay(charges));
+    const result = await run().catch(async (error: unknown) => {
+      await this.#change((changing) => changing.giveBack(charges));
+      throw error;
+    });
+    if (result !== undefined) await this.#change((changing) => changing.succeed(keys));
+    else if (isLast) await onLimit();
+    return result;
+  }
+
+  #change<Result>(work: (limits: LoginLimits) => Promise<Result>): Promise<Result> {
+    return this.#database.transaction((queries) => work(new LoginLimits(queries, this.#clock)));
+  }
+
+  #line(pair: string): LimitFunction {
+    const line = this.#lines.get(pair) ?? pLimit(1);
+    this.#lines.set(pair, line);
+    if (line.pendingCount < LINE_LIMIT) return line;
+    throw new ServiceUnavailable('Too many logins at once. Try again in a moment.', 1);
+  }
+
+  #digest(text: string): string {
+    return createHmac('sha256', this.#secret).update(text).digest('base64url');
+  }
+}

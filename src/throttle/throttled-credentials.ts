@@ -1,0 +1,40 @@
+import type { Request } from 'express';
+import type { Events } from '../events/events.ts';
+import type { CredentialsCheck } from '../users/credentials.ts';
+import type { User, UserStore } from '../users/store.ts';
+import { normalizeUsername } from '../users/username.ts';
+import type { LoginThrottle } from './login-throttle.ts';
+
+/** Checks passwords as long as there are not too many wrong ones. */
+export class ThrottledCredentials implements CredentialsCheck {
+  readonly #credentials: CredentialsCheck;
+  readonly #throttle: LoginThrottle;
+  readonly #users: UserStore;
+  readonly #events: Events;
+
+  constructor(
+    credentials: CredentialsCheck,
+    throttle: LoginThrottle,
+    users: UserStore,
+    events: Events,
+  ) {
+    this.#credentials = credentials;
+    this.#throttle = throttle;
+    this.#users = users;
+    this.#events = events;
+  }
+
+  /** @throws {Throttled} 429 when there were too many. */
+  check(username: string, password: string, request: Request): Promise<User | undefined> {
+    return this.#throttle.run({
+      username: normalizeUsername(username),
+      address: request.ip ?? '',
+      run: () => this.#credentials.check(username, password, request),
+      // Once, when it begins; whoever is turned away after that leaves no trace to fill the disk.
+      onLimit: async () => {
+        const user = await this.#users.findByUsername(username);
+        await this.#events.record('login throttled', { user, request });
+      },
+    });
+  }
+}

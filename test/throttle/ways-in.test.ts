@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { rooms } from '../../src/auth/rooms.ts';
+import { startServer } from '../server.ts';
+import type { TestServer } from '../server.ts';
+
+/** Tries to get in through every door, one after the other, so many times, and says where it could. */
+async function knock(server: TestServer, password: string, times: number): Promise<string[]> {
+  const entered: string[] = [];
+  for (let time = 0; time < times; time += 1) {
+    const room = rooms[time % rooms.length];
+    const headers = await room?.obtain(server.origin, 'root', password);
+    const options = { redirect: 'manual', ...(headers && { headers }) } as const;
+    const answer = await fetch(`${server.origin}/home/`, options);
+    if (answer.status === 200 && room !== undefined) entered.push(room.name);
+  }
+  return entered;
+}
+
+describe('wrong passwords', () => {
+  it('33: are counted together, whichever way they come in', async () => {
+    const server = await startServer();
+    const names = rooms.map(({ name }) => name);
+    expect(await knock(server, 'wrong', 9)).toEqual([]);
+    expect(await knock(server, 'toor', rooms.length)).toEqual(names);
+    expect(await knock(server, 'wrong', 10)).toEqual([]);
+    server.advance(14 * 60_000);
+    expect(await knock(server, 'toor', rooms.length)).toEqual([]);
+    server.advance(60_000);
+    expect(await knock(server, 'toor', rooms.length)).toEqual(names);
+  });
+
+  it('33: are not counted where LOGIN_THROTTLE is off', async () => {
+    const server = await startServer({ LOGIN_THROTTLE: 'off' });
+    expect(await knock(server, 'wrong', 30)).toEqual([]);
+    expect(await knock(server, 'toor', rooms.length)).toHaveLength(rooms.length);
+  });
+
+  it('33: are hashed no more than ten times, however many come at once', async () => {
+    const server = await startServer();
+    const { hasher } = server.dependencies;
+    const verify = hasher.verify.bind(hasher);
+    let hashed = 0;
+    hasher.verify = (...parameters) => {
+      hashed += 1;
+      return verify(...parameters);
+    };
+    await Promise.all(Array.from({ length: 50 }, () => knock(server, 'wrong', rooms.length)));
+    expect(hashed).toBe(10);
+  });
+});
