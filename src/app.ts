@@ -1,5 +1,6 @@
 import express from 'express';
 import type { Express } from 'express';
+import { ownAccount } from './account/own-account.ts'; // main
 import { createGuard } from './auth/guard.ts'; // 0.2
 import { openSchemes } from './auth/rooms.ts'; // 0.2
 import type { Dependencies } from './dependencies.ts';
@@ -15,6 +16,7 @@ import { staticFiles } from './web/static.ts'; // 0.3
 /** The way of a request, top to bottom. */
 export function createApp(dependencies: Dependencies): Express {
   const schemes = openSchemes(dependencies); // 0.2
+  const guard = createGuard(schemes); // 0.2
   const app = express();
   app.disable('x-powered-by');
   app.enable('case sensitive routing');
@@ -24,10 +26,11 @@ export function createApp(dependencies: Dependencies): Express {
   app.use(transport(dependencies.config)); // main
   app.all(
     '/home',
-    createGuard(schemes), // 0.2
+    guard, // 0.2
     homePage(schemes), // 0.3
     home,
   );
+  app.use(ownAccount(dependencies, schemes, guard)); // main
   for (const { routes } of schemes) if (routes !== undefined) app.use(routes); // 0.3
   app.use('/static', staticFiles); // 0.3
   app.use(health(dependencies)); // main

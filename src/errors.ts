@@ -88,7 +88,8 @@ function asHttpError(error: unknown): HttpError {
   return new HttpError(500, 'A server error occurred.', { cause: error });
 }
 
-function describe(error: unknown): object {
+/** What the log is told of an error: the errors of libraries carry request bodies in other fields. */
+export function describe(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   return { name: error.name, message: error.message, stack: error.stack };
 }

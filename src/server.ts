@@ -5,6 +5,7 @@ import { migrations } from './database/migrations.ts'; // 0.2
 import { openConfiguredDatabase } from './database/open.ts'; // 0.2
 import { createDependencies } from './dependencies.ts';
 import { listen } from './http/listen.ts';
+import { startHousekeeping } from './housekeeping.ts'; // main
 import { createServer } from './http/listener.ts';
 import { readTlsIdentity } from './http/tls.ts'; // main
 import { drain, stopSignal } from './shutdown.ts'; // main
@@ -31,7 +32,9 @@ await run(async () => {
   console.log(`listening on ${await listen(server, config)}`);
   await suggestFirstUser(dependencies.users); // 0.2
 
+  const stopHousekeeping = startHousekeeping(dependencies); // main
   await stopped; // main
+  stopHousekeeping(); // main
   await drain(server); // main
   await database.close(); // main
 });

@@ -21,13 +21,15 @@ export function addChangePassword(program: Command, run: RunWithDependencies): v
           'Error: There is no terminal to ask at; pass --password-stdin, with the password on standard input.',
         );
       }
-      return run(async ({ users, hasher }) => {
+      return run(async (dependencies) => {
+        const { users, hasher } = dependencies;
         const user = await users.findByUsername(username);
         if (user === undefined) refuseUnknownUser(program, username);
         const password = passwordStdin
           ? await readPassword(program, user)
           : await askForStrongPassword(program, user);
         await users.changePassword(user.id, await hasher.encode(password));
+        await dependencies.events.record('password changed', { user }); // main
         console.log(`Password changed successfully for user '${user.username}'.`);
       });
     });

@@ -6,6 +6,8 @@ import { addCreateSuperuser } from './createsuperuser.ts';
 import { addCreateUser } from './createuser.ts';
 import { addDeleteUser } from './deleteuser.ts';
 import { addDoctor } from './doctor.ts'; // main
+import { addEvents } from './events.ts'; // main
+import { addLogout } from './logout.ts'; // main
 import { addMigrate } from './migrate.ts';
 import { runWithDependencies } from './run.ts';
 
@@ -26,6 +28,8 @@ export function createProgram(): Command {
   addChangePassword(program, runWithDependencies);
   addActivate(program, runWithDependencies);
   addDeleteUser(program, runWithDependencies);
+  addLogout(program, runWithDependencies); // main
+  addEvents(program, runWithDependencies); // main
   addDoctor(program); // main
   for (const room of rooms) room.addCommands?.(program, runWithDependencies);
   return program;

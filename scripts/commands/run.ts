@@ -29,7 +29,7 @@ export async function runWithDatabase(
 export const runWithDependencies: RunWithDependencies = (work) =>
   runWithDatabase(async (database, config) => {
     await migrate(database, migrations);
-    // Standard output is for what a command answers, so that it can be piped on.
-    const log = pino({ level: config.LOG_LEVEL }, process.stderr);
+    // Commands say themselves what they have done, on standard output, which may be piped on.
+    const log = pino({ level: 'warn' }, process.stderr);
     await work(createDependencies({ config, database, log, clock: Date.now }));
   });

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import type { Router } from 'express';
+import type { Request, RequestHandler, Router } from 'express';
 import type { Strategy } from 'passport';
 import type { z } from 'zod';
 import type { Migration } from '../database/migrate.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { User as StoredUser } from '../users/store.ts';
+import type { Logins } from './login.ts'; // main
 import type { Tour } from './tour.ts'; // main
 
 declare global {
@@ -41,6 +42,12 @@ export interface Scheme {
   readonly logoutPath?: string;
   /** Endpoints that issue, renew and take back credentials. */
   readonly routes?: Router;
+  /** Endpoints for its users: path → what answers there once the request is authenticated. */ // main
+  readonly resources?: Readonly<Record<string, RequestHandler>>; // main
+  /** What its users have logged in with. */ // main
+  readonly logins?: Logins; // main
+  /** Takes the request's own credentials over to the user's new epoch, where all others end. */ // main
+  readonly keep?: (request: Request, user: StoredUser) => Promise<void>; // main
 }
 
 /**
@@ -62,6 +69,8 @@ export interface Room<Settings extends z.ZodRawShape = z.ZodRawShape> {
   readonly obtain: ObtainCredentials;
   /** What a client does with them, from first to last. */ // main
   readonly tour: Tour; // main
+  /** Forgets what has expired of all that it issued, and says how many that were. */ // main
+  deleteExpired?(dependencies: Dependencies): Promise<number>; // main
   /**
    * Adds the room's commands to `npm run manage`.
    *

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { Logger } from 'pino';
+import { cleanText, clientOf } from '../http/client.ts';
 import type { User } from '../users/store.ts';
 import type { Event, EventStore, EventType } from './store.ts';
 
@@ -9,9 +10,6 @@ const SUSPICIOUS: ReadonlySet<EventType> = new Set([
   'login throttled',
   'refresh token reused',
 ]);
-
-/** No browser says more of itself; a client may. */
-const LONGEST_TEXT = 256;
 
 /** What is known of an event. */
 export interface Circumstances {
@@ -43,9 +41,8 @@ export class Events {
       type,
       userId: user?.id ?? null,
       username: user?.username ?? null,
-      address: request?.ip ?? null,
-      userAgent: request?.get('user-agent')?.slice(0, LONGEST_TEXT) ?? null,
-      path: request?.originalUrl.split('?', 1)[0]?.slice(0, LONGEST_TEXT) ?? null,
+      ...(request === undefined ? { address: null, userAgent: null } : clientOf(request)),
+      path: cleanText(request?.originalUrl.split('?', 1)[0]),
       detail: detail ?? null,
     };
     const { username: _username, ...logged } = event;

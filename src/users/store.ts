@@ -60,6 +60,7 @@ export const userMigrations: readonly Migration[] = [
   },
 ];
 
+const RETURNING_USER = 'RETURNING id, username, email, is_active, is_superuser, credentials_epoch';
 const SELECT_BY_ID = `SELECT ${USER_COLUMNS} FROM users WHERE id = ?`;
 const SELECT_BY_USERNAME = `SELECT ${USER_COLUMNS} FROM users WHERE username = ?`;
 const SELECT_PASSWORD = `SELECT ${USER_COLUMNS}, password FROM users WHERE username = ?`;
@@ -67,9 +68,13 @@ const INSERT = `
   INSERT INTO users (username, email, password, is_active, is_superuser, created_at)
   VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (username) DO NOTHING
-  RETURNING id, username, email, is_active, is_superuser, credentials_epoch`;
+  ${RETURNING_USER}`;
 const UPDATE_PASSWORD = `
-  UPDATE users SET password = ?, credentials_epoch = credentials_epoch + 1 WHERE id = ?`;
+  UPDATE users SET password = ?, credentials_epoch = credentials_epoch + 1 WHERE id = ?
+  ${RETURNING_USER}`;
+const END_CREDENTIALS = `
+  UPDATE users SET credentials_epoch = credentials_epoch + 1 WHERE id = ?
+  ${RETURNING_USER}`;
 const UPGRADE_PASSWORD = 'UPDATE users SET password = ? WHERE id = ? AND password = ?';
 const UPDATE_ACTIVE = 'UPDATE users SET is_active = ? WHERE username = ?';
 const DELETE = 'DELETE FROM users WHERE username = ?';
@@ -128,9 +133,24 @@ export class UserStore {
     return row && toUser(row);
   }
 
-  /** Stores a new password and, by raising the epoch, ends everything issued under the old one. */
-  async changePassword(id: number, encodedPassword: string): Promise<void> {
-    await this.#database.run(UPDATE_PASSWORD, encodedPassword, id);
+  /**
+   * Stores a new password and, by raising the epoch, ends everything issued under the old one.
+   *
+   * @returns the user as they are now; undefined when there is none.
+   */
+  async changePassword(id: number, encodedPassword: string): Promise<User | undefined> {
+    const row = await this.#database.get<UserRow>(UPDATE_PASSWORD, encodedPassword, id);
+    return row && toUser(row);
+  }
+
+  /**
+   * Ends everything issued to a user. The password stays.
+   *
+   * @returns the user as they are now; undefined when there is none.
+   */
+  async endCredentials(id: number): Promise<User | undefined> {
+    const row = await this.#database.get<UserRow>(END_CREDENTIALS, id);
+    return row && toUser(row);
   }
 
   /** Replaces the encoding of an unchanged password, unless it was changed in the meantime. */

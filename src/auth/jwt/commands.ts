@@ -1,6 +1,15 @@
 import type { Command } from 'commander';
+import type { Dependencies } from '../../dependencies.ts';
 import type { RunWithDependencies } from '../scheme.ts';
+import { JwtLogins } from './logins.ts'; // main
 import { RefreshTokenStore } from './store.ts';
+
+/** Forgets refresh tokens that have expired, and says how many. */
+export async function deleteExpiredTokens({ database, clock }: Dependencies): Promise<number> {
+  const count = await new RefreshTokenStore(database, clock).deleteExpired();
+  await new JwtLogins(database, clock).deleteEmpty(); // main
+  return count;
+}
 
 /** `manage flushexpiredtokens`, as SimpleJWT's. */
 export function addCommands(program: Command, run: RunWithDependencies): void {
@@ -8,8 +17,8 @@ export function addCommands(program: Command, run: RunWithDependencies): void {
     .command('flushexpiredtokens')
     .description('forget refresh tokens that have expired')
     .action(() =>
-      run(async ({ database, clock }) => {
-        const count = await new RefreshTokenStore(database, clock).deleteExpired();
+      run(async (dependencies) => {
+        const count = await deleteExpiredTokens(dependencies);
         console.log(`Forgot ${count} expired refresh token${count === 1 ? '' : 's'}.`);
       }),
     );

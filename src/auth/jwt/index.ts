@@ -5,8 +5,9 @@ import { duration } from '../../setting/duration.ts';
 import { flag } from '../../setting/flag.ts';
 import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
-import { addCommands } from './commands.ts';
+import { addCommands, deleteExpiredTokens } from './commands.ts';
 import { JsonWebTokens } from './json-web-token.ts';
+import { JwtLogins, loginMigrations } from './logins.ts'; // main
 import { jwtRoutes } from './routes.ts';
 import { jwtMigrations, MOST_LEEWAY, RefreshTokenStore } from './store.ts';
 import { CHALLENGE, jwtStrategy } from './strategy.ts';
@@ -37,7 +38,10 @@ export const jwt = defineRoom({
   name: 'jwt',
   step: '0.5',
   settings,
-  migrations: jwtMigrations,
+  migrations: [
+    ...jwtMigrations,
+    ...loginMigrations, // main
+  ],
   obtain,
   tour, // main
   open(dependencies, checked) {
@@ -50,14 +54,23 @@ export const jwt = defineRoom({
       clock,
     });
     const store = new RefreshTokenStore(database, clock);
+    const logins = new JwtLogins(database, clock); // main
     return {
       name: 'jwt',
       credentials: { header: 'bearer' },
       strategy: jwtStrategy(tokens, users),
       challenge: CHALLENGE,
-      routes: jwtRoutes(dependencies, checked, tokens, store),
+      routes: jwtRoutes(
+        dependencies,
+        checked,
+        tokens,
+        store,
+        logins, // main
+      ),
+      logins, // main
     };
   },
+  deleteExpired: deleteExpiredTokens, // main
   addCommands,
 });
 

@@ -13,6 +13,7 @@ import { checkPosted } from '../posted-credentials.ts';
 import type { JwtSettings } from './index.ts';
 import { InvalidToken, requireType, userIdOf } from './json-web-token.ts';
 import type { Claims, IssuedClaims, JsonWebTokens } from './json-web-token.ts';
+import type { JwtLogins } from './logins.ts'; // main
 import type { RefreshToken, RefreshTokenStore } from './store.ts';
 import { CHALLENGE, isCurrent } from './strategy.ts';
 
@@ -21,11 +22,14 @@ const NO_ACCOUNT = 'No active account found for the given token.';
 
 /** `/api/token/` and below, as SimpleJWT: obtain, refresh, verify, blacklist. */
 export function jwtRoutes(
-  { credentials, users, clock }: Dependencies,
+  dependencies: Dependencies,
   settings: JwtSettings,
   tokens: JsonWebTokens,
   store: RefreshTokenStore,
+  logins: JwtLogins, // main
 ): Router {
+  const { credentials, users, clock } = dependencies;
+  const { events } = dependencies; // main
   const router = Router({ caseSensitive: true });
 
   router.all(
@@ -36,6 +40,7 @@ export function jwtRoutes(
         if (user === undefined) throw unauthorized(WRONG_CREDENTIALS);
         const refreshToken = newRefreshToken(user);
         if (!(await store.add(refreshToken, user))) throw unauthorized(WRONG_CREDENTIALS);
+        await logins.seen(refreshToken.jti, user, request); // main
         sendJson(response, 200, {
           refresh: signRefreshToken(refreshToken, user),
           access: signAccessToken(user),
@@ -55,12 +60,15 @@ export function jwtRoutes(
         }
         if (!settings.JWT_ROTATE_REFRESH) {
           if (await store.isRevoked(token.jti)) throw tokenNotValid('Token is blacklisted');
+          await logins.seen(token.jti, user, request); // main
           sendJson(response, 200, { access: signAccessToken(user) });
           return;
         }
         const grace = settings.JWT_ROTATION_GRACE;
         const successor = await store.rotate(token, newRefreshToken(user), grace);
-        if (successor === undefined) throw tokenNotValid('Token is blacklisted');
+        if (successor === 'reused') await events.record('refresh token reused', { user, request }); // main
+        if (typeof successor === 'string') throw tokenNotValid('Token is blacklisted');
+        await logins.seen(successor.jti, user, request); // main
         sendJson(response, 200, {
           access: signAccessToken(user),
           refresh: signRefreshToken(successor, user),
@@ -87,11 +95,12 @@ export function jwtRoutes(
     '/api/token/blacklist',
     endpoint({
       async POST(request, response) {
-        const { token } = await readRefreshToken(request, response);
+        const { token, user } = await readRefreshToken(request, response);
         const isRevoked = await store.isRevoked(token.jti);
         // Also for one that is spent: whoever gives it back wants its successors gone, or stole it.
         await store.revokeFamily(token);
         if (isRevoked) throw tokenNotValid('Token is blacklisted');
+        await events.record('token revoked', { user, request }); // main
         sendJson(response, 200, {});
       },
     }),

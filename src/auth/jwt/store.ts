@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { deleteInBatches } from '../../database/batches.ts';
 import type { Database, Queries } from '../../database/database.ts';
 import type { Migration } from '../../database/migrate.ts';
 import type { User } from '../../users/store.ts';
@@ -46,7 +47,9 @@ const ROTATE = `
 const REVOKE_FAMILY = `
   UPDATE refresh_tokens SET revoked_at = ?
   WHERE family = (SELECT family FROM refresh_tokens WHERE jti = ?) AND revoked_at IS NULL`;
-const DELETE_EXPIRED = 'DELETE FROM refresh_tokens WHERE expires_at <= ?';
+const DELETE_EXPIRED = `
+  DELETE FROM refresh_tokens WHERE jti IN
+    (SELECT jti FROM refresh_tokens WHERE expires_at <= ? LIMIT ?)`;
 
 /** The largest JWT_LEEWAY, in milliseconds. */
 export const MOST_LEEWAY = 600_000;
@@ -104,13 +107,14 @@ export class RefreshTokenStore {
    * SimpleJWT for one; it becomes the first of its family.
    *
    * @param grace milliseconds.
-   * @returns the successor, or undefined when the token is revoked, now or before.
+   * @returns the successor, or why there is none: the token was `revoked` before, or it was `reused`,
+   *   and its family has ended just now.
    */
   rotate(
     token: RefreshToken,
     successor: RefreshToken,
     grace: number,
-  ): Promise<RefreshToken | undefined> {
+  ): Promise<RefreshToken | 'revoked' | 'reused'> {
     return this.#database.transaction(async (queries) => {
       const now = this.#clock();
       await this.#insert(queries, token, token.jti);
@@ -120,17 +124,17 @@ export class RefreshTokenStore {
         family: string;
       }
       const rotated = await queries.get<Rotated>(ROTATE, successor.jti, now, token.jti);
-      if (rotated === undefined) return undefined;
+      if (rotated === undefined) return 'revoked';
       if (rotated.successor === successor.jti) {
         await this.#insert(queries, successor, rotated.family);
         return successor;
       }
       if (now - rotated.rotated_at >= grace) {
         await queries.run(REVOKE_FAMILY, now, token.jti);
-        return undefined;
+        return 'reused';
       }
       const row = await queries.get<RefreshTokenRow>(SELECT, rotated.successor);
-      if (row?.revoked_at !== null) return undefined;
+      if (row?.revoked_at !== null) return 'revoked';
       return {
         jti: row.jti,
         userId: row.user_id,
@@ -154,8 +158,9 @@ export class RefreshTokenStore {
    *
    * @returns how many.
    */
-  async deleteExpired(): Promise<number> {
-    return (await this.#database.run(DELETE_EXPIRED, this.#clock() - MOST_LEEWAY)).changes;
+  deleteExpired(): Promise<number> {
+    const before = this.#clock() - MOST_LEEWAY;
+    return deleteInBatches((limit) => this.#database.run(DELETE_EXPIRED, before, limit));
   }
 
   async #insert(queries: Queries, token: RefreshToken, family: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { duration } from '../../setting/duration.ts';
 import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
-import { addCommands } from './commands.ts';
+import { addCommands, deleteExpiredSessions } from './commands.ts';
 import { SessionCookie } from './cookie.ts';
+import { SessionLogins } from './logins.ts'; // main
 import { sessionRoutes } from './routes.ts';
 import { sessionMigrations, SessionStore } from './store.ts';
 import { SessionStrategy } from './strategy.ts';
@@ -29,6 +30,7 @@ export const session = defineRoom({
       absolute: checked.SESSION_ABSOLUTE_AGE,
     });
     const cookie = new SessionCookie(dependencies.keys.derive('session cookie'));
+    const logins = new SessionLogins(dependencies.database, dependencies.clock, cookie); // main
     return {
       name: 'session',
       credentials: { cookie: cookie.name },
@@ -36,7 +38,10 @@ export const session = defineRoom({
       loginPath: '/login/',
       logoutPath: '/logout/',
       routes: sessionRoutes(dependencies, store, cookie),
+      logins, // main
+      keep: logins.keep.bind(logins), // main
     };
   },
+  deleteExpired: deleteExpiredSessions, // main
   addCommands,
 });

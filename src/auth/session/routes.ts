@@ -9,6 +9,7 @@ import type { Dependencies } from '../../dependencies.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
 import { redirect } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
+import { clientOf } from '../../http/client.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { Throttled } from '../../throttle/throttled.ts'; // main
 import { sendPage } from '../../web/page.tsx';
@@ -18,6 +19,7 @@ import { checkCsrf, csrfToken, rotateCsrfToken } from './csrf.ts';
 import { LoginPage } from './login-page.tsx';
 import { LogoutPage } from './logout-page.tsx';
 import { localPath } from './next.ts';
+import { recordLogout } from './logout-event.ts'; // main
 import type { SessionStore } from './store.ts';
 
 const AFTER_LOGIN = '/home/';
@@ -26,10 +28,11 @@ const WRONG_CREDENTIALS =
 
 /** `/login/` and `/logout/`: pages for people. Only here does express-session run; it is slow. */
 export function sessionRoutes(
-  { credentials }: Dependencies,
+  dependencies: Dependencies,
   store: SessionStore,
   cookie: SessionCookie,
 ): Router {
+  const { credentials } = dependencies;
   const router = Router({ caseSensitive: true });
   const authenticator = new passport.Passport();
   authenticator.use(
@@ -40,9 +43,12 @@ export function sessionRoutes(
       }, done);
     }),
   );
-  authenticator.serializeUser<object>(({ id, credentialsEpoch }, done) => {
-    done(null, { id, credentialsEpoch });
-  });
+  authenticator.serializeUser(
+    (request: Request, user: Express.User, done: (error: null, kept: object) => void) => {
+      const { id, credentialsEpoch } = user;
+      done(null, { id, credentialsEpoch, client: clientOf(request) });
+    },
+  );
 
   router.use(
     ['/login', '/logout'],
@@ -93,8 +99,10 @@ export function sessionRoutes(
 
       async POST(request, response) {
         await checkCsrf(request, response);
+        const userId = request.session.passport?.user?.id; // main
         await promisify(request.session.destroy.bind(request.session))();
         cookie.clear(request, response);
+        await recordLogout(dependencies, userId, request); // main
         redirect(response, '/login/');
       },
     }),

@@ -3,8 +3,10 @@ import type { SessionData } from 'express-session';
 import { hash } from 'node:crypto';
 import { callbackify } from 'node:util';
 import type { Clock } from '../../clock.ts';
+import { deleteInBatches } from '../../database/batches.ts';
 import type { Queries } from '../../database/database.ts';
 import type { Migration } from '../../database/migrate.ts';
+import type { Client } from '../../http/client.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
 import { toUser, USER_COLUMNS } from '../../users/store.ts';
 import type { User, UserRow } from '../../users/store.ts';
@@ -12,7 +14,7 @@ import type { User, UserRow } from '../../users/store.ts';
 declare module 'express-session' {
   interface SessionData {
     /** Put there by Passport at login. */
-    passport?: { user?: { id: number; credentialsEpoch: number } };
+    passport?: { user?: { id: number; credentialsEpoch: number; client: Client } };
   }
 }
 
@@ -34,22 +36,36 @@ export const sessionMigrations: readonly Migration[] = [
       'CREATE INDEX sessions_expires_at ON sessions (expires_at)',
     ],
   },
+  {
+    name: 'session/0002-last-seen',
+    statements: [
+      'ALTER TABLE sessions ADD COLUMN last_seen_at BIGINT NOT NULL DEFAULT 0',
+      'ALTER TABLE sessions ADD COLUMN address TEXT',
+      'ALTER TABLE sessions ADD COLUMN user_agent TEXT',
+    ],
+  },
 ];
 
 const INSERT = `
   INSERT INTO sessions
-    (digest, user_id, credentials_epoch, data, created_at, expires_at, ends_at)
-  SELECT ?, id, credentials_epoch, ?, ?, ?, ? FROM users WHERE id = ? AND credentials_epoch = ?`;
+    (digest, user_id, credentials_epoch, data, created_at, expires_at, ends_at, last_seen_at,
+     address, user_agent)
+  SELECT ?, id, credentials_epoch, ?, ?, ?, ?, ?, ?, ?
+  FROM users WHERE id = ? AND credentials_epoch = ?`;
 const SELECT_DATA = 'SELECT data FROM sessions WHERE digest = ? AND expires_at > ?';
 const SELECT_USER = `
-  SELECT ${USER_COLUMNS}, sessions.expires_at, sessions.ends_at FROM sessions
+  SELECT ${USER_COLUMNS}, sessions.last_seen_at, sessions.ends_at FROM sessions
   JOIN users ON users.id = sessions.user_id
     AND users.credentials_epoch = sessions.credentials_epoch
   WHERE sessions.digest = ? AND sessions.expires_at > ?`;
 const UPDATE_DATA = 'UPDATE sessions SET data = ? WHERE digest = ?';
-const EXTEND = 'UPDATE sessions SET expires_at = ? WHERE digest = ? AND expires_at > ?';
+const EXTEND = `
+  UPDATE sessions SET expires_at = ?, last_seen_at = ?, address = ?, user_agent = ?
+  WHERE digest = ? AND expires_at > ?`;
 const DELETE = 'DELETE FROM sessions WHERE digest = ?';
-const DELETE_EXPIRED = 'DELETE FROM sessions WHERE expires_at <= ?';
+const DELETE_EXPIRED = `
+  DELETE FROM sessions WHERE digest IN
+    (SELECT digest FROM sessions WHERE expires_at <= ? LIMIT ?)`;
 
 /** How long sessions live, in milliseconds. */
 export interface SessionLifetimes {
@@ -93,23 +109,25 @@ export class SessionStore extends expressSession.Store {
    * or was begun under another credentials epoch.
    */
   async findUser(id: string): Promise<LiveSession | undefined> {
-    type Row = UserRow & { expires_at: number; ends_at: number };
+    type Row = UserRow & { last_seen_at: number; ends_at: number };
     const now = this.#clock();
     const row = await this.#database.get<Row>(SELECT_USER, digest(id), now);
     if (row === undefined) return undefined;
-    const next = Math.min(now + this.#lifetimes.idle, row.ends_at);
-    const isDue = next - row.expires_at >= this.#interval;
-    return { user: toUser(row), extendTo: isDue ? next : undefined };
+    const isDue = now - row.last_seen_at >= this.#interval;
+    const extendTo = isDue ? Math.min(now + this.#lifetimes.idle, row.ends_at) : undefined;
+    return { user: toUser(row), extendTo };
   }
 
-  /** Moves a live session's expiry. */
-  async extend(id: string, expiresAt: number): Promise<void> {
-    await this.#database.run(EXTEND, expiresAt, digest(id), this.#clock());
+  /** Moves a live session's expiry, and notes who was the last to use it. */
+  async extend(id: string, expiresAt: number, { address, userAgent }: Client): Promise<void> {
+    const now = this.#clock();
+    await this.#database.run(EXTEND, expiresAt, now, address, userAgent, digest(id), now);
   }
 
   /** @returns how many expired sessions were deleted. */
-  async deleteExpired(): Promise<number> {
-    return (await this.#database.run(DELETE_EXPIRED, this.#clock())).changes;
+  deleteExpired(): Promise<number> {
+    const now = this.#clock();
+    return deleteInBatches((limit) => this.#database.run(DELETE_EXPIRED, now, limit));
   }
 
   /** Milliseconds without a request after which a session ends. */
@@ -174,6 +192,9 @@ export class SessionStore extends expressSession.Store {
       now,
       expiresAt,
       endsAt,
+      now,
+      user.client.address,
+      user.client.userAgent,
       user.id,
       user.credentialsEpoch,
     );
@@ -190,6 +211,6 @@ function ignore(): void {
 }
 
 /** 256 random bits need no salt and no slow hash: there is nothing to guess. */
-function digest(id: string): string {
+export function digest(id: string): string {
   return hash('sha256', id);
 }

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { Strategy } from 'passport';
+import { clientOf } from '../../http/client.ts';
 import { checkCsrf } from './csrf.ts';
 import type { SessionCookie } from './cookie.ts';
 import { failOnRefusal } from '../outcomes.ts';
@@ -38,7 +39,7 @@ export class SessionStrategy extends Strategy {
     if (response === undefined) throw new TypeError('not an Express request');
     if (!SAFE_METHODS.has(request.method)) await checkCsrf(request, response);
     if (session.extendTo !== undefined) {
-      await this.store.extend(id, session.extendTo);
+      await this.store.extend(id, session.extendTo, clientOf(request));
       this.cookie.send(request, response, id, session.extendTo);
     }
     return session.user;

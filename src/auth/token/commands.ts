@@ -25,9 +25,10 @@ export function addCommands(
             `The token of ${user.username} was sealed under another SECRET_KEY; set that, or pass --reset to replace the token.`,
           );
         }
-        const key = await (reset ? store.reset(user) : store.obtain(user));
-        if (key === undefined) program.error(`User ${username} has just changed; try again.`);
-        console.log(`Generated token ${key} for user ${user.username}`);
+        const issued = await (reset ? store.reset(user) : store.obtain(user));
+        if (issued === undefined) program.error(`User ${username} has just changed; try again.`);
+        if (issued.isNew) await dependencies.events.record('token issued', { user }); // main
+        console.log(`Generated token ${issued.key} for user ${user.username}`);
       }),
     );
 }

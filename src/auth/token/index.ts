@@ -1,6 +1,8 @@
 import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
 import { addCommands } from './commands.ts';
+import { namedTokenResources } from './named-routes.ts'; // main
+import { namedTokenMigrations, NamedTokenStore } from './named-store.ts'; // main
 import { tokenRoutes } from './routes.ts';
 import { Seal } from './seal.ts';
 import { tokenMigrations, TokenStore } from './store.ts';
@@ -12,19 +14,28 @@ export const token = defineRoom({
   name: 'token',
   step: '0.4',
   settings: {},
-  migrations: tokenMigrations,
+  migrations: [
+    ...tokenMigrations,
+    ...namedTokenMigrations, // main
+  ],
   obtain,
   tour, // main
   open(dependencies) {
     const store = openTokenStore(dependencies);
+    const named = new NamedTokenStore(dependencies.database, dependencies.clock); // main
     return {
       name: 'token',
       credentials: { header: 'token' },
-      strategy: tokenStrategy(store),
+      strategy: tokenStrategy(
+        store,
+        named, // main
+      ),
       challenge: 'Token',
       routes: tokenRoutes(dependencies, store),
+      resources: namedTokenResources(dependencies, named), // main
     };
   },
+  deleteExpired: ({ database, clock }) => new NamedTokenStore(database, clock).deleteExpired(), // main
   addCommands: (program, run) => {
     addCommands(program, run, openTokenStore);
   },

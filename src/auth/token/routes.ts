@@ -7,7 +7,9 @@ import { checkPosted } from '../posted-credentials.ts';
 import type { TokenStore } from './store.ts';
 
 /** `POST /api-token-auth/`: username and password → the user's token, as DRF's obtain_auth_token. */
-export function tokenRoutes({ credentials, log }: Dependencies, store: TokenStore): Router {
+export function tokenRoutes(dependencies: Dependencies, store: TokenStore): Router {
+  const { credentials, log } = dependencies;
+  const { events } = dependencies; // main
   const router = Router({ caseSensitive: true });
 
   router.all(
@@ -18,13 +20,14 @@ export function tokenRoutes({ credentials, log }: Dependencies, store: TokenStor
         if (user !== undefined && (await store.isLost(user))) {
           log.warn({ user: user.id }, 'token sealed under another SECRET_KEY is replaced');
         }
-        const token = user && (await store.obtain(user));
-        if (token === undefined) {
+        const issued = user && (await store.obtain(user));
+        if (issued === undefined) {
           throw new ValidationError({
             non_field_errors: ['Unable to log in with provided credentials.'],
           });
         }
-        sendJson(response, 200, { token });
+        if (issued.isNew) await events.record('token issued', { user, request }); // main
+        sendJson(response, 200, { token: issued.key });
       },
     }),
   );

@@ -34,6 +34,13 @@ const SELECT_USER = `
   JOIN users ON users.id = tokens.user_id AND users.credentials_epoch = tokens.credentials_epoch
   WHERE tokens.digest = ?`;
 
+/** A user's token. */
+export interface IssuedToken {
+  readonly key: string;
+  /** Whether it was made just now. */
+  readonly isNew: boolean;
+}
+
 /** The tokens in the database: at most one for each user, as in DRF. */
 export class TokenStore {
   readonly #database: Database;
@@ -52,7 +59,7 @@ export class TokenStore {
    *
    * @returns undefined when the user was deleted, or their credentials ended, in the meantime.
    */
-  async obtain(user: User): Promise<string | undefined> {
+  async obtain(user: User): Promise<IssuedToken | undefined> {
     return (
       (await this.#find(this.#database, user)) ??
       // Two first requests at once meet here; the second finds what the first has made.
@@ -69,7 +76,7 @@ export class TokenStore {
   }
 
   /** Makes a new token, as {@link obtain} does; the old one is dead from here on. */
-  reset(user: User): Promise<string | undefined> {
+  reset(user: User): Promise<IssuedToken | undefined> {
     return this.#database.transaction((queries) => this.#replace(queries, user));
   }
 
@@ -83,7 +90,7 @@ export class TokenStore {
     return queries.get(SELECT_SEALED, user.id, user.credentialsEpoch);
   }
 
-  async #find(queries: Queries, user: User): Promise<string | undefined> {
+  async #find(queries: Queries, user: User): Promise<IssuedToken | undefined> {
     const row = await this.#selectSealed(queries, user);
     const opened = row && this.#seal.open(row.sealed, String(user.id));
     if (opened?.isOutdated) {
@@ -91,10 +98,10 @@ export class TokenStore {
       const sealed = this.#seal.close(opened.text, String(user.id));
       await queries.run(RESEAL, sealed, user.id, digest(opened.text));
     }
-    return opened?.text;
+    return opened && { key: opened.text, isNew: false };
   }
 
-  async #replace(queries: Queries, user: User): Promise<string | undefined> {
+  async #replace(queries: Queries, user: User): Promise<IssuedToken | undefined> {
     // A login that began with the old password must not end what came with the new one.
     const { id, credentialsEpoch } = user;
     if ((await queries.get(SELECT_CURRENT, id, credentialsEpoch)) === undefined) return undefined;
@@ -102,11 +109,11 @@ export class TokenStore {
     const sealed = this.#seal.close(key, String(user.id));
     await queries.run(DELETE, user.id);
     await queries.run(INSERT, user.id, digest(key), sealed, user.credentialsEpoch, this.#clock());
-    return key;
+    return { key, isNew: true };
   }
 }
 
 /** 160 random bits need no salt and no slow hash: there is nothing to guess. */
-function digest(key: string): string {
+export function digest(key: string): string {
   return hash('sha256', key);
 }

@@ -4,12 +4,17 @@ import type { Strategy } from 'passport';
 import { AuthenticationFailed } from '../authentication-failed.ts';
 import { soleCredential } from '../authorization.ts';
 import { HeaderBearerStrategy } from '../bearer-strategy.ts';
+import type { NamedTokenStore } from './named-store.ts'; // main
 import type { TokenStore } from './store.ts';
 
 /** `Authorization: Token <key>` → the key's user. */
-export function tokenStrategy(store: TokenStore): Strategy {
+export function tokenStrategy(
+  store: TokenStore,
+  named: NamedTokenStore, // main
+): Strategy {
   return new HeaderBearerStrategy(extractKey, async (key) => {
-    const user = await store.findUser(key);
+    let user = await store.findUser(key);
+    user ??= await named.findUser(key); // main
     if (user === undefined) throw new AuthenticationFailed('Invalid token.');
     if (!user.isActive) throw new AuthenticationFailed('User inactive or deleted.');
     return user;

@@ -74,7 +74,7 @@ describe('the session', () => {
         resolve();
       });
     });
-    await store.extend(id, clock() + DAY);
+    await store.extend(id, clock() + DAY, { address: null, userAgent: null });
     expect(await countSessions(server)).toBe(0);
     expect(await homeStatus(server, visitor.sessionid)).toBe(401);
   });

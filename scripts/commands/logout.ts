@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import { refuseUnknownUser } from './unknown-user.ts';
+
+/** `manage logout`: ends all that was issued to a user. The password stays. */
+export function addLogout(program: Command, run: RunWithDependencies): void {
+  program
+    .command('logout <username>')
+    .description('end all sessions and tokens of a user')
+    .action((username: string) =>
+      run(async ({ users, events }) => {
+        const user = await users.findByUsername(username);
+        if (user === undefined) refuseUnknownUser(program, username);
+        await users.endCredentials(user.id);
+        await events.record('logged out everywhere', { user });
+        console.log(`User '${user.username}' is logged out everywhere.`);
+      }),
+    );
+}

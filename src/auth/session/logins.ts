@@ -1,0 +1,70 @@
+import type { Request } from 'express';
+import type { Clock } from '../../clock.ts';
+import type { Queries } from '../../database/database.ts';
+import type { User } from '../../users/store.ts';
+import type { Login, Logins } from '../login.ts';
+import type { SessionCookie } from './cookie.ts';
+import { digest } from './store.ts';
+
+const SELECT = `
+  SELECT digest, created_at, expires_at, last_seen_at, address, user_agent FROM sessions
+  WHERE user_id = ? AND credentials_epoch = ? AND expires_at > ?`;
+const DELETE = 'DELETE FROM sessions WHERE user_id = ? AND substr(digest, 1, 32) = ?';
+const KEEP = `
+  UPDATE sessions SET credentials_epoch = ?
+  WHERE digest = ? AND user_id = ? AND credentials_epoch = ?`;
+
+interface Row {
+  digest: string;
+  created_at: number;
+  expires_at: number;
+  last_seen_at: number;
+  address: string | null;
+  user_agent: string | null;
+}
+
+/** The sessions of users, as these can see and end them. */
+export class SessionLogins implements Logins {
+  readonly #database: Queries;
+  readonly #clock: Clock;
+  readonly #cookie: SessionCookie;
+
+  constructor(database: Queries, clock: Clock, cookie: SessionCookie) {
+    this.#database = database;
+    this.#clock = clock;
+    this.#cookie = cookie;
+  }
+
+  async list(user: User, request: Request): Promise<Login[]> {
+    const { id: userId, credentialsEpoch: epoch } = user;
+    const rows = await this.#database.all<Row>(SELECT, userId, epoch, this.#clock());
+    const id = this.#cookie.read(request);
+    const current = id === undefined ? undefined : digest(id);
+    return rows.map((row) => ({
+      id: publicId(row.digest),
+      createdAt: row.created_at,
+      lastSeenAt: row.last_seen_at,
+      expiresAt: row.expires_at,
+      address: row.address,
+      userAgent: row.user_agent,
+      isCurrent: row.digest === current,
+    }));
+  }
+
+  async end(user: User, id: string): Promise<boolean> {
+    return (await this.#database.run(DELETE, user.id, id)).changes > 0;
+  }
+
+  /** Takes the request's session over to the user's new epoch, unless the one before had ended it. */
+  async keep(request: Request, user: User): Promise<void> {
+    const id = this.#cookie.read(request);
+    if (id === undefined) return;
+    const epoch = user.credentialsEpoch;
+    await this.#database.run(KEEP, epoch, digest(id), user.id, epoch - 1);
+  }
+}
+
+/** Enough to tell sessions apart, and too little to look one up by. */
+function publicId(of: string): string {
+  return of.slice(0, 32);
+}

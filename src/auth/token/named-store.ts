@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Clock } from '../../clock.ts';
+import { deleteInBatches } from '../../database/batches.ts';
+import type { Database } from '../../database/database.ts';
+import type { Migration } from '../../database/migrate.ts';
+import { toUser, USER_COLUMNS } from '../../users/store.ts';
+import type { User, UserRow } from '../../users/store.ts';
+import { digest } from './store.ts';
+
+/** Tokens beside DRF's one. They are shown once, so that a digest is all that is kept. */
+export const namedTokenMigrations: readonly Migration[] = [
+  {
+    name: 'token/0002-named',
+    statements: [
+      `CREATE TABLE named_tokens (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+        credentials_epoch INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        digest TEXT NOT NULL UNIQUE,
+        prefix TEXT NOT NULL,
+        created_at BIGINT NOT NULL,
+        expires_at BIGINT,
+        last_used_at BIGINT
+      )`,
+      'CREATE INDEX named_tokens_user_id ON named_tokens (user_id)',
+      'CREATE INDEX named_tokens_expires_at ON named_tokens (expires_at)',
+    ],
+  },
+];
+
+const COLUMNS = 'id, name, prefix, created_at, expires_at, last_used_at';
+const DELETE_ENDED = `
+  DELETE FROM named_tokens WHERE user_id = ? AND (credentials_epoch <> ? OR expires_at <= ?)`;
+const COUNT = 'SELECT COUNT(*) AS count FROM named_tokens WHERE user_id = ?';
+const INSERT = `
+  INSERT INTO named_tokens
+    (user_id, credentials_epoch, name, digest, prefix, created_at, expires_at)
+  SELECT id, credentials_epoch, ?, ?, ?, ?, ? FROM users WHERE id = ? AND credentials_epoch = ?
+  RETURNING ${COLUMNS}`;
+const SELECT = `
+  SELECT ${COLUMNS} FROM named_tokens
+  WHERE user_id = ? AND credentials_epoch = ? AND (expires_at IS NULL OR expires_at > ?)
+  ORDER BY id`;
+const SELECT_USER = `
+  SELECT ${USER_COLUMNS} FROM named_tokens
+  JOIN users ON users.id = named_tokens.user_id
+    AND users.credentials_epoch = named_tokens.credentials_epoch
+  WHERE named_tokens.digest = ?
+    AND (named_tokens.expires_at IS NULL OR named_tokens.expires_at > ?)`;
+const USED = 'UPDATE named_tokens SET last_used_at = ? WHERE digest = ?';
+const DELETE = 'DELETE FROM named_tokens WHERE id = ? AND user_id = ? RETURNING name';
+const DELETE_EXPIRED = `
+  DELETE FROM named_tokens WHERE id IN
+    (SELECT id FROM named_tokens WHERE expires_at <= ? LIMIT ?)`;
+
+/** How many a user can have. */
+export const MOST_TOKENS = 100;
+
+/** So many characters tell tokens apart, and leave 128 bits to guess. */
+const PREFIX_LENGTH = 8;
+
+/** Every use counts, but one write in this many milliseconds is enough. */
+const INTERVAL = 60_000;
+/** Of how many tokens it is remembered when their last use was written. */
+const CACHE_SIZE = 10_000;
+
+/** A token as its owner sees it; times are Unix milliseconds. */
+export interface NamedToken {
+  readonly id: number;
+  readonly name: string;
+  /** The first characters. */
+  readonly prefix: string;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly lastUsedAt: number | null;
+}
+
+interface Row {
+  id: number;
+  name: string;
+  prefix: string;
+  created_at: number;
+  expires_at: number | null;
+  last_used_at: number | null;
+}
+
+/** The tokens that users make, name and take back themselves. */
+export class NamedTokenStore {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  /** Digest → when its last use was written. */
+  readonly #usedAt = new LRUCache<string, number>({ max: CACHE_SIZE });
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  /**
+   * Makes a token.
+   *
+   * @param expiresAt null for never.
+   * @returns the token and what is kept of it; `full` when the user has too many already; undefined
+   *   when the user was deleted, or their credentials ended, in the meantime.
+   */
+  create(
+    user: User,
+    name: string,
+    expiresAt: number | null,
+  ): Promise<{ key: string; token: NamedToken } | 'full' | undefined> {
+    const now = this.#clock();
+    const key = randomBytes(20).toString('hex');
+    const values = [name, digest(key), key.slice(0, PREFIX_LENGTH), now, expiresAt];
+    return this.#database.transaction(async (queries) => {
+      await queries.run(DELETE_ENDED, user.id, user.credentialsEpoch, now);
+      const counted = await queries.get<{ count: number }>(COUNT, user.id);
+      if ((counted?.count ?? 0) >= MOST_TOKENS) return 'full';
+      const row = await queries.get<Row>(INSERT, ...values, user.id, user.credentialsEpoch);
+      return row && { key, token: toToken(row) };
+    });
+  }
+
+  /** Those that work. */
+  async list({ id, credentialsEpoch }: User): Promise<NamedToken[]> {
+    const rows = await this.#database.all<Row>(SELECT, id, credentialsEpoch, this.#clock());
+    return rows.map(toToken);
+  }
+
+  /** The user a token was issued to, active or not; undefined for one that is unknown or has ended. */
+  async findUser(key: string): Promise<User | undefined> {
+    const now = this.#clock();
+    const found = digest(key);
+    const row = await this.#database.get<UserRow>(SELECT_USER, found, now);
+    if (row === undefined) return undefined;
+    if (now - (this.#usedAt.get(found) ?? 0) >= INTERVAL) {
+      this.#usedAt.set(found, now);
+      await this.#database.run(USED, now, found);
+    }
+    return toUser(row);
+  }
+
+  /** @returns the name of the token that is gone; undefined when the user had none with this id. */
+  async delete(user: User, id: number): Promise<string | undefined> {
+    return (await this.#database.get<{ name: string }>(DELETE, id, user.id))?.name;
+  }
+
+  /** Forgets tokens that have expired, and says how many. */
+  deleteExpired(): Promise<number> {
+    const now = this.#clock();
+    return deleteInBatches((limit) => this.#database.run(DELETE_EXPIRED, now, limit));
+  }
+}
+
+function toToken(row: Row): NamedToken {
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    lastUsedAt: row.last_used_at,
+  };
+}

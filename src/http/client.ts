@@ -1,0 +1,23 @@
+import type { Request } from 'express';
+
+/** No browser says more of itself; a client may. */
+const LONGEST_TEXT = 256;
+
+/** What a terminal would obey. */
+const CONTROL_CHARACTERS = /\p{Cc}/gu;
+
+/** Where a request came from, as far as a person would recognise it. */
+export interface Client {
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+/** Who sent a request. What it says of itself is cut to a sane length and cleaned. */
+export function clientOf(request: Request): Client {
+  return { address: request.ip ?? null, userAgent: cleanText(request.get('user-agent')) };
+}
+
+/** Text of a client, fit to be stored, and shown on a terminal. */
+export function cleanText(text: string | undefined): string | null {
+  return text?.replace(CONTROL_CHARACTERS, '').slice(0, LONGEST_TEXT) ?? null;
+}

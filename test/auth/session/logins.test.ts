@@ -1,0 +1,93 @@
+import { expect, it } from 'vitest';
+import { EventStore } from '../../../src/events/store.ts';
+import { START, startServer } from '../../server.ts';
+import { homeStatus, Visitor } from './visitor.ts';
+
+const PHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
+
+interface Listed {
+  id: string;
+  last_seen: string;
+  address: string;
+  browser: string;
+  current: boolean;
+}
+
+it('shows the browser and the address that used a session last', async () => {
+  const server = await startServer({ TRUST_PROXY: '1' });
+  const visitor = new Visitor(server);
+  await visitor.logIn(undefined, { 'User-Agent': PHONE, 'X-Forwarded-For': '192.0.2.1' });
+  const list = async (headers: Record<string, string>): Promise<Listed[]> =>
+    (await (await visitor.get('/api/sessions/', headers)).json()) as Listed[];
+  expect(await list({ 'X-Forwarded-For': '192.0.2.2' })).toMatchObject([
+    { address: '192.0.2.1', browser: 'Safari on iOS', current: true },
+  ]);
+  server.advance(60_000);
+  expect(await list({ 'X-Forwarded-For': '192.0.2.2', 'User-Agent': 'curl/8.5.0' })).toMatchObject([
+    { address: '192.0.2.2', browser: 'curl', last_seen: new Date(START + 60_000).toISOString() },
+  ]);
+});
+
+it('24: ends a session, or all others, for who proves that a page of ours asks', async () => {
+  const server = await startServer();
+  const [phone, laptop, desktop] = [1, 2, 3].map(() => new Visitor(server));
+  if (!phone || !laptop || !desktop) throw new TypeError();
+  for (const visitor of [phone, laptop, desktop]) await visitor.logIn();
+  const sessions = (await (await laptop.get('/api/sessions/')).json()) as Listed[];
+  const current = sessions.find((session) => session.current)?.id ?? '';
+
+  expect((await laptop.post('/logout/all/', {})).status).toBe(403);
+  expect(await homeStatus(server, phone.sessionid)).toBe(200);
+  const all = await laptop.post('/logout/all/', { csrfmiddlewaretoken: laptop.csrf });
+  expect(all.status).toBe(204);
+  expect(await homeStatus(server, phone.sessionid)).toBe(401);
+  expect(await homeStatus(server, laptop.sessionid)).toBe(200);
+
+  const path = `${server.origin}/api/sessions/${current}/`;
+  const Cookie = `sessionid=${laptop.sessionid}; csrftoken=${laptop.csrf}`;
+  expect((await fetch(path, { method: 'DELETE', headers: { Cookie } })).status).toBe(403);
+  const headers = { Cookie, 'X-CSRFToken': laptop.csrf };
+  expect((await fetch(path, { method: 'DELETE', headers })).status).toBe(204);
+  expect(await homeStatus(server, laptop.sessionid)).toBe(401);
+});
+
+it('a form that logs out everywhere leads back home', async () => {
+  const server = await startServer();
+  const visitor = new Visitor(server);
+  await visitor.logIn();
+  const fields = { csrfmiddlewaretoken: visitor.csrf };
+  const answer = await visitor.post('/logout/all/', fields, { Accept: 'text/html' });
+  expect(answer.status).toBe(302);
+  expect(answer.headers.get('location')).toBe('/home/');
+});
+
+it('a session that had ended before is not taken along', async () => {
+  const server = await startServer();
+  const { users } = server.dependencies;
+  const [one, other] = [new Visitor(server), new Visitor(server)];
+  await one.logIn();
+  await other.logIn();
+  // Both ask at once; the one that comes second was ended by the first.
+  const ending = users.endCredentials.bind(users);
+  users.endCredentials = async (id) => {
+    await ending(id);
+    return ending(id);
+  };
+  expect((await one.post('/logout/all/', { csrfmiddlewaretoken: one.csrf })).status).toBe(204);
+  expect(await homeStatus(server, one.sessionid)).toBe(401);
+});
+
+it('tells of a logout, and whose', async () => {
+  const server = await startServer();
+  const visitor = new Visitor(server);
+  await visitor.logIn();
+  await visitor.post('/logout/', { csrfmiddlewaretoken: visitor.csrf });
+  await visitor.post('/logout/', { csrfmiddlewaretoken: visitor.csrf });
+  const { database, clock } = server.dependencies;
+  const events = await new EventStore(database, clock).list(100);
+  expect(events.map(({ type, username }) => [type, username])).toEqual([
+    ['logout', 'root'],
+    ['login succeeded', 'root'],
+  ]);
+});

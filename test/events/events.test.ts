@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { rooms } from '../../src/auth/rooms.ts';
+import { EventStore } from '../../src/events/store.ts';
+import type { RecordedEvent } from '../../src/events/store.ts';
+import { keepHouse } from '../../src/housekeeping.ts';
+import { rawRequest, sendRaw } from '../raw.ts';
+import { START, startServer } from '../server.ts';
+import type { TestServer } from '../server.ts';
+
+function eventsOf({ dependencies }: TestServer, username?: string): Promise<RecordedEvent[]> {
+  const { database, clock } = dependencies;
+  return new EventStore(database, clock).list(1000, username);
+}
+
+/** Asks for `/home/` with what a room gives for a password, right or not. */
+async function enter(server: TestServer, room: (typeof rooms)[number], password: string) {
+  const headers = await room.obtain(server.origin, 'root', password);
+  return fetch(`${server.origin}/home/`, { headers, redirect: 'manual' });
+}
+
+describe('events', () => {
+  it.each(rooms)('tell of a login by $name, right or wrong, and who tried', async (room) => {
+    const server = await startServer();
+    await enter(server, room, 'toor');
+    server.advance(1000);
+    await enter(server, room, 'wrong');
+    const logins = (await eventsOf(server)).filter(({ type }) => type.startsWith('login'));
+    const common = {
+      userId: 1,
+      username: 'root',
+      address: '127.0.0.1',
+      userAgent: 'node',
+      detail: null,
+      path: expect.stringMatching(/^\/[a-z/-]+\/$/) as string,
+    };
+    expect(logins).toEqual([
+      { ...common, at: START + 1000, type: 'login failed' },
+      { ...common, at: START, type: 'login succeeded' },
+    ]);
+    expect(await eventsOf(server, 'bob')).toEqual([]);
+    expect((await eventsOf(server, 'root')).length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('32: say nothing that was typed in place of a name, nor any password', async () => {
+    const server = await startServer();
+    for (const room of rooms) {
+      await room.obtain(server.origin, 'hunter2hunter2', 'hunter3hunter3');
+      await enter(server, room, 'hunter4hunter4');
+      await enter(server, room, 'toor');
+    }
+    const headers = await rooms[0]?.obtain(server.origin, 'hunter2hunter2', 'hunter3hunter3');
+    await fetch(`${server.origin}/home/?password=hunter5`, { ...(headers && { headers }) });
+    const told = JSON.stringify(await eventsOf(server)) + server.log.join('');
+    expect(told).toContain('login failed');
+    expect(told).not.toMatch(/hunter|toor/);
+  });
+
+  it('33: tell when a limit is reached, once, so that a flood does not fill the disk', async () => {
+    const server = await startServer();
+    const room = rooms[0];
+    if (room === undefined) throw new TypeError('there is no room');
+    for (let time = 0; time < 30; time += 1) await enter(server, room, 'wrong');
+    const types = (await eventsOf(server)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'login failed')).toHaveLength(10);
+    expect(types.filter((type) => type === 'login throttled')).toHaveLength(1);
+    expect(types).toHaveLength(11);
+  });
+
+  it('32: keep no control character of a client, and not too much', async () => {
+    const server = await startServer();
+    const [room] = rooms;
+    const [name = '', value = ''] =
+      Object.entries((await room?.obtain(server.origin, 'root', 'toor')) ?? {})[0] ?? [];
+    const agent = `evil\u009b31m${'x'.repeat(1000)}`;
+    const request = rawRequest('GET', '/home/', [
+      [name, value],
+      ['User-Agent', agent],
+    ]);
+    expect((await sendRaw(server.port, request)).status).toBe(200);
+    const [event] = await eventsOf(server);
+    expect(event?.userAgent).toMatch(/^evil31mx+$/);
+    expect(event?.userAgent).toHaveLength(256);
+  });
+
+  it('are forgotten after EVENT_RETENTION, and other things once they have expired', async () => {
+    const server = await startServer({ EVENT_RETENTION: '30d' });
+    for (const room of rooms) await enter(server, room, 'toor');
+    await enter(server, rooms[0] ?? expect.fail(), 'wrong');
+    server.advance(30 * 86_400_000);
+    await keepHouse(server.dependencies);
+    expect((await eventsOf(server)).length).toBeGreaterThan(rooms.length);
+    server.advance(1);
+    await keepHouse(server.dependencies);
+    expect(await eventsOf(server)).toEqual([]);
+    const { database } = server.dependencies;
+    // What is known of addresses from which somebody has logged in goes, too, and every session.
+    const tables = await database.all<{ name: string }>(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('migrations', 'users', 'sqlite_sequence')",
+    );
+    for (const { name } of tables) {
+      const rows = await database.all<{ expires_at?: number }>(`SELECT * FROM ${name}`);
+      for (const row of rows) expect(row, name).not.toHaveProperty('expires_at');
+    }
+  });
+});
