@@ -1,4 +1,3 @@
-import pino from 'pino';
 import { createApp } from './app.ts';
 import { migrate } from './database/migrate.ts'; // 0.2
 import { migrations } from './database/migrations.ts'; // 0.2
@@ -8,6 +7,7 @@ import { listen } from './http/listen.ts';
 import { startHousekeeping } from './housekeeping.ts'; // main
 import { createServer } from './http/listener.ts';
 import { readTlsIdentity } from './http/tls.ts'; // main
+import { createLog } from './log.ts';
 import { drain, stopSignal } from './shutdown.ts'; // main
 import { readConfig, run } from './startup.ts';
 import { suggestFirstUser } from './users/first-user.ts'; // 0.2
@@ -20,7 +20,7 @@ await run(async () => {
   await migrate(database, migrations); // 0.2
   const dependencies = createDependencies({
     config,
-    log: pino({ level: config.LOG_LEVEL }),
+    log: createLog(config.LOG_LEVEL),
     database, // 0.2
     clock: Date.now, // 0.2
   });

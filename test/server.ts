@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
@@ -10,6 +9,7 @@ import { openDatabase } from '../src/database/open.ts'; // 0.2
 import { createDependencies } from '../src/dependencies.ts';
 import type { Dependencies } from '../src/dependencies.ts';
 import { createServer } from '../src/http/listener.ts';
+import { createLog } from '../src/log.ts';
 import { addUser } from './add-user.ts'; // 0.2
 import type { AddUser } from './add-user.ts'; // 0.2
 import { temporaryFolder } from './temporary-folder.ts';
@@ -60,7 +60,7 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     config,
     database, // 0.2
     clock: () => now, // 0.2
-    log: pino({ level: 'trace' }, { write: (line: string) => log.push(line) }),
+    log: createLog('trace', { write: (line) => log.push(line) }),
   });
   const server = createServer(createApp(dependencies));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,4 +1,3 @@
-import pino from 'pino';
 import type { RunWithDependencies } from '../../src/auth/scheme.ts';
 import type { Config } from '../../src/config.ts';
 import type { Database } from '../../src/database/database.ts';
@@ -6,6 +5,7 @@ import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/database/migrations.ts';
 import { openConfiguredDatabase } from '../../src/database/open.ts';
 import { createDependencies } from '../../src/dependencies.ts';
+import { createLog } from '../../src/log.ts';
 import { readConfig } from '../../src/startup.ts';
 
 /**
@@ -30,6 +30,6 @@ export const runWithDependencies: RunWithDependencies = (work) =>
   runWithDatabase(async (database, config) => {
     await migrate(database, migrations);
     // Commands say themselves what they have done, on standard output, which may be piped on.
-    const log = pino({ level: 'warn' }, process.stderr);
+    const log = createLog('warn', process.stderr);
     await work(createDependencies({ config, database, log, clock: Date.now }));
   });

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { keepCurrent, userOf } from './authenticated.ts';
+import { keepCurrent, userOf } from '../auth/authenticated.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { redirect } from '../http/answer.ts';

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { userOf } from './authenticated.ts';
+import { userOf } from '../auth/authenticated.ts';
 import type { Login } from '../auth/login.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';

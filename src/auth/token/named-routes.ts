@@ -9,7 +9,7 @@ import { endpoint } from '../../http/endpoint.ts';
 import { readFields } from '../../http/fields.ts';
 import { sendNoContent } from '../../http/no-content.ts';
 import { ValidationError } from '../../http/validation-error.ts';
-import { userOf } from '../../account/authenticated.ts';
+import { userOf } from '../authenticated.ts';
 import { MOST_TOKENS } from './named-store.ts';
 import type { NamedToken, NamedTokenStore } from './named-store.ts';
 

@@ -17,7 +17,7 @@ async function typesOf({ dependencies }: TestServer): Promise<string[]> {
 
 it('17: a refresh token that is reused is told of, once', async () => {
   const server = await startServer();
-  const { refresh } = await obtainPair(server);
+  const { refresh } = await obtainPair(server.origin);
   for (let time = 0; time < 2; time += 1) {
     expect((await post(server, 'refresh', refresh)).status).toBe(200);
   }
@@ -32,7 +32,7 @@ it('17: a refresh token that is reused is told of, once', async () => {
 
 it('a refresh token that is given back is told of', async () => {
   const server = await startServer();
-  const { refresh } = await obtainPair(server);
+  const { refresh } = await obtainPair(server.origin);
   for (const status of [200, 401]) {
     expect((await post(server, 'blacklist', refresh)).status).toBe(status);
   }
@@ -41,7 +41,7 @@ it('a refresh token that is given back is told of', async () => {
 
 it('a family says when and from where it was renewed, and ends as a whole', async () => {
   const server = await startServer();
-  const { refresh, access } = await obtainPair(server);
+  const { refresh, access } = await obtainPair(server.origin);
   server.advance(60_000);
   const renewed = (await (await post(server, 'refresh', refresh)).json()) as { refresh: string };
   const headers = { Authorization: `Bearer ${access}` };

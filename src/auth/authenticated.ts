@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Scheme } from '../auth/scheme.ts';
+import type { Scheme } from './scheme.ts';
 import type { User } from '../users/store.ts';
 
 /** Whose request it is. It comes from behind the guard, so there is somebody. */
