@@ -128,6 +128,7 @@ export const SECTIONS: Readonly<Record<string, Since>> = {
   '### Session: log in once, then a cookie': '0.3',
   '### Token: one random key for each user': '0.4',
   '### JWT: a signed token for minutes, and one to renew it': '0.5',
+  '## Seeing and ending what was issued': 'main',
   '## What each costs': 'main',
   '## Coming from Django': 'main',
   '## In production': 'main',
