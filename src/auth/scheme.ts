@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { Request, RequestHandler, Router } from 'express';
+import type { Request, RequestHandler } from 'express'; // main
+import type { Router } from 'express';
 import type { Strategy } from 'passport';
 import type { z } from 'zod';
 import type { Migration } from '../database/migrate.ts';
@@ -69,8 +70,8 @@ export interface Room<Settings extends z.ZodRawShape = z.ZodRawShape> {
   readonly obtain: ObtainCredentials;
   /** What a client does with them, from first to last. */ // main
   readonly tour: Tour; // main
-  /** Forgets what has expired of all that it issued, and says how many that were. */ // main
-  deleteExpired?(dependencies: Dependencies): Promise<number>; // main
+  /** Forgets what has expired of all that it issued, and says how many that were. */
+  deleteExpired?(dependencies: Dependencies): Promise<number>;
   /**
    * Adds the room's commands to `npm run manage`.
    *

@@ -70,7 +70,7 @@ export const jwt = defineRoom({
       logins, // main
     };
   },
-  deleteExpired: deleteExpiredTokens, // main
+  deleteExpired: deleteExpiredTokens,
   addCommands,
 });
 

@@ -95,12 +95,13 @@ export function jwtRoutes(
     '/api/token/blacklist',
     endpoint({
       async POST(request, response) {
-        const { token, user } = await readRefreshToken(request, response);
+        const given = await readRefreshToken(request, response);
+        const { token } = given;
         const isRevoked = await store.isRevoked(token.jti);
         // Also for one that is spent: whoever gives it back wants its successors gone, or stole it.
         await store.revokeFamily(token);
         if (isRevoked) throw tokenNotValid('Token is blacklisted');
-        await events.record('token revoked', { user, request }); // main
+        await events.record('token revoked', { user: given.user, request }); // main
         sendJson(response, 200, {});
       },
     }),

@@ -42,6 +42,6 @@ export const session = defineRoom({
       keep: logins.keep.bind(logins), // main
     };
   },
-  deleteExpired: deleteExpiredSessions, // main
+  deleteExpired: deleteExpiredSessions,
   addCommands,
 });
