@@ -143,6 +143,13 @@ describe('settings', () => {
     ]);
   });
 
+  it('16: production limits how often passwords may be guessed', () => {
+    expect(problems({ LOGIN_THROTTLE: 'off' })).toEqual([]);
+    expect(problems({ ...PRODUCTION, LOGIN_THROTTLE: 'off' })).toEqual([
+      expect.stringMatching(/^LOGIN_THROTTLE: off, so that passwords can be guessed/),
+    ]);
+  });
+
   it('16: production keeps its users when it restarts', () => {
     expect(problems({ ...PRODUCTION, DATABASE_URL: 'sqlite::memory:' })).toEqual([
       expect.stringMatching(/^DATABASE_URL: in memory/),

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { Credentials } from '../../src/users/credentials.ts';
+import { startServer } from '../server.ts';
+
+/** How often each kind of login is timed in a round. */
+const PAIRS = 31;
+/** A busy machine may spoil a round; what is unequal by design spoils each. */
+const ROUNDS = 4;
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+it('27: an unknown name, a wrong password and an inactive user take the same time', async () => {
+  const server = await startServer({ BCRYPT_COST: '10' });
+  const { users, hasher } = server.dependencies;
+  await server.addUser('gone', 'toor');
+  await users.setActive('gone', false);
+  const credentials = new Credentials(users, hasher);
+  const attempts = [
+    ['root', 'wrong'],
+    ['nobody', 'wrong'],
+    ['gone', 'toor'],
+  ] as const;
+
+  const time = async (): Promise<number> => {
+    const times = attempts.map((): number[] => []);
+    for (let pair = 0; pair < PAIRS; pair += 1) {
+      for (const [index, [username, password]] of attempts.entries()) {
+        const start = performance.now();
+        expect(await credentials.check(username, password)).toBeUndefined();
+        times[index]?.push(performance.now() - start);
+      }
+    }
+    const medians = times.map(median);
+    console.log(`medians in ms: ${medians.map((value) => value.toFixed(1)).join(', ')}`);
+    return Math.max(...medians) / Math.min(...medians);
+  };
+
+  const ratios: number[] = [];
+  for (let round = 0; round < ROUNDS && !ratios.some((ratio) => ratio < 1.05); round += 1) {
+    ratios.push(await time());
+  }
+  expect(Math.min(...ratios)).toBeLessThan(1.05);
+});
