@@ -8,6 +8,7 @@ import { answerError, HttpError, recordError } from './errors.ts';
 import { home } from './home.ts';
 import { health } from './http/health.ts'; // main
 import { transport } from './http/transport.ts'; // main
+import { wellFormed } from './http/well-formed.ts'; // main
 import { errorPage } from './web/error-page.tsx'; // 0.3
 import { homePage } from './web/home-page.tsx'; // 0.3
 import { loginRedirect } from './web/login-redirect.ts'; // 0.3
@@ -23,6 +24,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.set('query parser', 'simple');
   app.set('trust proxy', dependencies.config.TRUST_PROXY ?? false); // 0.3
 
+  app.use(wellFormed); // main
   app.use(transport(dependencies.config)); // main
   app.all(
     '/home',

@@ -23,13 +23,19 @@ export interface TlsIdentity {
  * @param tls serves HTTPS when given.
  */
 export function createServer(app: Express, tls?: TlsIdentity): Server {
-  const classes = {
+  const options = {
     IncomingMessage: withPrototype(IncomingMessage, app.request),
     ServerResponse: withPrototype(ServerResponse, app.response),
+    // Otherwise Node silently keeps the first of two Hosts, and of two of some others.
+    joinDuplicateHeaders: true,
   };
-  return tls === undefined
-    ? createHttpServer(classes, app)
-    : createHttpsServer({ ...classes, ...tls }, app);
+  const server =
+    tls === undefined
+      ? createHttpServer(options, app)
+      : createHttpsServer({ ...options, ...tls }, app);
+  // Otherwise Node silently drops headers after a thousand; their size is bounded anyway.
+  server.maxHeadersCount = 0;
+  return server;
 }
 
 /**
