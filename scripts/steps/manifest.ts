@@ -114,10 +114,12 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'src/auth/jwt/tour.ts': 'main',
   'src/setting/flag.ts': '0.5',
   'test/auth/jwt': '0.5',
+  'test/auth/jwt/claim-attacks.test.ts': 'main',
   'test/auth/jwt/commands.test.ts': 'main',
   'test/auth/jwt/curl.test.ts': 'main',
   'test/auth/jwt/throttle.test.ts': 'main',
   'test/auth/jwt/events.test.ts': 'main',
+  'test/auth/jwt/header-attacks.test.ts': 'main',
 };
 
 /** Since when a section of README.md exists, by its heading; others are there from the start. */

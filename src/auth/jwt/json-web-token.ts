@@ -25,7 +25,13 @@ const IncomingClaims = z.object({
   exp: z.int().nonnegative().optional(),
   nbf: z.number().optional(),
   iat: z.number().optional(),
-  jti: z.string().min(1).max(255).optional(),
+  jti: z
+    .string()
+    .min(1)
+    .max(255)
+    // It becomes a key in the database, and not every one can hold these.
+    .regex(/^[^\0\p{Surrogate}]*$/u)
+    .optional(),
   user_id: z.unknown().optional(),
   // Tokens that SimpleJWT made have none, and belong to users as they were carried over.
   epoch: z.int().nonnegative().default(0),
@@ -74,8 +80,9 @@ export interface JsonWebTokenOptions {
 
 /**
  * Signs and verifies JWTs. jsonwebtoken alone would follow `crit` headers it does not know, accept
- * tokens that never expire, and throw a TypeError on a payload of `null`; everything goes through
- * here so that there is one algorithm, one header and one set of claims.
+ * tokens that never expire, throw a TypeError on a payload of `null`, and take a JSON text that holds
+ * the claims for the claims; everything goes through here so that there is one algorithm, one header
+ * and one set of claims.
  */
 export class JsonWebTokens {
   readonly #options: JsonWebTokenOptions;
@@ -126,26 +133,29 @@ export class JsonWebTokens {
   #decode(token: string): z.output<typeof IncomingClaims> {
     try {
       if (!COMPACT.test(token)) throw new InvalidToken('not a JWS in compact form');
-      Header.parse(JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString()));
-      return IncomingClaims.parse(this.#checkSignature(token));
+      const [header = '', payload = ''] = token.split('.');
+      Header.parse(parsePart(header));
+      this.#checkSignature(token);
+      return IncomingClaims.parse(parsePart(payload));
     } catch (error) {
       const expired = error instanceof jsonwebtoken.TokenExpiredError;
       throw new InvalidToken(expired ? 'Token is expired' : 'Token is invalid', { cause: error });
     }
   }
 
-  #checkSignature(token: string): unknown {
+  #checkSignature(token: string): void {
     const { keys, issuer, audience, leeway, clock } = this.#options;
     let failure: unknown;
     for (const key of keys) {
       try {
-        return jsonwebtoken.verify(token, key, {
+        jsonwebtoken.verify(token, key, {
           algorithms: [ALGORITHM],
           clockTimestamp: Math.floor(clock() / 1000),
           clockTolerance: leeway / 1000,
           ...(issuer !== undefined && { issuer }),
           ...(audience !== undefined && { audience }),
         });
+        return;
       } catch (error) {
         failure = error;
         if (!(error instanceof Error) || error.message !== 'invalid signature') break;
@@ -153,6 +163,13 @@ export class JsonWebTokens {
     }
     throw failure;
   }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Base64url → JSON's value; throws for what is neither. */
+function parsePart(part: string): unknown {
+  return JSON.parse(utf8.decode(Buffer.from(part, 'base64url')));
 }
 
 /** The token's type is what this place expects: a refresh token is no access token. */

@@ -1,45 +1,9 @@
 import jsonwebtoken from 'jsonwebtoken';
-import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { SECRET_KEY, START, startServer } from '../../server.ts';
-import type { TestServer } from '../../server.ts';
+import { SECRET_KEY, startServer } from '../../server.ts';
+import { ask, CLAIMS, encode, forge, HEADER, NOW, refusal } from './forge.ts';
 import { obtainPair } from './pair.ts';
-
-const NOW = START / 1000;
-
-/** Claims that are accepted; each attack changes one thing about them. */
-const CLAIMS = {
-  token_type: 'access',
-  exp: NOW + 300,
-  iat: NOW,
-  jti: 'a'.repeat(32),
-  user_id: '1',
-};
-const HEADER = { alg: 'HS256', typ: 'JWT' };
-
-function encode(value: unknown): string {
-  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString(
-    'base64url',
-  );
-}
-
-/** A token with these parts, and a genuine HS256 signature whatever the header says. */
-function forge(header: unknown, payload: unknown, key: string | Buffer = SECRET_KEY): string {
-  const input = `${encode(header)}.${encode(payload)}`;
-  return `${input}.${createHmac('sha256', key).update(input).digest('base64url')}`;
-}
-
-async function ask(server: TestServer, token: string): Promise<{ status: number; body: unknown }> {
-  const headers = { Authorization: `Bearer ${token}` };
-  const answer = await fetch(`${server.origin}/home/`, { headers });
-  return { status: answer.status, body: await answer.json() };
-}
-
-function refusal(message: string): { status: number; body: unknown } {
-  const messages = [{ token_class: 'AccessToken', token_type: 'access', message }];
-  const detail = 'Given token not valid for any token type';
-  return { status: 401, body: { detail, code: 'token_not_valid', messages } };
-}
 
 describe('a forged JWT', () => {
   it('is told from a genuine one: the claims that attacks start from are accepted', async () => {
