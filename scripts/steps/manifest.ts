@@ -67,9 +67,12 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'src/var.ts': '0.2',
   'test/add-user.ts': '0.2',
   'test/auth': '0.2',
+  'test/auth/authorization.test.ts': 'main',
   'test/auth/basic/curl.test.ts': 'main',
   'test/auth/basic/throttle.test.ts': 'main',
+  'test/auth/basic/property.test.ts': 'main',
   'test/auth/basic/verified.test.ts': 'main',
+  'test/auth/cookie.test.ts': 'main',
   'test/schemes.ts': '0.2',
   'test/user-visitor.ts': '0.2',
   'test/users/password.test.ts': '0.2',
@@ -94,6 +97,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'test/auth/session/curl.test.ts': 'main',
   'test/auth/session/throttle.test.ts': 'main',
   'test/auth/session/logins.test.ts': 'main',
+  'test/auth/session/property.test.ts': 'main',
 
   'src/auth/bearer-strategy.ts': '0.4',
   'src/auth/posted-credentials.ts': '0.4',
@@ -120,6 +124,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'test/auth/jwt/throttle.test.ts': 'main',
   'test/auth/jwt/events.test.ts': 'main',
   'test/auth/jwt/header-attacks.test.ts': 'main',
+  'test/auth/jwt/property.test.ts': 'main',
 };
 
 /** Since when a section of README.md exists, by its heading; others are there from the start. */

@@ -60,8 +60,10 @@ function readScrypt([
   if (cost === undefined || blockSize === undefined || parallelization === undefined)
     return undefined;
   const memory = 128 * cost * blockSize;
-  const isPowerOfTwo = Number.isInteger(Math.log2(cost));
-  if (!isPowerOfTwo || memory * parallelization > MOST_SCRYPT_MEMORY || others.length > 0) {
+  const bits = Math.log2(cost);
+  // RFC 7914 §2; with others OpenSSL would throw.
+  const isCost = Number.isInteger(bits) && bits > 0 && bits < 16 * blockSize;
+  if (!isCost || memory * parallelization > MOST_SCRYPT_MEMORY || others.length > 0) {
     return undefined;
   }
   const options = { N: cost, r: blockSize, p: parallelization, maxmem: 2 * memory + 2 ** 20 };
