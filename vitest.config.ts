@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { RowsReporter } from './test/rows-reporter.ts'; // main
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    reporters: ['default', new RowsReporter()], // main
     // Many tests wait for a process of their own; Vitest would leave a core idle.
     maxWorkers: '100%',
     // Tests start servers and hash passwords; a slow machine is no failure.

@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node';
+import { readRows, reportRows } from './rows.ts';
+
+const DOCUMENT = fileURLToPath(new URL('../docs/security.md', import.meta.url));
+
+/**
+ * Ends a run of the whole suite with the rows of docs/security.md and what became of their tests. A
+ * row without any fails the run; a run of some files, or of some tests, says nothing.
+ */
+export class RowsReporter implements Reporter {
+  readonly #isFaults: boolean;
+  #vitest: Vitest | undefined;
+  #isWhole = false;
+
+  /** @param isFaults whether this is the suite of the faults. */
+  constructor({ isFaults = false } = {}) {
+    this.#isFaults = isFaults;
+  }
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest;
+  }
+
+  async onTestRunStart(specifications: readonly TestSpecification[]): Promise<void> {
+    const all = await this.#vitest?.globTestSpecifications();
+    const isFiltered = this.#vitest?.config.testNamePattern !== undefined;
+    this.#isWhole = specifications.length === all?.length && !isFiltered;
+  }
+
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    if (!this.#isWhole || !existsSync(DOCUMENT)) return;
+    const tests = modules
+      .flatMap(({ children }) => [...children.allTests()])
+      .map((test) => ({ title: test.name, state: test.result().state }))
+      .filter(({ state }) => state === 'passed' || state === 'failed')
+      .map(({ title, state }) => ({ title, hasPassed: state === 'passed' }));
+    const rows = readRows(readFileSync(DOCUMENT, 'utf8'));
+    const { lines, problems } = reportRows(rows, tests, this.#isFaults);
+    console.log(['', 'The rows of docs/security.md and their tests', ...lines, ''].join('\n'));
+    if (problems.length === 0) return;
+    console.error(`${problems.join('\n')}\n`);
+    process.exitCode = 1;
+  }
+}
