@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node';
-import { readRows, reportRows } from './rows.ts';
+import type {
+  Reporter,
+  TestCase,
+  TestModule,
+  TestSpecification,
+  TestSuite,
+  Vitest,
+} from 'vitest/node';
+import { readRows, reportRows, rowsOf } from './rows.ts';
 
 const DOCUMENT = fileURLToPath(new URL('../docs/security.md', import.meta.url));
 
@@ -33,7 +40,7 @@ export class RowsReporter implements Reporter {
     if (!this.#isWhole || !existsSync(DOCUMENT)) return;
     const tests = modules
       .flatMap(({ children }) => [...children.allTests()])
-      .map((test) => ({ title: test.name, state: test.result().state }))
+      .map((test) => ({ title: numberedTitle(test), state: test.result().state }))
       .filter(({ state }) => state === 'passed' || state === 'failed')
       .map(({ title, state }) => ({ title, hasPassed: state === 'passed' }));
     const rows = readRows(readFileSync(DOCUMENT, 'utf8'));
@@ -43,4 +50,14 @@ export class RowsReporter implements Reporter {
     console.error(`${problems.join('\n')}\n`);
     process.exitCode = 1;
   }
+}
+
+/** The title that names rows: the test's own, or that of a group that it is in. */
+function numberedTitle(test: TestCase): string {
+  let item: TestCase | TestSuite | TestModule = test;
+  while (item.type !== 'module') {
+    if (rowsOf(item.name).length > 0) return item.name;
+    item = item.parent;
+  }
+  return test.name;
 }

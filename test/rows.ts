@@ -57,7 +57,7 @@ export function reportRows(
 }
 
 /** The numbers that a title begins with: `17: …`, `36, 37: …`. */
-function rowsOf(title: string): number[] {
+export function rowsOf(title: string): number[] {
   return (/^(\d+(?:, \d+)*): /.exec(title)?.[1] ?? '').split(', ').filter(Boolean).map(Number);
 }
 
