@@ -156,6 +156,16 @@ describe('a header', () => {
     }
   });
 
+  it('37: that may come once and comes twice is not read as either', async () => {
+    const { origin, port } = await startServer();
+    const credentials = await rooms[0]?.obtain(origin, 'root', 'toor');
+    const headers = Object.entries({ ...credentials, Connection: 'close', 'Content-Length': '2' });
+    const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    const types = ['application/json', 'text/plain'].map((type) => `Content-Type: ${type}\r\n`);
+    expect(await statusesOf(port, `${POST}${lines}${types[0] ?? ''}\r\n{}`)).toEqual([200]);
+    expect(await statusesOf(port, `${POST}${lines}${types.join('')}\r\n{}`)).toEqual([415]);
+  });
+
   it('5: does not hide behind 2,000 others', async () => {
     const { origin, port } = await startServer();
     for (const room of rooms) {
