@@ -71,6 +71,7 @@ describe('a form', () => {
         expect(new Map(Object.entries(fields))).toEqual(new Map(pairs));
       }),
     );
+    expect({ ...parseForm(Buffer.from('?a=b')) }).toEqual({ '?a': 'b' });
   });
 });
 
