@@ -15,6 +15,8 @@ const TESTS = [
   'test/config.test.ts',
   'test/open.wire.test.ts',
   '--exclude=**/browser.*',
+  // As in the project's own configuration, which the copy has not.
+  '--testTimeout=30000',
 ];
 
 const run = promisify(execFile);
