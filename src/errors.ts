@@ -91,5 +91,6 @@ function asHttpError(error: unknown): HttpError {
 /** What the log is told of an error: the errors of libraries carry request bodies in other fields. */
 export function describe(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
-  return { name: error.name, message: error.message, stack: error.stack };
+  const { name, message, stack, cause } = error;
+  return { name, message, stack, ...(cause !== undefined && { cause: describe(cause) }) };
 }

@@ -3,7 +3,7 @@ import { parseEnv } from 'node:util';
 import { loadConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { developmentKey } from './development-key.ts'; // 0.3
-import { StartupError } from './errors.ts';
+import { ServiceUnavailable, StartupError } from './errors.ts';
 
 /**
  * The settings of this process: the environment, then the file `.env` in the working directory.
@@ -19,15 +19,17 @@ export function readConfig(): Config {
 }
 
 /**
- * Runs a program's main part. A {@link StartupError} ends it with its message and exit code 1,
- * without a stack: it is meant for the person at the terminal.
+ * Runs a program's main part. A {@link StartupError}, or an outage, ends it with its message and
+ * exit code 1, without a stack: it is meant for the person at the terminal.
  */
 export async function run(main: () => Promise<void>): Promise<void> {
   try {
     await main();
   } catch (error) {
-    if (!(error instanceof StartupError)) throw error;
-    console.error(error.message);
+    if (!(error instanceof StartupError || error instanceof ServiceUnavailable)) throw error;
+    console.error(
+      error.message + (error.cause instanceof Error ? ` (${error.cause.message})` : ''),
+    );
     process.exitCode = 1;
   }
 }

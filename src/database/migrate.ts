@@ -1,4 +1,4 @@
-import { MigrationError, Umzug } from 'umzug';
+import { Umzug } from 'umzug';
 import { StartupError } from '../errors.ts';
 import type { Database } from './database.ts';
 
@@ -61,7 +61,8 @@ export async function migrate(
 
 /** A database that belongs to something else, or that is damaged, is for a person to look at. */
 function cannotMigrate(error: unknown): never {
-  const cause = error instanceof MigrationError ? error.cause : error;
+  let cause = error;
+  while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause;
   const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
   throw new StartupError(
     `DATABASE_URL: cannot bring the database up to date (${reason ?? ''}); restore it from a copy or name another one.`,

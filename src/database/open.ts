@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { StartupError } from '../errors.ts';
 import type { Database } from './database.ts';
-import { makeVar } from '../var.ts';
+import { makeVar, VAR } from '../var.ts';
 import { openSqlite } from './sqlite.ts';
 
 /**
@@ -17,6 +17,6 @@ export function openDatabase(url: string): Database {
 
 /** The database of this process; the folder that it is in by default is made if need be. */
 export function openConfiguredDatabase({ DATABASE_URL }: Config): Database {
-  makeVar();
+  if (DATABASE_URL.startsWith(`sqlite:${VAR}/`)) makeVar();
   return openDatabase(DATABASE_URL);
 }

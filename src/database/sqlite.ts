@@ -2,6 +2,7 @@ import BetterSqlite from 'better-sqlite3';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StartupError } from '../errors.ts';
+import { AvailableDatabase } from './available.ts'; // main
 import type { Database, Queries, SqlValue } from './database.ts';
 
 /** How long a statement waits for another process's write lock, in milliseconds. */
@@ -28,7 +29,10 @@ export function openSqlite(file: string): Database {
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
-    return new SqliteDatabase(connection);
+    let database: Database = new SqliteDatabase(connection);
+    connection.pragma('busy_timeout = 20'); // main
+    database = new AvailableDatabase(database, file); // main
+    return database;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartupError(

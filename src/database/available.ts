@@ -1,0 +1,101 @@
+import { statSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ServiceUnavailable } from '../errors.ts';
+import type { Database, Queries, SqlValue } from './database.ts';
+
+/** For how long a lock is asked for again, in milliseconds. */
+const LOCK_DEADLINE = 5000;
+
+/** The longest pause between two attempts, in milliseconds. */
+const LONGEST_PAUSE = 50;
+
+/** SQLite's result codes, less their extensions, for: another process holds the lock. */
+const LOCKED = /^SQLITE_(?:BUSY|LOCKED)/;
+
+/** For: the disk is full, read-only, failing, or gone. */
+const OUTAGE = /^SQLITE_(?:FULL|READONLY|IOERR|CANTOPEN|NOMEM)/;
+
+/**
+ * A SQLite database of which it is no request's fault when it cannot be used: those outages become
+ * {@link ServiceUnavailable}, with SQLite's own words for the log, and end by themselves.
+ *
+ * A lock that another process holds is waited for between the statements of others; SQLite itself
+ * would wait inside its call and stop the whole process with it.
+ */
+export class AvailableDatabase implements Database {
+  readonly #database: Database;
+  readonly #isInPlace: () => boolean;
+
+  /**
+   * @param database rejects with what SQLite throws, and waits for locks next to not at all.
+   * @param file where it is, or `:memory:`.
+   */
+  constructor(database: Database, file: string) {
+    this.#database = database;
+    this.#isInPlace = watchPlace(file);
+  }
+
+  get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
+    return this.#attempt(() => this.#database.get<Row>(sql, ...parameters));
+  }
+
+  all<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row[]> {
+    return this.#attempt(() => this.#database.all<Row>(sql, ...parameters));
+  }
+
+  run(sql: string, ...parameters: SqlValue[]): Promise<{ changes: number }> {
+    return this.#attempt(() => this.#write(() => this.#database.run(sql, ...parameters)));
+  }
+
+  transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
+    return this.#attempt(() => this.#write(() => this.#database.transaction(work)));
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+
+  /** SQLite would go on writing to a file that was removed, and all of it would be lost. */
+  #write<Result>(statement: () => Promise<Result>): Promise<Result> {
+    if (this.#isInPlace()) return statement();
+    throw unavailable(new Error('the database file was removed or replaced'));
+  }
+
+  async #attempt<Result>(statement: () => Promise<Result>): Promise<Result> {
+    let deadline: number | undefined;
+    for (;;) {
+      try {
+        return await statement();
+      } catch (error) {
+        const code = codeOf(error);
+        if (OUTAGE.test(code)) throw unavailable(error);
+        if (!LOCKED.test(code)) throw error;
+        deadline ??= performance.now() + LOCK_DEADLINE;
+        if (performance.now() >= deadline) throw unavailable(error);
+      }
+      await wait(Math.random() * LONGEST_PAUSE);
+    }
+  }
+}
+
+/** Whether a path still leads to the file that it leads to now. */
+function watchPlace(file: string): () => boolean {
+  if (file === ':memory:') return () => true;
+  const { dev, ino } = statSync(file);
+  return () => {
+    const now = statSync(file, { throwIfNoEntry: false });
+    return now?.ino === ino && now.dev === dev;
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function unavailable(cause: unknown): ServiceUnavailable {
+  return new ServiceUnavailable(
+    'The database cannot be used right now. Try again later.',
+    5,
+    cause,
+  );
+}
