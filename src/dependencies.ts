@@ -8,6 +8,7 @@ import { EventStore } from './events/store.ts'; // main
 import { SecretKeys } from './secret-key.ts'; // 0.3
 import { LoginThrottle } from './throttle/login-throttle.ts'; // main
 import { ThrottledCredentials } from './throttle/throttled-credentials.ts'; // main
+import { steadyClock } from './steady-clock.ts'; // main
 import { Credentials } from './users/credentials.ts'; // 0.2
 import type { CredentialsCheck } from './users/credentials.ts'; // 0.2
 import { PasswordHasher } from './users/password.ts'; // 0.2
@@ -32,7 +33,9 @@ export interface Dependencies extends Surroundings {
 
 /** Puts the shared parts together, once for each process (or test). */
 export function createDependencies(surroundings: Surroundings): Dependencies {
-  const { config, database, clock } = surroundings; // 0.2
+  const { config, database } = surroundings; // 0.2
+  let { clock } = surroundings; // 0.2
+  clock = steadyClock(clock); // main
   const users = new UserStore(database, clock); // 0.2
   const hasher = new PasswordHasher(config.BCRYPT_COST); // 0.2
   const keys = new SecretKeys([config.SECRET_KEY, ...config.SECRET_KEY_FALLBACKS]); // 0.3
@@ -44,6 +47,7 @@ export function createDependencies(surroundings: Surroundings): Dependencies {
   if (config.LOGIN_THROTTLE) credentials = throttled; // main
   return {
     ...surroundings,
+    clock, // 0.2
     users, // 0.2
     hasher, // 0.2
     credentials, // 0.2

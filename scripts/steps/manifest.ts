@@ -61,6 +61,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'src/auth/tour.ts': 'main',
   'src/clock.ts': '0.2',
   'src/database': '0.2',
+  'src/database/available.ts': 'main',
   'src/setting/list.ts': '0.2',
   'src/users': '0.2',
   'src/users/django-encodings.ts': 'main',
@@ -73,6 +74,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'test/auth/basic/property.test.ts': 'main',
   'test/auth/basic/verified.test.ts': 'main',
   'test/auth/cookie.test.ts': 'main',
+  'test/auth/clock.test.ts': 'main',
   'test/schemes.ts': '0.2',
   'test/user-visitor.ts': '0.2',
   'test/users/password.test.ts': '0.2',
@@ -98,6 +100,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'test/auth/session/throttle.test.ts': 'main',
   'test/auth/session/logins.test.ts': 'main',
   'test/auth/session/property.test.ts': 'main',
+  'test/auth/session/logout.fault.ts': 'main',
 
   'src/auth/bearer-strategy.ts': '0.4',
   'src/auth/posted-credentials.ts': '0.4',
@@ -125,6 +128,8 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'test/auth/jwt/events.test.ts': 'main',
   'test/auth/jwt/header-attacks.test.ts': 'main',
   'test/auth/jwt/property.test.ts': 'main',
+  'test/auth/jwt/clock.test.ts': 'main',
+  'test/auth/jwt/refresh.fault.ts': 'main',
 };
 
 /** Since when a section of README.md exists, by its heading; others are there from the start. */
