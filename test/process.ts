@@ -5,6 +5,8 @@ import { onTestFinished } from 'vitest';
 
 const SERVER = fileURLToPath(new URL('../src/server.ts', import.meta.url));
 const TSX = import.meta.resolve('tsx');
+/** tsx looks for it in the working directory, and without it cannot tell how JSX is compiled. */
+const TSX_TSCONFIG_PATH = fileURLToPath(new URL('../tsconfig.json', import.meta.url));
 
 /** A server in a process of its own. */
 export interface ServerProcess {
@@ -20,12 +22,18 @@ export interface ServerProcess {
 /**
  * Runs `src/server.ts` in a folder of its own with no settings but these. It is killed with the
  * test, if it still runs.
+ *
+ * @param program what runs in its place; it may exchange messages with the test.
  */
-export function startProcess(settings: Record<string, string>, folder: string): ServerProcess {
-  const child = spawn(process.execPath, ['--import', TSX, SERVER], {
+export function startProcess(
+  settings: Record<string, string>,
+  folder: string,
+  program?: string,
+): ServerProcess {
+  const child = spawn(process.execPath, ['--import', TSX, program ?? SERVER], {
     cwd: folder,
-    env: { PATH: process.env.PATH, PORT: '0', BCRYPT_COST: '4', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, TSX_TSCONFIG_PATH, PORT: '0', BCRYPT_COST: '4', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe', program === undefined ? 'ignore' : 'ipc'],
   });
   let output = '';
   const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
@@ -39,8 +47,8 @@ export function startProcess(settings: Record<string, string>, folder: string): 
       const address = /listening on (\S+)/.exec(output)?.[1];
       if (address !== undefined) resolve(address);
     };
-    child.stdout.on('data', collect);
-    child.stderr.on('data', collect);
+    child.stdout?.on('data', collect);
+    child.stderr?.on('data', collect);
     void ended.then((code) => {
       reject(new Error(`ended with ${code ?? 'nothing'}: ${output}`));
     });

@@ -13,9 +13,14 @@ export function valueOf(line: string | undefined): string {
 /** A browser's cookie jar and form filling, without the browser. */
 export class Visitor {
   readonly cookies = new Map<string, string>();
-  readonly #server: TestServer;
+  #server: Pick<TestServer, 'origin'>;
 
-  constructor(server: TestServer) {
+  constructor(server: Pick<TestServer, 'origin'>) {
+    this.#server = server;
+  }
+
+  /** Goes on with another server. */
+  use(server: Pick<TestServer, 'origin'>): void {
     this.#server = server;
   }
 
@@ -64,7 +69,10 @@ export class Visitor {
 }
 
 /** The status that `/home/` answers a session cookie with. */
-export async function homeStatus(server: TestServer, sessionid: string): Promise<number> {
+export async function homeStatus(
+  server: Pick<TestServer, 'origin'>,
+  sessionid: string,
+): Promise<number> {
   const headers = { Cookie: `sessionid=${sessionid}` };
   return (await fetch(`${server.origin}/home/`, { headers })).status;
 }
