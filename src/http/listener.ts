@@ -1,6 +1,6 @@
 import type { Express } from 'express';
 import { createServer as createHttpServer, IncomingMessage, ServerResponse } from 'node:http';
-import type { Server } from 'node:http';
+import type { Server, ServerOptions } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 
 /** A PEM certificate chain and its private key. */
@@ -8,6 +8,23 @@ export interface TlsIdentity {
   readonly cert: string | Buffer;
   readonly key: string | Buffer;
 }
+
+/** How long clients may take, in milliseconds. */
+export type Timeouts = Pick<
+  ServerOptions,
+  'headersTimeout' | 'requestTimeout' | 'connectionsCheckingInterval' | 'keepAliveTimeout'
+>;
+
+const TIMEOUTS: Timeouts = {
+  /** From the connection, or a request's first byte, to the end of its headers. */
+  headersTimeout: 10_000,
+  /** To the end of its body, which is never large. */
+  requestTimeout: 30_000,
+  /** How often the two are looked after. */
+  connectionsCheckingInterval: 1000,
+  /** Between two requests; longer than proxies wait, so that none sends one as we hang up. */
+  keepAliveTimeout: 65_000,
+};
 
 /**
  * An HTTP(S) server for an Express app whose requests and responses are born with the app's own
@@ -21,18 +38,20 @@ export interface TlsIdentity {
  *
  * @param app the app that answers.
  * @param tls serves HTTPS when given.
+ * @param timeouts who is slower gets 408 (RFC 9110 §15.5.9).
  */
-export function createServer(app: Express, tls?: TlsIdentity): Server {
+export function createServer(app: Express, tls?: TlsIdentity, timeouts = TIMEOUTS): Server {
   const options = {
     IncomingMessage: withPrototype(IncomingMessage, app.request),
     ServerResponse: withPrototype(ServerResponse, app.response),
     // Otherwise Node silently keeps the first of two Hosts, and of two of some others.
     joinDuplicateHeaders: true,
+    ...timeouts,
   };
   const server =
     tls === undefined
       ? createHttpServer(options, app)
-      : createHttpsServer({ ...options, ...tls }, app);
+      : createHttpsServer({ ...options, ...tls, handshakeTimeout: timeouts.headersTimeout }, app);
   // Otherwise Node silently drops headers after a thousand; their size is bounded anyway.
   server.maxHeadersCount = 0;
   return server;
