@@ -8,7 +8,7 @@ import { startHousekeeping } from './housekeeping.ts'; // main
 import { createServer } from './http/listener.ts';
 import { readTlsIdentity } from './http/tls.ts'; // main
 import { createLog } from './log.ts';
-import { drain, stopSignal } from './shutdown.ts'; // main
+import { prepareDrain, stopSignal } from './shutdown.ts'; // main
 import { readConfig, run } from './startup.ts';
 import { suggestFirstUser } from './users/first-user.ts'; // 0.2
 
@@ -28,6 +28,7 @@ await run(async () => {
     createApp(dependencies),
     readTlsIdentity(config), // main
   );
+  const drain = prepareDrain(server); // main
 
   console.log(`listening on ${await listen(server, config)}`);
   await suggestFirstUser(dependencies.users); // 0.2
@@ -35,6 +36,8 @@ await run(async () => {
   const stopHousekeeping = startHousekeeping(dependencies); // main
   await stopped; // main
   stopHousekeeping(); // main
-  await drain(server); // main
+  await drain(); // main
   await database.close(); // main
+  // Hashes that are still queued have nobody left to wait for them. // main
+  process.exit(); // main
 });

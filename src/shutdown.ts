@@ -1,29 +1,71 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
-/** How long requests may take to end after SIGTERM, in milliseconds. */
-const DRAIN_DEADLINE = 10_000;
+/** How long requests may take to end after SIGTERM, in milliseconds. Docker kills after ten seconds. */
+const DRAIN_DEADLINE = 8000;
 
-/** Resolves when the process is asked to stop. */
+/** How often connections are looked after meanwhile, in milliseconds. */
+const SWEEP_INTERVAL = 100;
+
+/** A signal is repeated within this many milliseconds by npm, which passes on what a terminal has sent to all. */
+const ECHO = 1000;
+
+/**
+ * Resolves when the process is asked to stop. Who asks again a second later gets what the signal
+ * does by itself: the process ends at once.
+ */
 export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     const stop = (): void => {
       resolve();
+      setTimeout(() => {
+        process.off('SIGTERM', stop).off('SIGINT', stop);
+      }, ECHO).unref();
     };
-    process.once('SIGTERM', stop);
-    process.once('SIGINT', stop);
+    process.on('SIGTERM', stop).on('SIGINT', stop);
   });
 }
 
-/** Takes no new connections and lets running requests end; a silent client cannot hold it up. */
-export function drain(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const deadline = setTimeout(() => {
-      server.closeAllConnections();
-    }, DRAIN_DEADLINE);
-    server.close(() => {
-      clearTimeout(deadline);
-      resolve();
-    });
-    server.closeIdleConnections();
+/**
+ * Prepares a server to end gently; call it before the server listens.
+ *
+ * @returns ends it: it takes no new connections, idle ones are closed, and running requests are
+ *   answered with `Connection: close`. A silent or slow client cannot hold it up for longer than
+ *   the deadline.
+ */
+export function prepareDrain(server: Server): () => Promise<void> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
+  const answers = new Set<ServerResponse>();
+  let isDraining = false;
+  // Before the app, which may answer at once.
+  server.prependListener('request', (_request, response) => {
+    if (isDraining) response.shouldKeepAlive = false;
+    answers.add(response);
+    response.once('close', () => answers.delete(response));
+  });
+
+  return () =>
+    new Promise((resolve) => {
+      isDraining = true;
+      for (const answer of answers) answer.shouldKeepAlive = false;
+      const deadline = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, DRAIN_DEADLINE);
+      // Again and again, for those that had their answer before their request was all there.
+      const sweep = setInterval(() => {
+        server.closeIdleConnections();
+      }, SWEEP_INTERVAL);
+      server.close(() => {
+        clearTimeout(deadline);
+        clearInterval(sweep);
+        resolve();
+      });
+      server.closeIdleConnections();
+      // To Node, a connection on which nothing was ever said is not idle. Browsers open some ahead.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+    });
 }
