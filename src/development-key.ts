@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartupError } from './errors.ts';
 import { makeVar, VAR } from './var.ts';
@@ -8,14 +8,34 @@ import { makeVar, VAR } from './var.ts';
  * The key of a development server: made on the first start and kept, so that a restart logs nobody
  * out. Readable by its owner alone.
  *
- * @throws {StartupError} when the file does not hold a key.
+ * @throws {StartupError} when the file does not hold a key, or can be neither read nor made.
  */
 export function developmentKey(): string {
   makeVar();
   const file = join(VAR, 'secret.key');
+  const key = readOrMake(file);
+  if (Buffer.byteLength(key) >= 32) return key;
+  throw new StartupError(`SECRET_KEY: ${file} does not hold a key; delete it and start again.`);
+}
+
+function readOrMake(file: string): string {
+  try {
+    if (!existsSync(file)) make(file);
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new StartupError(
+      `SECRET_KEY: ${file} cannot be read or made (${reason}); let this process do so, or set a key.`,
+    );
+  }
+}
+
+/**
+ * Linking puts the whole file there or nothing, and fails when there is one: of two processes that
+ * start at once both use the same key, and neither reads one that is half written.
+ */
+function make(file: string): void {
   const draft = `${file}.${process.pid}`;
-  // Linking puts the whole file there or nothing, and fails when there is one: of two processes
-  // that start at once both use the same key, and neither reads one that is half written.
   writeFileSync(draft, randomBytes(48).toString('base64'), { mode: 0o600 });
   try {
     linkSync(draft, file);
@@ -24,7 +44,4 @@ export function developmentKey(): string {
   } finally {
     unlinkSync(draft);
   }
-  const key = readFileSync(file, 'utf8').trim();
-  if (Buffer.byteLength(key) >= 32) return key;
-  throw new StartupError(`SECRET_KEY: ${file} does not hold a key; delete it and start again.`);
 }

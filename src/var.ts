@@ -9,6 +9,8 @@ export function makeVar(): void {
   try {
     mkdirSync(VAR, { recursive: true, mode: 0o700 });
   } catch {
-    throw new StartupError(`${VAR}: cannot be made a folder here; move what is in its place.`);
+    throw new StartupError(
+      `${VAR}: cannot be made a folder here; move what is in its place, or let this process write here.`,
+    );
   }
 }

@@ -1,5 +1,5 @@
 import BetterSqlite from 'better-sqlite3';
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -58,6 +58,19 @@ describe('npm start', () => {
   });
 });
 
+describe('a server', () => {
+  it('45: needs no folder of its own where the settings name all it keeps', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'var'), '');
+    writeFileSync(join(folder, 'empty'), '');
+    const server = startProcess(
+      { DATABASE_URL: 'sqlite:empty', SECRET_KEY: 'k'.repeat(32) },
+      folder,
+    );
+    expect((await fetch(`${await server.listening}/readyz`)).status).toBe(200);
+  });
+});
+
 describe('a server that cannot start', () => {
   const taken = async (): Promise<string> => {
     const other = createServer();
@@ -83,6 +96,11 @@ describe('a server that cannot start', () => {
     ],
     ['the file is damaged', () => ({ DATABASE_URL: 'sqlite:damaged' }), /^DATABASE_URL: cannot /],
     [
+      'the file is cut off',
+      () => ({ DATABASE_URL: 'sqlite:cut' }),
+      /^DATABASE_URL: cannot open .*malformed/,
+    ],
+    [
       'the file is another program’s',
       () => ({ DATABASE_URL: 'sqlite:foreign' }),
       /^DATABASE_URL: cannot bring .*table users already exists/,
@@ -105,6 +123,9 @@ describe('a server that cannot start', () => {
     header.write('SQLite format 3\0\x10\0\x01\x01\0\x40\x20\x20', 'latin1');
     writeFileSync(join(folder, 'damaged'), header.fill(0xff, 100));
     new BetterSqlite(join(folder, 'foreign')).exec('CREATE TABLE users (x)').close();
+    const cut = join(folder, 'cut');
+    new BetterSqlite(cut).exec(`CREATE TABLE a AS SELECT zeroblob(50000) AS x`).close();
+    truncateSync(cut, statSync(cut).size / 2);
     const server = startProcess(await settings(), folder);
     expect(await server.ended).toBe(1);
     expect(server.output().trimEnd()).toMatch(line);
@@ -116,7 +137,9 @@ describe('a server that cannot start', () => {
     writeFileSync(join(folder, 'var'), '');
     const first = startProcess({}, folder);
     expect(await first.ended).toBe(1);
-    expect(first.output()).toBe('var: cannot be made a folder here; move what is in its place.\n');
+    expect(first.output()).toBe(
+      'var: cannot be made a folder here; move what is in its place, or let this process write here.\n',
+    );
     rmSync(join(folder, 'var'));
     mkdirSync(join(folder, 'var'));
     writeFileSync(join(folder, 'var/secret.key'), '');
@@ -124,6 +147,13 @@ describe('a server that cannot start', () => {
     expect(await second.ended).toBe(1);
     expect(second.output()).toBe(
       'SECRET_KEY: var/secret.key does not hold a key; delete it and start again.\n',
+    );
+    rmSync(join(folder, 'var/secret.key'));
+    mkdirSync(join(folder, 'var/secret.key'));
+    const third = startProcess({}, folder);
+    expect(await third.ended).toBe(1);
+    expect(third.output()).toBe(
+      'SECRET_KEY: var/secret.key cannot be read or made (EISDIR); let this process do so, or set a key.\n',
     );
   });
 
