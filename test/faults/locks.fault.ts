@@ -1,0 +1,113 @@
+import BetterSqlite from 'better-sqlite3';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { rooms } from '../../src/auth/rooms.ts';
+import { addUser, test } from '../command.ts';
+import { failuresOf, prepareDeployment } from '../deployment.ts';
+import { addUsers, countWorking, keepLoggingIn } from './logins.ts';
+import type { IssuedHeaders } from './logins.ts';
+
+const PROCESSES = 4;
+const SECONDS = 5;
+
+/** Longer than a lock is waited for. */
+const TOO_LONG = 6500;
+
+/** Takes the write lock of a database. */
+function lock(file: string): BetterSqlite.Database {
+  const database = new BetterSqlite(file);
+  onTestFinished(() => {
+    database.close();
+  });
+  database.exec('BEGIN IMMEDIATE');
+  return database;
+}
+
+describe('40: four processes that write all the time', () => {
+  it('answer everybody, though one of them stands still every now and then', async () => {
+    const { local, start } = await prepareDeployment();
+    const nextUser = await addUsers(local, 500);
+    const servers = await Promise.all(Array.from({ length: PROCESSES }, () => start()));
+    const issued: IssuedHeaders[] = [];
+    let isOver = false;
+    const writing = Promise.all(
+      servers.flatMap(({ origin }) =>
+        [1, 2].map(() =>
+          keepLoggingIn(
+            origin,
+            nextUser,
+            () => isOver,
+            (headers) => issued.push(headers),
+          ),
+        ),
+      ),
+    );
+    for (let second = 0; second < SECONDS; second++) {
+      // Sometimes it holds the lock meanwhile.
+      const { child } = servers[second % PROCESSES] ?? {};
+      child?.kill('SIGSTOP');
+      await wait(300);
+      child?.kill('SIGCONT');
+      await wait(700);
+    }
+    isOver = true;
+    await writing;
+    console.log(`40: ${issued.length} logins in ${SECONDS} s over ${PROCESSES} processes`);
+    expect(issued.length).toBeGreaterThan(100);
+    expect(servers.flatMap(failuresOf)).toEqual([]);
+    expect(await countWorking(servers[0]?.origin ?? '', issued)).toBe(issued.length);
+  });
+});
+
+describe('40: a lock that nobody lets go of', () => {
+  it('makes writes 503 while reads go on, until it is gone', async () => {
+    const { local, start } = await prepareDeployment();
+    const { file } = local;
+    await local.dependencies.database.close();
+    const server = await start();
+    const before = await Promise.all(
+      rooms.map(({ obtain }) => obtain(server.origin, 'root', 'toor')),
+    );
+    const other = lock(file);
+    const writing = Promise.allSettled(
+      rooms.map(({ obtain }) => obtain(server.origin, 'root', 'toor')),
+    );
+    const end = performance.now() + TOO_LONG;
+    let reads = 0;
+    while (performance.now() < end) {
+      for (const headers of before) {
+        // One that waits for the lock, too, would not be back in time.
+        const signal = AbortSignal.timeout(3000);
+        expect((await fetch(`${server.origin}/home/`, { headers, signal })).status).toBe(200);
+        reads++;
+      }
+    }
+    await writing;
+    expect(reads).toBeGreaterThan(100);
+    const failures = failuresOf(server);
+    expect(failures.length).toBeGreaterThan(0);
+    for (const failure of failures) {
+      expect(JSON.parse(failure)).toMatchObject({
+        status: 503,
+        error: { message: 'database is locked' },
+      });
+    }
+
+    other.exec('ROLLBACK');
+    const after = await Promise.all(
+      rooms.map(({ obtain }) => obtain(server.origin, 'root', 'toor')),
+    );
+    expect(await countWorking(server.origin, after)).toBe(after.length);
+  });
+
+  test('is what a command says it waits for', async ({ commandLine }) => {
+    const dependencies = await commandLine.openDependencies();
+    await addUser(dependencies, 'root', 'toor');
+    lock(dependencies.config.DATABASE_URL.slice('sqlite:'.length));
+    const { exitCode, stderr } = await commandLine.manage(['deactivate', 'root']);
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe(
+      'The database cannot be used right now. Try again later. (database is locked)\n',
+    );
+  });
+});
