@@ -72,6 +72,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'test/auth/basic/curl.test.ts': 'main',
   'test/auth/basic/throttle.test.ts': 'main',
   'test/auth/basic/property.test.ts': 'main',
+  'test/auth/basic/flood.fault.ts': 'main',
   'test/auth/basic/verified.test.ts': 'main',
   'test/auth/cookie.test.ts': 'main',
   'test/auth/clock.test.ts': 'main',
