@@ -52,18 +52,29 @@ export class StartupError extends Error {
   override readonly name = 'StartupError';
 }
 
+/** Milliseconds between two lines about requests that were sent away. */
+const REFUSAL_INTERVAL = 1000;
+
 /**
  * The first stop of a failed request. Whatever was thrown becomes an {@link HttpError}: itself, or
  * DRF's 500 for what nobody expected. A 5xx is logged by name, message and stack alone, because the
- * errors of libraries carry request bodies.
+ * errors of libraries carry request bodies. A 503 without a cause is the server protecting itself;
+ * a line for each would let a flood fill the disk.
  *
  * @param log where 5xx go.
  */
 export function recordError(log: Logger): ErrorRequestHandler {
+  let refusedAt = -REFUSAL_INTERVAL;
   // Express knows an error handler by its four parameters.
   return (error: unknown, _request, response, next) => {
     const answer = asHttpError(error);
-    if (answer.status >= 500) {
+    if (answer instanceof ServiceUnavailable && answer.cause === undefined) {
+      const now = performance.now();
+      if (now - refusedAt >= REFUSAL_INTERVAL) {
+        refusedAt = now;
+        log.warn({ reason: answer.message }, 'request refused');
+      }
+    } else if (answer.status >= 500) {
       log.error(
         { error: describe(answer.cause ?? answer), status: answer.status },
         'request failed',

@@ -2,7 +2,7 @@ import express from 'express';
 import pino from 'pino';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
-import { answerError, HttpError, recordError } from '../src/errors.ts';
+import { answerError, HttpError, recordError, ServiceUnavailable } from '../src/errors.ts';
 
 /** What an app answers, and logs, when a handler throws. */
 async function fail(thrown: unknown): Promise<{ status: number; body: unknown; log: string }> {
@@ -41,6 +41,19 @@ describe('an error', () => {
     expect(status).toBe(418);
     expect(body).toEqual({ detail: 'No coffee here.' });
     expect(log).toBe('');
+  });
+
+  it('38: that sends clients away makes one line in a second, however many there are', async () => {
+    let log = '';
+    const app = express();
+    app.use(() => {
+      throw new ServiceUnavailable('Come back later.', 1);
+    });
+    app.use(recordError(pino({}, { write: (line: string) => (log += line) })));
+    app.use(answerError);
+    for (let request = 0; request < 10; request++) await supertest(app).get('/').expect(503);
+    expect(log.split('Come back later.')).toHaveLength(2);
+    expect(log).not.toContain('stack');
   });
 
   it('keeps its cause to the log', async () => {

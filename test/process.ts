@@ -36,6 +36,7 @@ export function startProcess(
     stdio: ['ignore', 'pipe', 'pipe', program === undefined ? 'ignore' : 'ipc'],
   });
   let output = '';
+  let isListening = false;
   const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
     child.on('close', (code, signal) => {
       resolve(code ?? signal);
@@ -44,8 +45,11 @@ export function startProcess(
   const listening = new Promise<string>((resolve, reject) => {
     const collect = (chunk: Buffer): void => {
       output += chunk.toString();
-      const address = /listening on (\S+)/.exec(output)?.[1];
-      if (address !== undefined) resolve(address);
+      // It may say a lot afterwards.
+      const address = isListening ? undefined : /listening on (\S+)\n/.exec(output)?.[1];
+      if (address === undefined) return;
+      isListening = true;
+      resolve(address);
     };
     child.stdout?.on('data', collect);
     child.stderr?.on('data', collect);

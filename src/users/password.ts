@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { ServiceUnavailable } from '../errors.ts';
 import { bcryptSha256Cost, encodeBcryptSha256, readBcryptSha256 } from './bcrypt-sha256.ts';
@@ -7,6 +8,12 @@ import { readDjangoEncoding } from './django-encodings.ts'; // main
 
 /** How many hashes may wait their turn before callers are sent away. */
 const QUEUE_LIMIT = 64;
+
+/**
+ * For how many seconds those have to wait for their answer, too. Who is refused at once and comes
+ * again at once would keep the process so busy with refusals that all other requests wait.
+ */
+const REFUSAL_PAUSE = 1;
 
 /**
  * Turns passwords into what is stored, and checks them against it, in Django's `bcrypt_sha256`
@@ -62,9 +69,11 @@ export class PasswordHasher {
     return bcryptSha256Cost(encoded) !== this.#cost;
   }
 
-  #enqueue<Result>(hash: () => Promise<Result>): Promise<Result> {
+  async #enqueue<Result>(hash: () => Promise<Result>): Promise<Result> {
     if (this.#queue.pendingCount >= QUEUE_LIMIT) {
-      throw new ServiceUnavailable('Too many logins at once. Try again in a moment.', 1);
+      await wait(REFUSAL_PAUSE * 1000);
+      const detail = 'Too many logins at once. Try again in a moment.';
+      throw new ServiceUnavailable(detail, REFUSAL_PAUSE);
     }
     return this.#queue(hash);
   }
