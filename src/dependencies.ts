@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly log: Logger;
   readonly database: Database; // 0.2
   readonly clock: Clock; // 0.2
+  /** The latest time known from an earlier run. */ // main
+  readonly latestTime?: number; // main
 }
 
 /** What everything else builds on. */
@@ -35,7 +37,7 @@ export interface Dependencies extends Surroundings {
 export function createDependencies(surroundings: Surroundings): Dependencies {
   const { config, database } = surroundings; // 0.2
   let { clock } = surroundings; // 0.2
-  clock = steadyClock(clock); // main
+  clock = steadyClock(clock, surroundings.latestTime); // main
   const users = new UserStore(database, clock); // 0.2
   const hasher = new PasswordHasher(config.BCRYPT_COST); // 0.2
   const keys = new SecretKeys([config.SECRET_KEY, ...config.SECRET_KEY_FALLBACKS]); // 0.3

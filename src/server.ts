@@ -3,6 +3,7 @@ import { migrate } from './database/migrate.ts'; // 0.2
 import { migrations } from './database/migrations.ts'; // 0.2
 import { openConfiguredDatabase } from './database/open.ts'; // 0.2
 import { createDependencies } from './dependencies.ts';
+import { EventStore } from './events/store.ts'; // main
 import { listen } from './http/listen.ts';
 import { startHousekeeping } from './housekeeping.ts'; // main
 import { createServer } from './http/listener.ts';
@@ -23,6 +24,7 @@ await run(async () => {
     log: createLog(config.LOG_LEVEL),
     database, // 0.2
     clock: Date.now, // 0.2
+    latestTime: await new EventStore(database, Date.now).latestTime(), // main
   });
   const server = createServer(
     createApp(dependencies),

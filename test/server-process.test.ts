@@ -5,6 +5,10 @@ import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { rooms } from '../src/auth/rooms.ts';
+import { migrate } from '../src/database/migrate.ts';
+import { migrations } from '../src/database/migrations.ts';
+import { openDatabase } from '../src/database/open.ts';
 import { startProcess } from './process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -172,4 +176,22 @@ describe('a server that cannot start', () => {
     expect(await server.ended).toBe(1);
     expect(server.output()).toBe('PROT: there is no such setting (in .env); did you mean PORT?\n');
   });
+});
+
+it('44: after a restart the clock is not behind what happened before', async () => {
+  const folder = temporaryFolder();
+  const database = openDatabase(`sqlite:${join(folder, 'db.sqlite3')}`);
+  await migrate(database, migrations);
+  const later = Date.now() + 1_800_000;
+  await database.run("INSERT INTO events (at, type) VALUES (?, 'logout')", later);
+  const server = startProcess({ DATABASE_URL: `sqlite:${join(folder, 'db.sqlite3')}` }, folder);
+  const origin = await server.listening;
+  for (const { obtain } of rooms) {
+    const headers = await obtain(origin, 'nobody', 'wrong');
+    await fetch(`${origin}/home/`, { headers, redirect: 'manual' });
+  }
+  const events = await database.all<{ at: number }>("SELECT at FROM events WHERE type <> 'logout'");
+  await database.close();
+  expect(events.length).toBeGreaterThan(0);
+  for (const { at } of events) expect(at).toBeGreaterThanOrEqual(later);
 });

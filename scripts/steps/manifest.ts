@@ -87,6 +87,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'src/auth/session/logout-event.ts': 'main',
   'src/auth/session/tour.ts': 'main',
   'src/database/batches.ts': '0.3',
+  'src/database/optional-write.ts': '0.3',
   'src/development-key.ts': '0.3',
   'src/http/client.ts': '0.3',
   'src/http/negotiation.ts': '0.3',

@@ -46,7 +46,8 @@ export class Events {
       detail: detail ?? null,
     };
     const { username: _username, ...logged } = event;
-    this.#log[SUSPICIOUS.has(type) ? 'warn' : 'info'](logged, type);
+    // What cannot be kept makes the request fail, so that it has not happened.
     await this.#store.add(event);
+    this.#log[SUSPICIOUS.has(type) ? 'warn' : 'info'](logged, type);
   }
 }

@@ -31,6 +31,7 @@ const INSERT = `INSERT INTO events (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
 const SELECT = `SELECT ${COLUMNS} FROM events ORDER BY at DESC, id DESC LIMIT ?`;
 const SELECT_OF_USER = `
   SELECT ${COLUMNS} FROM events WHERE username = ? ORDER BY at DESC, id DESC LIMIT ?`;
+const SELECT_LATEST = 'SELECT MAX(at) AS at FROM events';
 const DELETE_BEFORE = `
   DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ? ORDER BY at LIMIT ?)`;
 
@@ -107,6 +108,11 @@ export class EventStore {
       userId,
       userAgent,
     }));
+  }
+
+  /** When the latest event was, in Unix milliseconds; 0 when there is none. */
+  async latestTime(): Promise<number> {
+    return (await this.#database.get<{ at: number | null }>(SELECT_LATEST))?.at ?? 0;
   }
 
   /**

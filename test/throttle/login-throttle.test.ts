@@ -45,10 +45,10 @@ class Guesser {
   }
 
   /** Guesses wrong so many times, ten times at each of as many addresses as it takes. */
-  async attack(times: number, username: string): Promise<Outcome[]> {
+  async attack(times: number, username: string, network = 113): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
     for (let time = 0; time < times; time += 1) {
-      outcomes.push(await this.guess(username, `203.0.113.${Math.floor(time / 10)}`));
+      outcomes.push(await this.guess(username, `203.0.${network}.${Math.floor(time / 10)}`));
     }
     return outcomes;
   }
@@ -79,6 +79,24 @@ describe('the login throttle', () => {
     for (let round = 0; round < 3; round += 1) {
       expect(await guesser.miss(9, 'root', '192.0.2.1')).toEqual(Array(9).fill('wrong'));
       expect(await guesser.guess('root', '192.0.2.1', true)).toBe('right');
+    }
+  });
+
+  it('33: begins the row of an account anew after a right password, from wherever it comes', async () => {
+    const { guesser } = await startGuessing();
+    for (let round = 0; round < 2; round += 1) {
+      expect(await guesser.attack(99, 'root', round)).toEqual(Array(99).fill('wrong'));
+      expect(await guesser.guess('root', `192.0.2.${round}`, true)).toBe('right');
+    }
+  });
+
+  it('33: turns a flood away without writing anything', async () => {
+    const { server, guesser } = await startGuessing();
+    const { database } = server.dependencies;
+    await guesser.miss(10, 'root', '192.0.2.1');
+    database.run = database.transaction = () => expect.fail('it writes');
+    for (const outcome of await guesser.miss(20, 'root', '192.0.2.1')) {
+      expect(outcome).toBe('wait 900');
     }
   });
 

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { Strategy } from 'passport';
-import { ServiceUnavailable } from '../../errors.ts';
+import { writeIfPossible } from '../../database/optional-write.ts';
 import { clientOf } from '../../http/client.ts';
 import { checkCsrf } from './csrf.ts';
 import type { SessionCookie } from './cookie.ts';
@@ -39,20 +39,11 @@ export class SessionStrategy extends Strategy {
     const { res: response } = request;
     if (response === undefined) throw new TypeError('not an Express request');
     if (!SAFE_METHODS.has(request.method)) await checkCsrf(request, response);
-    if (session.extendTo !== undefined && (await this.extend(id, session.extendTo, request))) {
-      this.cookie.send(request, response, id, session.extendTo);
+    const { extendTo } = session;
+    if (extendTo !== undefined) {
+      const extend = (): Promise<void> => this.store.extend(id, extendTo, clientOf(request));
+      if (await writeIfPossible(extend)) this.cookie.send(request, response, id, extendTo);
     }
     return session.user;
-  }
-
-  /** A request that only reads goes on where nothing can be written; a later one extends. */
-  private async extend(id: string, expiresAt: number, request: Request): Promise<boolean> {
-    try {
-      await this.store.extend(id, expiresAt, clientOf(request));
-      return true;
-    } catch (error) {
-      if (error instanceof ServiceUnavailable) return false;
-      throw error;
-    }
   }
 }

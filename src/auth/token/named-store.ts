@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../clock.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import type { Database } from '../../database/database.ts';
+import { writeIfPossible } from '../../database/optional-write.ts';
 import type { Migration } from '../../database/migrate.ts';
 import { toUser, USER_COLUMNS } from '../../users/store.ts';
 import type { User, UserRow } from '../../users/store.ts';
@@ -136,7 +137,7 @@ export class NamedTokenStore {
     if (row === undefined) return undefined;
     if (now - (this.#usedAt.get(found) ?? 0) >= INTERVAL) {
       this.#usedAt.set(found, now);
-      await this.#database.run(USED, now, found);
+      await writeIfPossible(() => this.#database.run(USED, now, found));
     }
     return toUser(row);
   }
