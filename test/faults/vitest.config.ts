@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { RowsReporter } from '../rows-reporter.ts';
 
-/** What holds under load and when things break: slow, and with the machine to itself. */
+/** Load and faults, for real. They take a while, and mind what else the machine does. */
 export default defineConfig({
   test: {
     include: ['test/faults/**/*.fault.ts', 'test/auth/**/*.fault.ts'],
+    reporters: ['default', new RowsReporter({ isFaults: true })],
     fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 60_000,
