@@ -55,6 +55,9 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'src/auth/tour.ts': 'main',
   'src/clock.ts': '0.2',
   'src/database': '0.2',
+  'src/database/postgres-error.ts': 'main',
+  'src/database/postgres-statement.ts': 'main',
+  'src/database/postgres.ts': 'main',
   'src/setting/list.ts': '0.2',
   'src/users': '0.2',
   'src/users/django-encodings.ts': 'main',
@@ -63,6 +66,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'test/auth': '0.2',
   'test/auth/basic/curl.test.ts': 'main',
   'test/auth/basic/verified.test.ts': 'main',
+  'test/fresh-database.ts': '0.2',
   'test/schemes.ts': '0.2',
   'test/user-visitor.ts': '0.2',
   'test/users/password.test.ts': '0.2',
@@ -81,6 +85,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'test/auth/session/browser.test.ts': 'main',
   'test/auth/session/commands.test.ts': 'main',
   'test/auth/session/curl.test.ts': 'main',
+  'test/database-copy.ts': '0.3',
 
   'src/auth/bearer-strategy.ts': '0.4',
   'src/auth/posted-credentials.ts': '0.4',
@@ -91,6 +96,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'test/auth/token': '0.4',
   'test/auth/token/commands.test.ts': 'main',
   'test/auth/token/curl.test.ts': 'main',
+  'test/auth/token/processes.test.ts': 'main',
 
   'src/auth/jwt': '0.5',
   'src/auth/jwt/tour.ts': 'main',
@@ -98,6 +104,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'test/auth/jwt': '0.5',
   'test/auth/jwt/commands.test.ts': 'main',
   'test/auth/jwt/curl.test.ts': 'main',
+  'test/auth/jwt/processes.test.ts': 'main',
 };
 
 /** Since when a section of README.md exists, by its heading; others are there from the start. */

@@ -20,7 +20,8 @@ export interface Database extends Queries {
    * Runs statements as one: all of them or none. The lock is taken at the start (SQLite's
    * `BEGIN IMMEDIATE`), so a read inside cannot be out of date when the write comes.
    *
-   * @param work must use the queries it is given and await nothing but them.
+   * @param work must use the queries it is given and await nothing but them. It may be run again,
+   *   when a write from outside came in between.
    */
   transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result>;
   /** Ends all connections. */

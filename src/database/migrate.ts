@@ -1,5 +1,5 @@
 import { MigrationError, Umzug } from 'umzug';
-import { StartupError } from '../errors.ts';
+import { ServiceUnavailable, StartupError } from '../errors.ts';
 import type { Database } from './database.ts';
 
 /** One step of the schema. It is never edited once released; a change is a new migration. */
@@ -29,7 +29,8 @@ export async function migrate(
   database: Database,
   migrations: readonly Migration[],
 ): Promise<string[]> {
-  await database.run(CREATE_TABLE).catch(cannotMigrate);
+  // In a transaction for its lock: not even CREATE TABLE IF NOT EXISTS is safe from another.
+  await database.transaction((queries) => queries.run(CREATE_TABLE)).catch(cannotMigrate);
   const ran: string[] = [];
   const umzug = new Umzug({
     logger: undefined,
@@ -62,8 +63,17 @@ export async function migrate(
 /** A database that belongs to something else, or that is damaged, is for a person to look at. */
 function cannotMigrate(error: unknown): never {
   const cause = error instanceof MigrationError ? error.cause : error;
-  const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+  if (cause instanceof ServiceUnavailable) {
+    throw new StartupError(
+      `DATABASE_URL: ${firstLine(cause.cause)}; see that it runs and lets this server in, or name another one.`,
+    );
+  }
   throw new StartupError(
-    `DATABASE_URL: cannot bring the database up to date (${reason ?? ''}); restore it from a copy or name another one.`,
+    `DATABASE_URL: cannot bring the database up to date (${firstLine(cause)}); restore it from a copy or name another one.`,
   );
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n')[0] ?? '';
 }
