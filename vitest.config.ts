@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { projects } from './test/projects.ts'; // main
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects, // main
     // Many tests wait for a process of their own; Vitest would leave a core idle.
     maxWorkers: '100%',
     // Tests start servers and hash passwords; a slow machine is no failure.

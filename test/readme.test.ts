@@ -9,6 +9,7 @@ import { rooms } from '../src/auth/rooms.ts';
 import { settingNames } from '../src/config.ts';
 import { describeCurl } from './curl.ts';
 import { startServer } from './server.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');
@@ -81,7 +82,7 @@ it('the README moves users from a Django database', async () => {
   const server = await startServer();
   const { database, credentials, users } = server.dependencies;
   await users.delete('root');
-  const file = join(dirname(server.file), 'django.sqlite3');
+  const file = join(temporaryFolder(), 'django.sqlite3');
   const django = new BetterSqlite(file);
   // As Django's own migrations make it.
   django.exec(`
