@@ -13,7 +13,7 @@ export const projects: TestProjectConfiguration[] = [
     test: {
       name: 'sqlite',
       include: ['test/**/*.test.ts'],
-      exclude: ['test/**/postgres.test.ts'],
+      exclude: ['test/**/*postgres.test.ts'],
     },
   },
   {
@@ -22,10 +22,10 @@ export const projects: TestProjectConfiguration[] = [
       name: 'postgres',
       include: [
         'test/{auth,database,users}/**/*.test.ts',
-        'test/commands/{migrate,user}.test.ts',
+        'test/commands/{migrate,user,*postgres}.test.ts',
         'test/http/headers.test.ts',
       ],
-      exclude: ['test/**/sqlite.test.ts', BROWSER],
+      exclude: ['test/**/*sqlite.test.ts', BROWSER],
       globalSetup: 'test/postgres-setup.ts',
     },
   },

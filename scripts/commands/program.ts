@@ -7,6 +7,7 @@ import { addCreateUser } from './createuser.ts';
 import { addDeleteUser } from './deleteuser.ts';
 import { addDoctor } from './doctor.ts'; // main
 import { addMigrate } from './migrate.ts';
+import { addMoveDatabase } from './movedatabase.ts'; // main
 import { runWithDependencies } from './run.ts';
 
 /**
@@ -27,6 +28,7 @@ export function createProgram(): Command {
   addActivate(program, runWithDependencies);
   addDeleteUser(program, runWithDependencies);
   addDoctor(program); // main
+  addMoveDatabase(program); // main
   for (const room of rooms) room.addCommands?.(program, runWithDependencies);
   return program;
 }

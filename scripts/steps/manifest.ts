@@ -48,6 +48,8 @@ export const PATHS: Readonly<Record<string, Since>> = {
 
   'scripts/commands': '0.2',
   'scripts/commands/doctor.ts': 'main',
+  'scripts/commands/movedatabase': 'main',
+  'scripts/commands/movedatabase.ts': 'main',
   'scripts/manage.ts': '0.2',
   'src/auth': '0.2',
   'src/auth/basic/tour.ts': 'main',
