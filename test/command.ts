@@ -12,7 +12,7 @@ import { migrations } from '../src/database/migrations.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createDependencies } from '../src/dependencies.ts';
 import type { Dependencies } from '../src/dependencies.ts';
-import { freshPostgres } from './fresh-postgres.ts';
+import { freshSchema } from './fresh-postgres.ts';
 
 const TSX = import.meta.resolve('tsx');
 const MANAGE = fileURLToPath(new URL('../scripts/manage.ts', import.meta.url));
@@ -65,7 +65,7 @@ export const test = base.extend<{ commandLine: CommandLine }>({
     const databaseUrl =
       postgres === undefined
         ? `sqlite:${join(folder, 'db.sqlite3')}`
-        : await freshPostgres(postgres, onTestFinished);
+        : await freshSchema(postgres, onTestFinished);
     await use(openCommandLine(folder, databaseUrl, onTestFinished));
   },
 });
