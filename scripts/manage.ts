@@ -17,9 +17,8 @@ await run(async () => {
       // Commander has said what is wrong, or shown the help that was asked for.
       process.exitCode = error.exitCode;
     } else if (error instanceof ServiceUnavailable) {
-      const reason =
-        error.cause instanceof Error ? `${error.message} ${error.cause.message}.` : error.message;
-      console.error(reason);
+      // Whoever runs a command is told what a client is not.
+      console.error((error.cause instanceof Error ? error.cause : error).message);
       process.exitCode = 1;
     } else {
       throw error;

@@ -35,23 +35,24 @@ const TRANSACTION_CONNECTIONS = 2;
 const ATTEMPTS = 5;
 
 /**
- * Begins a transaction as SQLite's BEGIN IMMEDIATE does: one at a time, all others wait their turn,
- * in every process, until it has ended. So what a transaction reads was written by transactions that
- * are over, and stays so until its own writes are done.
+ * Begins a transaction as SQLite's BEGIN IMMEDIATE does: alone. All others wait their turn, in every
+ * process, so what one of them wrote does not change between a transaction's read and its write.
  *
- * The lock is simpler than SERIALIZABLE, which would let transactions run into each other and make
- * all but one start again, most of all where fifty of them want the same row; and here, as there,
- * writing is a login's or a renewal's business and reading that of every other request. Single
- * statements take no lock: they can come between, so a transaction's writes must say themselves
- * what they build on (`WHERE credentials_epoch = ?`, foreign keys), as those of all stores do.
- * READ COMMITTED, because a snapshot would be older than the lock it waited for.
+ * This is simpler than SERIALIZABLE, under which transactions run into each other and all but one
+ * start again, most of all where fifty of them want the same row. It costs what it costs in SQLite:
+ * one writer at a time, for logins and renewals; all other requests read.
  *
- * The number is this project's own; in a database of its own it meets no other.
+ * Single statements take no lock and may come in between. What they can change is asked for again by
+ * the write itself: an ended epoch makes what was issued under it worthless, a deleted user fails
+ * the foreign key, and the work is run again. READ COMMITTED, because a snapshot of the beginning
+ * would be older than the lock that it waited for.
+ *
+ * The number is this project's own; a lock counts in its database alone.
  */
 const BEGIN = `
   BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(7246013985202101)`;
 
-/** BIGINT comes as text, for it may be larger than a safe integer; nothing stored here is. */
+/** BIGINT comes as text, for it may be larger than a safe integer; what is stored here is not. */
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 
