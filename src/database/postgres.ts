@@ -59,7 +59,7 @@ types.setTypeParser(pg.types.builtins.INT8, Number);
 /**
  * Prepares connections to a PostgreSQL database; they are made when they are needed.
  *
- * @param url `postgres://user:password@host:port/name`; `sslmode` and the like as in libpq.
+ * @param url `postgres://user:password@host:port/name`; with `?sslmode=verify-full`, over TLS.
  * @param log is told of connections that are lost while nobody uses them.
  * @throws {StartupError} when the address cannot be read.
  */
