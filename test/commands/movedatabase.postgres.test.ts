@@ -115,14 +115,16 @@ describe('movedatabase', () => {
     await source.run('DELETE FROM users WHERE username = ?', 'left');
     const credentials = await Promise.all(rooms.map((room) => room.obtain(origin, 'root', 'toor')));
     await stop();
-    const content = await contentOf(source);
 
+    let database = source;
     for (const [index, to] of places.slice(1).entries()) {
+      const content = await contentOf(database);
       const { exitCode, stdout, stderr } = await move(places[index] ?? '', to).ended;
       expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
       expect(stdout).toMatch(/^table +rows +copied now\n/);
       expect(stdout).toMatch(/^users +1 +1 {2}the same in both$/m);
-      expect(await contentOf(await open(to))).toEqual(content);
+      database = await open(to);
+      expect(await contentOf(database)).toEqual(content);
       ({ origin, stop } = await serve(to));
       for (const headers of credentials) {
         expect((await fetch(`${origin}/home/`, { headers })).status).toBe(200);
@@ -132,9 +134,9 @@ describe('movedatabase', () => {
 
     // An id is never given out twice, not even that of somebody who was gone before the move.
     for (const place of places.slice(1)) {
-      const database = await open(place);
-      await addUserTo(database, 'new');
-      const row = await database.get('SELECT id FROM users WHERE username = ?', 'new');
+      const moved = await open(place);
+      await addUserTo(moved, 'new');
+      const row = await moved.get('SELECT id FROM users WHERE username = ?', 'new');
       expect(row).toEqual({ id: 3 });
     }
   });
