@@ -1,9 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { projects } from './test/projects.ts'; // main
 import { RowsReporter } from './test/rows-reporter.ts'; // main
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects, // main
     reporters: ['default', new RowsReporter()], // main
     // Many tests wait for a process of their own; Vitest would leave a core idle.
     maxWorkers: '100%',

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { ServiceUnavailable } from '../src/errors.ts';
 import { run } from '../src/startup.ts';
 import { createProgram } from './commands/program.ts';
 import { Cancelled } from './commands/terminal.ts';
@@ -15,6 +16,10 @@ await run(async () => {
     } else if (error instanceof CommanderError) {
       // Commander has said what is wrong, or shown the help that was asked for.
       process.exitCode = error.exitCode;
+    } else if (error instanceof ServiceUnavailable) {
+      // Whoever runs a command is told what a client is not.
+      console.error((error.cause instanceof Error ? error.cause : error).message);
+      process.exitCode = 1;
     } else {
       throw error;
     }

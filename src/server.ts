@@ -17,11 +17,12 @@ import { suggestFirstUser } from './users/first-user.ts'; // 0.2
 await run(async () => {
   const stopped = stopSignal(); // main
   const config = readConfig();
-  const database = openConfiguredDatabase(config); // 0.2
+  const log = createLog(config.LOG_LEVEL);
+  const database = openConfiguredDatabase({ config, log }); // 0.2
   await migrate(database, migrations); // 0.2
   const dependencies = createDependencies({
     config,
-    log: createLog(config.LOG_LEVEL),
+    log,
     database, // 0.2
     clock: Date.now, // 0.2
     latestTime: await new EventStore(database, Date.now).latestTime(), // main

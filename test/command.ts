@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
-import { test as base } from 'vitest';
+import { inject, test as base } from 'vitest';
 import type { TestContext } from 'vitest';
 import { loadConfig } from '../src/config.ts';
 import { migrate } from '../src/database/migrate.ts';
@@ -12,6 +12,7 @@ import { migrations } from '../src/database/migrations.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createDependencies } from '../src/dependencies.ts';
 import type { Dependencies } from '../src/dependencies.ts';
+import { freshSchema } from './fresh-postgres.ts';
 
 const TSX = import.meta.resolve('tsx');
 const MANAGE = fileURLToPath(new URL('../scripts/manage.ts', import.meta.url));
@@ -47,7 +48,7 @@ export interface CommandLine {
   ) => Promise<Ending>;
   /** Opens the same database in this process. It is closed with the test. */
   readonly openDependencies: () => Promise<Dependencies>;
-  /** Whether a command has made the database yet. */
+  /** Whether a command has made the SQLite file yet. */
   readonly hasDatabase: () => boolean;
 }
 
@@ -60,18 +61,23 @@ export const test = base.extend<{ commandLine: CommandLine }>({
     onTestFinished(() => {
       rmSync(folder, { recursive: true });
     });
-    await use(openCommandLine(folder, onTestFinished));
+    const postgres = inject('postgres');
+    const databaseUrl =
+      postgres === undefined
+        ? `sqlite:${join(folder, 'db.sqlite3')}`
+        : await freshSchema(postgres, onTestFinished);
+    await use(openCommandLine(folder, databaseUrl, onTestFinished));
   },
 });
 
 function openCommandLine(
   folder: string,
+  databaseUrl: string,
   onTestFinished: TestContext['onTestFinished'],
 ): CommandLine {
-  const file = join(folder, 'db.sqlite3');
   const settings = {
     NODE_ENV: 'test',
-    DATABASE_URL: `sqlite:${file}`,
+    DATABASE_URL: databaseUrl,
     BCRYPT_COST: '4',
     SECRET_KEY: 'a key for tests, and for nothing else in the world',
   };
@@ -113,7 +119,7 @@ function openCommandLine(
       const log = pino({ level: 'silent' });
       return createDependencies({ config, database, log, clock: Date.now });
     },
-    hasDatabase: () => existsSync(file),
+    hasDatabase: () => existsSync(databaseUrl.slice('sqlite:'.length)),
   };
 }
 

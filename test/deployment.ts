@@ -1,10 +1,10 @@
-import { dirname } from 'node:path';
 import { startProcess } from './process.ts';
 import type { ServerProcess } from './process.ts';
 import { SECRET_KEY, startServer } from './server.ts';
 import type { TestServer } from './server.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
-/** Several servers over one SQLite file, which holds the user `root`/`toor`. */
+/** Several servers over one database, which holds the user `root`/`toor`. */
 export interface Deployment {
   /** A server in this process, for a look at the database. */
   readonly local: TestServer;
@@ -26,7 +26,7 @@ export interface Remote extends ServerProcess {
 export async function prepareDeployment(shared: Record<string, string> = {}): Promise<Deployment> {
   const local = await startServer(shared);
   const settings = {
-    DATABASE_URL: `sqlite:${local.file}`,
+    DATABASE_URL: local.databaseUrl,
     SECRET_KEY,
     LOGIN_THROTTLE: 'off',
     ...shared,
@@ -34,7 +34,7 @@ export async function prepareDeployment(shared: Record<string, string> = {}): Pr
   return {
     local,
     start: async (own = {}, program?: string) => {
-      const remote = startProcess({ ...settings, ...own }, dirname(local.file), program);
+      const remote = startProcess({ ...settings, ...own }, temporaryFolder(), program);
       const origin = await remote.listening;
       return { ...remote, origin, port: Number(new URL(origin).port) };
     },

@@ -10,6 +10,7 @@ import { settingNames } from '../src/config.ts';
 import { checkPassword } from './check-password.ts';
 import { describeCurl } from './curl.ts';
 import { startServer } from './server.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');
@@ -82,7 +83,7 @@ it('the README moves users from a Django database', async () => {
   const server = await startServer();
   const { database, users } = server.dependencies;
   await users.delete('root');
-  const file = join(dirname(server.file), 'django.sqlite3');
+  const file = join(temporaryFolder(), 'django.sqlite3');
   const django = new BetterSqlite(file);
   // As Django's own migrations make it.
   django.exec(`

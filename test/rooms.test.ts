@@ -14,7 +14,7 @@ const TESTS = [
   'test/auth',
   'test/config.test.ts',
   'test/open.wire.test.ts',
-  '--exclude=**/browser.*',
+  '--exclude=**/{browser,processes}.*',
   // As in the project's own configuration, which the copy has not.
   '--testTimeout=30000',
 ];

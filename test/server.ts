@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
@@ -12,22 +11,22 @@ import { createServer } from '../src/http/listener.ts';
 import { createLog } from '../src/log.ts';
 import { addUser } from './add-user.ts'; // 0.2
 import type { AddUser } from './add-user.ts'; // 0.2
-import { temporaryFolder } from './temporary-folder.ts';
+import { freshDatabase } from './fresh-database.ts'; // 0.2
 
 /** 2026-01-01T00:00:00Z; each test's clock starts here and moves only when it is told to. */
 export const START = 1_767_225_600_000;
 
 export const SECRET_KEY = 'a key for tests, and for nothing else in the world';
 
-/** A server for one test: its own database file, its own clock, its own log. */
+/** A server for one test: its own database, its own clock, its own log. */
 export interface TestServer {
   readonly origin: string;
   readonly port: number;
   readonly dependencies: Dependencies;
   /** Lines of the log. */
   readonly log: readonly string[];
-  /** The SQLite file. */
-  readonly file: string;
+  /** Where the database is, as in DATABASE_URL. */ // 0.2
+  readonly databaseUrl: string; // 0.2
   /** Moves the clock. */
   readonly advance: (milliseconds: number) => void;
   /** Stores a user with this password. */ // 0.2
@@ -35,17 +34,17 @@ export interface TestServer {
 }
 
 /**
- * Starts a server on a real socket over a real SQLite file, with the tutorial's user `root`/`toor`.
+ * Starts a server on a real socket over a real database, with the tutorial's user `root`/`toor`.
  * It ends with the test.
  *
  * @param settings environment variables.
  */
 export async function startServer(settings: Record<string, string> = {}): Promise<TestServer> {
-  const file = join(temporaryFolder(), 'db.sqlite3');
+  const databaseUrl = await freshDatabase(); // 0.2
   const config = loadConfig({
     environment: {
       NODE_ENV: 'test',
-      DATABASE_URL: `sqlite:${file}`,
+      DATABASE_URL: databaseUrl, // 0.2
       BCRYPT_COST: '4',
       SECRET_KEY,
       ...settings,
@@ -80,7 +79,7 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     port,
     dependencies,
     log,
-    file,
+    databaseUrl, // 0.2
     advance: (milliseconds) => (now += milliseconds),
     addUser: (...user) => addUser(dependencies, ...user), // 0.2
   };

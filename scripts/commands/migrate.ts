@@ -10,7 +10,7 @@ export function addMigrate(program: Command): void {
     .command('migrate')
     .description('bring the database up to date')
     .action(() =>
-      runWithDatabase(async (database) => {
+      runWithDatabase(async ({ database }) => {
         const ran = await migrate(database, migrations);
         const width = Math.max(...migrations.map(({ name }) => name.length));
         for (const { name } of migrations) {

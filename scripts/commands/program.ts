@@ -9,6 +9,7 @@ import { addDoctor } from './doctor.ts'; // main
 import { addEvents } from './events.ts'; // main
 import { addLogout } from './logout.ts'; // main
 import { addMigrate } from './migrate.ts';
+import { addMoveDatabase } from './movedatabase.ts'; // main
 import { runWithDependencies } from './run.ts';
 
 /**
@@ -31,6 +32,7 @@ export function createProgram(): Command {
   addLogout(program, runWithDependencies); // main
   addEvents(program, runWithDependencies); // main
   addDoctor(program); // main
+  addMoveDatabase(program); // main
   for (const room of rooms) room.addCommands?.(program, runWithDependencies);
   return program;
 }

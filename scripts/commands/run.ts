@@ -1,10 +1,9 @@
 import type { RunWithDependencies } from '../../src/auth/scheme.ts';
-import type { Config } from '../../src/config.ts';
-import type { Database } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/database/migrations.ts';
 import { openConfiguredDatabase } from '../../src/database/open.ts';
 import { createDependencies } from '../../src/dependencies.ts';
+import type { Surroundings } from '../../src/dependencies.ts';
 import { createLog } from '../../src/log.ts';
 import { readConfig } from '../../src/startup.ts';
 
@@ -14,12 +13,14 @@ import { readConfig } from '../../src/startup.ts';
  * @throws {StartupError} for bad settings, or a database that cannot be opened.
  */
 export async function runWithDatabase(
-  work: (database: Database, config: Config) => Promise<void>,
+  work: (surroundings: Surroundings) => Promise<void>,
 ): Promise<void> {
   const config = readConfig();
-  const database = openConfiguredDatabase(config);
+  // Commands say themselves what they have done, on standard output, which may be piped on.
+  const log = createLog('warn', process.stderr);
+  const database = openConfiguredDatabase({ config, log });
   try {
-    await work(database, config);
+    await work({ config, log, database, clock: Date.now });
   } finally {
     await database.close();
   }
@@ -27,9 +28,7 @@ export async function runWithDatabase(
 
 /** Brings the database up to date and puts the shared parts together for a command's work. */
 export const runWithDependencies: RunWithDependencies = (work) =>
-  runWithDatabase(async (database, config) => {
-    await migrate(database, migrations);
-    // Commands say themselves what they have done, on standard output, which may be piped on.
-    const log = createLog('warn', process.stderr);
-    await work(createDependencies({ config, database, log, clock: Date.now }));
+  runWithDatabase(async (surroundings) => {
+    await migrate(surroundings.database, migrations);
+    await work(createDependencies(surroundings));
   });

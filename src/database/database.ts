@@ -18,9 +18,12 @@ export interface Queries {
 export interface Database extends Queries {
   /**
    * Runs statements as one: all of them or none. The lock is taken at the start (SQLite's
-   * `BEGIN IMMEDIATE`), so a read inside cannot be out of date when the write comes.
+   * `BEGIN IMMEDIATE`), so no other transaction can make a read inside out of date before the write
+   * comes. A single statement can, in a database that lets several write at once: what depends on
+   * such a read must say so, as `WHERE credentials_epoch = ?` does, or a foreign key.
    *
-   * @param work must use the queries it is given and await nothing but them.
+   * @param work must use the queries it is given and await nothing but them. It is run again when
+   *   such a statement made it fail.
    */
   transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result>;
   /** Ends all connections. */

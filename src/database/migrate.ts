@@ -1,5 +1,5 @@
 import { Umzug } from 'umzug';
-import { StartupError } from '../errors.ts';
+import { ServiceUnavailable, StartupError } from '../errors.ts';
 import type { Database } from './database.ts';
 
 /** One step of the schema. It is never edited once released; a change is a new migration. */
@@ -29,7 +29,8 @@ export async function migrate(
   database: Database,
   migrations: readonly Migration[],
 ): Promise<string[]> {
-  await database.run(CREATE_TABLE).catch(cannotMigrate);
+  // In a transaction for its lock: not even CREATE TABLE IF NOT EXISTS is safe from another.
+  await database.transaction((queries) => queries.run(CREATE_TABLE)).catch(cannotMigrate);
   const ran: string[] = [];
   const umzug = new Umzug({
     logger: undefined,
@@ -62,9 +63,20 @@ export async function migrate(
 /** A database that belongs to something else, or that is damaged, is for a person to look at. */
 function cannotMigrate(error: unknown): never {
   let cause = error;
-  while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause;
-  const [reason] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+  while (cause instanceof Error && cause.cause !== undefined) {
+    if (cause instanceof ServiceUnavailable) {
+      throw new StartupError(
+        `DATABASE_URL: ${firstLine(cause.cause)}; see that it runs and lets this server in, or name another one.`,
+      );
+    }
+    cause = cause.cause;
+  }
   throw new StartupError(
-    `DATABASE_URL: cannot bring the database up to date (${reason ?? ''}); restore it from a copy or name another one.`,
+    `DATABASE_URL: cannot bring the database up to date (${firstLine(cause)}); restore it from a copy or name another one.`,
   );
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n')[0] ?? '';
 }

@@ -1,22 +1,40 @@
-import type { Config } from '../config.ts';
+import type { Logger } from 'pino'; // main
+import type { Surroundings } from '../dependencies.ts';
 import { StartupError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { makeVar, VAR } from '../var.ts';
+import { openPostgres } from './postgres.ts'; // main
 import { openSqlite } from './sqlite.ts';
+
+const ADDRESSES = [
+  'sqlite:<path>',
+  'postgres://user:password@host:port/name', // main
+];
 
 /**
  * Opens the database that DATABASE_URL names.
  *
- * @param url `sqlite:<path>` or `sqlite::memory:`.
  * @throws {StartupError} for another kind of address, or a database that cannot be opened.
  */
-export function openDatabase(url: string): Database {
+export function openDatabase(
+  url: string,
+  log?: Logger, // main
+): Database {
   if (/^sqlite:./.test(url)) return openSqlite(url.slice('sqlite:'.length));
-  throw new StartupError('DATABASE_URL: not an address this server knows; write sqlite:<path>.');
+  if (/^postgres(ql)?:/.test(url)) return openPostgres(url, log); // main
+  throw new StartupError(
+    `DATABASE_URL: not an address this server knows; write ${ADDRESSES.join(' or ')}.`,
+  );
 }
 
 /** The database of this process; the folder that it is in by default is made if need be. */
-export function openConfiguredDatabase({ DATABASE_URL }: Config): Database {
-  if (DATABASE_URL.startsWith(`sqlite:${VAR}/`)) makeVar();
-  return openDatabase(DATABASE_URL);
+export function openConfiguredDatabase({
+  config,
+  log, // main
+}: Pick<Surroundings, 'config' | 'log'>): Database {
+  if (config.DATABASE_URL.startsWith(`sqlite:${VAR}/`)) makeVar();
+  return openDatabase(
+    config.DATABASE_URL,
+    log, // main
+  );
 }

@@ -30,7 +30,9 @@ async function killAgainAndAgain(): Promise<number> {
     expect(await countWorking(server.origin, issued)).toBe(issued.length);
     all.push(...issued);
     if (kill % 5 === 0 || kill === KILLS - 1) {
-      const database = new BetterSqlite(local.file, { readonly: true });
+      const database = new BetterSqlite(local.databaseUrl.slice('sqlite:'.length), {
+        readonly: true,
+      });
       expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
       expect(database.pragma('foreign_key_check')).toEqual([]);
       database.close();

@@ -62,7 +62,7 @@ describe('40: four processes that write all the time', () => {
 describe('40: a lock that nobody lets go of', () => {
   it('makes writes 503 while reads go on, until it is gone', async () => {
     const { local, start } = await prepareDeployment();
-    const { file } = local;
+    const file = local.databaseUrl.slice('sqlite:'.length);
     await local.dependencies.database.close();
     const server = await start();
     const before = await Promise.all(

@@ -229,4 +229,24 @@ describe('a forged JWT', () => {
       },
     });
   });
+
+  it.each([
+    { jti: '\0' },
+    { jti: 'a\0a' },
+    { jti: '\ud800' },
+    { exp: Number.MAX_SAFE_INTEGER },
+    { user_id: String(2 ** 31) },
+    { user_id: String(Number.MAX_SAFE_INTEGER) },
+  ])('15: with %j, as another issuer may write it, is no error of ours', async (claims) => {
+    const server = await startServer();
+    for (const path of ['verify', 'refresh', 'refresh', 'blacklist', 'blacklist']) {
+      const token = forge(HEADER, { ...CLAIMS, token_type: 'refresh', ...claims });
+      const answer = await fetch(`${server.origin}/api/token/${path}/`, {
+        method: 'POST',
+        body: new URLSearchParams({ token, refresh: token }),
+      });
+      expect([200, 401], path).toContain(answer.status);
+    }
+    expect(server.log.join('\n')).not.toContain('request failed');
+  });
 });

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RefreshTokenStore } from '../../../src/auth/jwt/store.ts';
+import { copyOfDatabase } from '../../database-copy.ts';
 import { START, startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
 import { obtainPair } from './pair.ts';
@@ -124,8 +124,7 @@ describe('the pair', () => {
   it('9: cannot be made from a copy of the database', async () => {
     const server = await startServer();
     const { refresh } = await obtainPair(server.origin);
-    await server.dependencies.database.run('PRAGMA user_version = 1');
-    const bytes = Buffer.concat([readFileSync(server.file), readFileSync(`${server.file}-wal`)]);
+    const bytes = await copyOfDatabase(server);
     const [, , signature = ''] = refresh.split('.');
     expect(bytes.includes(signature)).toBe(false);
     // The copy does hold the row: what is searched for would be found.

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SessionStore } from '../../../src/auth/session/store.ts';
+import { copyOfDatabase } from '../../database-copy.ts';
 import { openSchemes } from '../../schemes.ts';
 import { startServer } from '../../server.ts';
 import { countSessions, homeStatus, setCookies, valueOf, Visitor } from './visitor.ts';
@@ -15,7 +15,7 @@ describe('the session', () => {
     const [id = ''] = decodeURIComponent(visitor.sessionid).slice(2).split('.');
     const { database } = server.dependencies;
     const row = await database.get<{ digest: string }>('SELECT digest FROM sessions');
-    const bytes = Buffer.concat([readFileSync(server.file), readFileSync(`${server.file}-wal`)]);
+    const bytes = await copyOfDatabase(server);
     expect(bytes.includes(id)).toBe(false);
     // The copy does hold the row: what is searched for would be found.
     expect(bytes.includes(row?.digest ?? 'absent')).toBe(true);

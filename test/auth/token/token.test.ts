@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { copyOfDatabase } from '../../database-copy.ts';
 import { startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
 
@@ -41,8 +41,7 @@ describe('the token', () => {
     const key = await obtainKey(server);
     const { database } = server.dependencies;
     const row = await database.get<{ digest: string; sealed: Buffer }>('SELECT * FROM tokens');
-    await database.run('PRAGMA user_version = 1');
-    const bytes = Buffer.concat([readFileSync(server.file), readFileSync(`${server.file}-wal`)]);
+    const bytes = await copyOfDatabase(server);
     expect(bytes.includes(key)).toBe(false);
     expect(bytes.includes(Buffer.from(key, 'hex'))).toBe(false);
     // The copy does hold the row: what is searched for would be found.

@@ -1,0 +1,90 @@
+import type { Command } from 'commander';
+import { existsSync } from 'node:fs';
+import { styleText } from 'node:util';
+import type { Database } from '../../src/database/database.ts';
+import { migrate } from '../../src/database/migrate.ts';
+import { migrations } from '../../src/database/migrations.ts';
+import { openDatabase } from '../../src/database/open.ts';
+import { StartupError } from '../../src/errors.ts';
+import { CannotMove, moveDatabase } from './movedatabase/move.ts';
+import type { MovedTable } from './movedatabase/move.ts';
+
+/** `manage movedatabase`: all that one database holds into another, of the same kind or not. */
+export function addMoveDatabase(program: Command): void {
+  program
+    .command('movedatabase <from> <to>')
+    .description('copy everything into another database')
+    .addHelpText(
+      'after',
+      '\nBoth are written as in DATABASE_URL. Stop the server first. Interrupted, it goes on\n' +
+        'where it was when it is run again.',
+    )
+    .action(async (from: string, to: string) => {
+      if (from === to) program.error('FROM, TO: are the same database.');
+      if (from.startsWith('sqlite:') && !existsSync(from.slice('sqlite:'.length))) {
+        program.error('FROM: there is no such file.');
+      }
+      const source = open('FROM', from);
+      const target = open('TO', to);
+      try {
+        await migrate(target, migrations).catch(renamed('TO'));
+        const moved = await moveDatabase(
+          { url: from, database: source },
+          { url: to, database: target },
+          showProgress,
+        );
+        showProgress();
+        printTable(moved);
+      } catch (error) {
+        showProgress();
+        if (!(error instanceof CannotMove)) throw error;
+        program.error(error.message);
+      } finally {
+        await Promise.all([source.close(), target.close()]);
+      }
+    });
+}
+
+function open(name: 'FROM' | 'TO', url: string): Database {
+  try {
+    return openDatabase(url);
+  } catch (error) {
+    return renamed(name)(error);
+  }
+}
+
+/** The complaint under the name that the address has here. */
+function renamed(name: 'FROM' | 'TO'): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof StartupError)) throw error;
+    throw new StartupError(error.message.replace(/^DATABASE_URL/, name));
+  };
+}
+
+/** One line on a terminal, which each call writes over; without a table it is wiped. */
+function showProgress(table?: string, rows = 0): void {
+  if (!process.stderr.isTTY) return;
+  process.stderr.write(`\r\u001b[K${table === undefined ? '' : `${table}: ${count(rows)} rows`}`);
+}
+
+function printTable(moved: readonly MovedTable[]): void {
+  const lines = [
+    ['table', 'rows', 'copied now'],
+    ...moved.map(({ name, rows, copied }) => [name, count(rows), count(copied)]),
+  ];
+  const widths = [0, 1, 2].map((column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  );
+  lines.forEach(([name = '', ...numbers], index) => {
+    const cells = [
+      name.padEnd(widths[0] ?? 0),
+      ...numbers.map((number, column) => number.padStart(widths[column + 1] ?? 0)),
+    ];
+    const verdict = index === 0 ? '' : `  ${styleText('green', 'the same in both')}`;
+    console.log(`${cells.join('  ')}${verdict}`);
+  });
+}
+
+function count(rows: number): string {
+  return rows.toLocaleString('en-US');
+}

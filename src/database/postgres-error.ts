@@ -1,0 +1,55 @@
+import pg from 'pg';
+import { ServiceUnavailable } from '../errors.ts';
+
+/** Seconds after which a client may try again. */
+const RETRY_AFTER = 5;
+
+/**
+ * SQLSTATEs (PostgreSQL's appendix A), or their first two characters, that say nothing about the
+ * statement and all about the moment: no connection, no resources, shutting down or cancelled by a
+ * timeout, I/O error, locked, read-only after a fail-over, given up after waiting or retrying.
+ */
+const UNAVAILABLE = ['08', '53', '57', '58', '55P03', '25006', '25P03', '40001', '40P01'];
+
+/**
+ * SQLSTATEs of a statement that met another one in mid-write, as none can in SQLite: a deadlock, a
+ * serialization failure, and a user who was deleted between being read and being referred to.
+ */
+const COLLISIONS = ['40001', '40P01', '23503'];
+
+/** Whether running the same again may go well: what it collided with is over. */
+export function isCollision(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (COLLISIONS.includes(sqlState(cause) ?? '')) return true;
+  }
+  return false;
+}
+
+/**
+ * What a request fails with. An error that PostgreSQL did not send comes from the connection to it.
+ *
+ * @param address where it was asked for, without a password; the log wants to know.
+ * @returns {@link ServiceUnavailable} with the cause, or the error itself when the statement is wrong.
+ */
+export function postgresError(error: unknown, address: string): unknown {
+  const code = sqlState(error);
+  if (code !== undefined && !UNAVAILABLE.some((prefix) => code.startsWith(prefix))) return error;
+  return unavailable(error, address);
+}
+
+/** The failure to get a connection, whatever the reason: a client cannot mend it, time may. */
+export function unavailable(error: unknown, address: string): ServiceUnavailable {
+  const cause = new Error(`${address} does not answer (${reason(error)})`, { cause: error });
+  return new ServiceUnavailable('The database does not answer.', RETRY_AFTER, cause);
+}
+
+function sqlState(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined;
+}
+
+/** One line. Node's AggregateError, for a host with two addresses, has but a code. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { message, code } = error as NodeJS.ErrnoException;
+  return (message.split('\n')[0] ?? '') || (code ?? error.name);
+}
