@@ -17,7 +17,7 @@ export async function prepareDatabase(
   const encodedPassword = await new PasswordHasher(config.BCRYPT_COST).encode(password);
   const database = openDatabase(config.DATABASE_URL);
   await migrate(database, migrations);
-  await database.transaction(async (queries) => {
+  await database.transaction('users', async (queries) => {
     const store = new UserStore(queries, Date.now);
     for (let number = 1; number <= users; number++) {
       await store.create({ username: `user${number}`, email: '', encodedPassword });

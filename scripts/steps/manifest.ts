@@ -125,6 +125,7 @@ export const PATHS: Readonly<Record<string, Since>> = {
   'test/auth/token/processes.test.ts': 'main',
   'test/auth/token/throttle.test.ts': 'main',
   'test/auth/token/named.test.ts': 'main',
+  'test/auth/token/named.sqlite.test.ts': 'main',
 
   'src/auth/jwt': '0.5',
   'src/auth/jwt/logins.ts': 'main',

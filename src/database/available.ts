@@ -47,8 +47,11 @@ export class AvailableDatabase implements Database {
     return this.#attempt(() => this.#write(() => this.#database.run(sql, ...parameters)));
   }
 
-  transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
-    return this.#attempt(() => this.#write(() => this.#database.transaction(work)));
+  transaction<Result>(
+    subject: string,
+    work: (queries: Queries) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#attempt(() => this.#write(() => this.#database.transaction(subject, work)));
   }
 
   close(): Promise<void> {

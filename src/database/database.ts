@@ -17,15 +17,19 @@ export interface Queries {
 /** The port that every store talks to. */
 export interface Database extends Queries {
   /**
-   * Runs statements as one: all of them or none. The lock is taken at the start (SQLite's
-   * `BEGIN IMMEDIATE`), so no other transaction can make a read inside out of date before the write
-   * comes. A single statement can, in a database that lets several write at once: what depends on
-   * such a read must say so, as `WHERE credentials_epoch = ?` does, or a foreign key.
+   * Runs statements as one: all of them or none. No other transaction about the same subject, in
+   * whichever process, can make a read inside out of date before the write comes. One about another
+   * subject, or a single statement, can, in a database that lets several write at once: what depends
+   * on such a read must say so, as `WHERE credentials_epoch = ?` does, or a foreign key.
    *
+   * @param subject whose turn it is, such as `token 1`. SQLite has one for all (`BEGIN IMMEDIATE`).
    * @param work must use the queries it is given and await nothing but them. It is run again when
    *   such a statement made it fail.
    */
-  transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result>;
+  transaction<Result>(
+    subject: string,
+    work: (queries: Queries) => Promise<Result>,
+  ): Promise<Result>;
   /** Ends all connections. */
   close(): Promise<void>;
 }

@@ -10,6 +10,9 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
+/** Whoever migrates waits for who does already. */
+const SUBJECT = 'migrations';
+
 const CREATE_TABLE = `
   CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)`;
 const SELECT_NAMES = 'SELECT name FROM migrations ORDER BY name';
@@ -30,7 +33,7 @@ export async function migrate(
   migrations: readonly Migration[],
 ): Promise<string[]> {
   // In a transaction for its lock: not even CREATE TABLE IF NOT EXISTS is safe from another.
-  await database.transaction((queries) => queries.run(CREATE_TABLE)).catch(cannotMigrate);
+  await database.transaction(SUBJECT, (queries) => queries.run(CREATE_TABLE)).catch(cannotMigrate);
   const ran: string[] = [];
   const umzug = new Umzug({
     logger: undefined,
@@ -48,7 +51,7 @@ export async function migrate(
     migrations: migrations.map(({ name, statements }) => ({
       name,
       up: () =>
-        database.transaction(async (queries) => {
+        database.transaction(SUBJECT, async (queries) => {
           const { changes } = await queries.run(INSERT_NAME, name, Date.now());
           if (changes === 0) return;
           for (const statement of statements) await queries.run(statement);

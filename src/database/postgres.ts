@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Client, Pool, PoolClient, QueryConfig, QueryResult } from 'pg';
@@ -26,31 +27,31 @@ const CLOSE_TIMEOUT = 2000;
 const CONNECTIONS = 10;
 
 /**
- * Connections for transactions, which wait for each other anyway: one works, one stands ready. They
- * are apart so that a queue of transactions never keeps single statements waiting.
+ * Connections for transactions. They are apart so that transactions that wait for each other never
+ * keep single statements waiting.
  */
-const TRANSACTION_CONNECTIONS = 2;
+const TRANSACTION_CONNECTIONS = 5;
 
 /** How often what collided with a write of somebody else is tried in all. */
 const ATTEMPTS = 5;
 
 /**
- * Begins a transaction as SQLite's BEGIN IMMEDIATE does: alone. All others wait their turn, in every
- * process, so what one of them wrote does not change between a transaction's read and its write.
+ * Begins a transaction. All others about the same subject wait their turn, in every process, so what
+ * one of them wrote does not change between a transaction's read and its write.
  *
  * This is simpler than SERIALIZABLE, under which transactions run into each other and all but one
- * start again, most of all where fifty of them want the same row. It costs what it costs in SQLite:
- * one writer at a time, for logins and renewals; all other requests read.
+ * start again, most of all where fifty of them want the same row.
  *
- * Single statements take no lock and may come in between. What they can change is asked for again by
- * the write itself: an ended epoch makes what was issued under it worthless, a deleted user fails
- * the foreign key, and the work is run again. READ COMMITTED, because a snapshot of the beginning
- * would be older than the lock that it waited for.
- *
- * The number is this project's own; a lock counts in its database alone.
+ * Others take no such lock and may come in between. What they can change is asked for again by the
+ * write itself: an ended epoch makes what was issued under it worthless, a deleted user fails the
+ * foreign key, and the work is run again. READ COMMITTED, because a snapshot of the beginning would
+ * be older than the lock that it waited for.
  */
-const BEGIN = `
-  BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(7246013985202101)`;
+function begin(subject: string): string {
+  // The lock's name is a number of 64 bits; it counts in its database alone.
+  const lock = createHash('sha256').update(subject).digest().readBigInt64BE();
+  return `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(${lock})`;
+}
 
 /** BIGINT comes as text, for it may be larger than a safe integer; what is stored here is not. */
 const types = new pg.TypeOverrides();
@@ -126,9 +127,12 @@ class Connection implements Queries {
     return { changes: (await this.#run(sql, parameters)).rowCount ?? 0 };
   }
 
-  async transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
+  async transaction<Result>(
+    subject: string,
+    work: (queries: Queries) => Promise<Result>,
+  ): Promise<Result> {
     try {
-      await this.#query({ text: BEGIN });
+      await this.#query({ text: begin(subject) });
       const result = await work(this);
       // After a failed statement PostgreSQL takes COMMIT for ROLLBACK, without an error.
       const { command } = await this.#query({ text: 'COMMIT' });
@@ -192,8 +196,11 @@ class PostgresDatabase implements Database {
     return this.#use(this.#statements, (connection) => connection.run(sql, ...parameters));
   }
 
-  transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
-    return this.#use(this.#transactions, (connection) => connection.transaction(work));
+  transaction<Result>(
+    subject: string,
+    work: (queries: Queries) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#use(this.#transactions, (connection) => connection.transaction(subject, work));
   }
 
   /** A server that does not answer any more cannot keep the process from ending. */

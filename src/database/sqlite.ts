@@ -100,7 +100,10 @@ class SqliteDatabase implements Database {
     return this.#inTurn(() => this.#queries.run(sql, ...parameters));
   }
 
-  transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
+  transaction<Result>(
+    _subject: string,
+    work: (queries: Queries) => Promise<Result>,
+  ): Promise<Result> {
     return this.#inTurn(() => this.#begin(work));
   }
 

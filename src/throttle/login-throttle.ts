@@ -76,18 +76,23 @@ export class LoginThrottle {
     const charges = await limits.charges(keys);
     // A flood is turned away by reading alone.
     await limits.check(charges);
-    const isLast = await this.#change((changing) => changing.pay(charges));
+    const isLast = await this.#change(keys, (changing) => changing.pay(charges));
     const result = await run().catch(async (error: unknown) => {
-      await this.#change((changing) => changing.giveBack(charges));
+      await this.#change(keys, (changing) => changing.giveBack(charges));
       throw error;
     });
-    if (result !== undefined) await this.#change((changing) => changing.succeed(keys));
+    if (result !== undefined) await this.#change(keys, (changing) => changing.succeed(keys));
     else if (isLast) await onLimit();
     return result;
   }
 
-  #change<Result>(work: (limits: LoginLimits) => Promise<Result>): Promise<Result> {
-    return this.#database.transaction((queries) => work(new LoginLimits(queries, this.#clock)));
+  #change<Result>(
+    { pair }: LoginKeys,
+    work: (limits: LoginLimits) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#database.transaction(`login ${pair}`, (queries) =>
+      work(new LoginLimits(queries, this.#clock)),
+    );
   }
 
   #line(pair: string): LimitFunction {

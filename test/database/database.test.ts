@@ -22,7 +22,7 @@ const READ = 'SELECT value FROM counters WHERE id = 1';
 const WRITE = 'UPDATE counters SET value = ? WHERE id = 1';
 
 async function increment(database: Database): Promise<void> {
-  await database.transaction(async (queries) => {
+  await database.transaction('counters', async (queries) => {
     const { value = -1 } = (await queries.get<{ value: number }>(READ)) ?? {};
     await queries.run(WRITE, value + 1);
   });
@@ -37,7 +37,7 @@ describe('a transaction', () => {
 
   it('takes back everything when its work fails, and only its own', async () => {
     const database = await counter();
-    const failing = database.transaction(async (queries) => {
+    const failing = database.transaction('counters', async (queries) => {
       await queries.run(WRITE, 7);
       throw new Error('no');
     });
@@ -55,7 +55,7 @@ describe('a transaction', () => {
 
   it('is not seen by others before its end', async () => {
     const database = await counter();
-    const writing = database.transaction(async (queries) => {
+    const writing = database.transaction('counters', async (queries) => {
       await queries.run(WRITE, 7);
       await queries.run(WRITE, 8);
     });

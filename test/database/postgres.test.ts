@@ -28,7 +28,7 @@ describe('a transaction', () => {
   it('waits for those of other processes', async () => {
     const databases = await openTwice();
     const increment = (database: Database): Promise<unknown> =>
-      database.transaction(async (queries) => {
+      database.transaction('parents', async (queries) => {
         const row = await queries.get<{ next: number }>('SELECT MAX(id) + 1 AS next FROM parents');
         await queries.run('INSERT INTO parents VALUES (?)', row?.next ?? 0);
       });
@@ -36,10 +36,24 @@ describe('a transaction', () => {
     expect(await databases[0].get('SELECT MAX(id) AS max FROM parents')).toEqual({ max: 42 });
   });
 
+  it('does not wait for those about something else', async () => {
+    const [one, other] = await openTwice();
+    const ended: string[] = [];
+    await one.transaction('parents', async (queries) => {
+      await queries.run('INSERT INTO parents VALUES (3)');
+      const same = other.transaction('parents', () => Promise.resolve(ended.push('same')));
+      await other.transaction('children', () => Promise.resolve(ended.push('different')));
+      same.catch(() => undefined);
+      ended.push('first');
+    });
+    await other.transaction('parents', () => Promise.resolve());
+    expect(ended).toEqual(['different', 'first', 'same']);
+  });
+
   it('starts again when what it refers to was deleted in between', async () => {
     const [one, other] = await openTwice();
     let attempts = 0;
-    const result = await one.transaction(async (queries) => {
+    const result = await one.transaction('parents', async (queries) => {
       attempts++;
       const parent = await queries.get('SELECT id FROM parents WHERE id = ?', 1);
       if (parent === undefined) return 'gone';
@@ -56,7 +70,7 @@ describe('a transaction', () => {
     let attempts = 0;
     // A statement that wants the rows in the other order, as another process's may.
     const both = `WITH second AS (${touch} RETURNING pg_sleep(0.3)) SELECT * FROM second`;
-    await one.transaction(async (queries) => {
+    await one.transaction('parents', async (queries) => {
       attempts++;
       await queries.run(touch, 1);
       const opposite =
@@ -72,20 +86,22 @@ describe('a transaction', () => {
 
   it('that goes on after a failed statement is no success', async () => {
     const [database] = await openTwice();
-    const careless = database.transaction(async (queries) => {
+    const careless = database.transaction('parents', async (queries) => {
       await queries.run('INSERT INTO parents VALUES (3)');
       await queries.run('INSERT INTO parents VALUES (3)').catch(() => undefined);
     });
     await expect(careless).rejects.toThrow('after a failed statement');
     expect(await database.get('SELECT id FROM parents WHERE id = 3')).toBeUndefined();
-    await database.transaction((queries) => queries.run('INSERT INTO parents VALUES (3)'));
+    await database.transaction('parents', (queries) =>
+      queries.run('INSERT INTO parents VALUES (3)'),
+    );
   });
 });
 
 describe('a lost connection', () => {
   it('42: is 503 for who uses it, and no end for the process, which connects again', async () => {
     const [one, other] = await openTwice();
-    const transaction = one.transaction(async (queries) => {
+    const transaction = one.transaction('parents', async (queries) => {
       await queries.run('INSERT INTO parents VALUES (3)');
       await other.run(TERMINATE_OTHERS);
       await queries.run('INSERT INTO parents VALUES (4)');
@@ -105,7 +121,7 @@ describe('a lost connection', () => {
       other.run(TERMINATE_OTHERS),
     ]);
     await expect.poll(countParents).toBe(2);
-    await one.transaction((queries) => queries.run('INSERT INTO parents VALUES (3)'));
+    await one.transaction('parents', (queries) => queries.run('INSERT INTO parents VALUES (3)'));
     expect(await countParents()).toBe(3);
   });
 

@@ -24,7 +24,7 @@ const READ = 'SELECT value FROM counters WHERE id = 1';
 const WRITE = 'UPDATE counters SET value = ? WHERE id = 1';
 
 async function increment(database: Database): Promise<void> {
-  await database.transaction(async (queries) => {
+  await database.transaction('counters', async (queries) => {
     const { value = -1 } = (await queries.get<{ value: number }>(READ)) ?? {};
     await queries.run(WRITE, value + 1);
   });
@@ -65,7 +65,7 @@ describe('an outage', () => {
       (await database.get<{ page_count: number }>('PRAGMA page_count')) ?? {};
     await database.get(`PRAGMA max_page_count = ${(pages ?? 0) + 2}`);
     const fill = (): Promise<unknown> =>
-      database.transaction(async (queries) => {
+      database.transaction('counters', async (queries) => {
         await queries.run(WRITE, 7);
         await queries.run('INSERT INTO ballast VALUES (?)', 'x'.repeat(100_000));
       });

@@ -51,7 +51,7 @@ export async function moveDatabase(
     let rows = count;
     onProgress(table.name, rows);
     for await (const batch of readBatches(from.database, table, last)) {
-      await to.database.transaction((queries) => insertRows(queries, table, batch));
+      await to.database.transaction('move', (queries) => insertRows(queries, table, batch));
       rows += batch.length;
       onProgress(table.name, rows);
     }

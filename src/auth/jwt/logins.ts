@@ -1,11 +1,12 @@
 import type { Request } from 'express';
 import type { Clock } from '../../clock.ts';
 import { deleteInBatches } from '../../database/batches.ts';
-import type { Queries } from '../../database/database.ts';
+import type { Database } from '../../database/database.ts';
 import type { Migration } from '../../database/migrate.ts';
 import { clientOf } from '../../http/client.ts';
 import type { User } from '../../users/store.ts';
 import type { Login, Logins } from '../login.ts';
+import { subjectOf } from './store.ts';
 
 /** Where a family of refresh tokens was last renewed from: what its owner knows it by. */
 export const loginMigrations: readonly Migration[] = [
@@ -61,10 +62,10 @@ interface Row {
  * that was ended live on until they expire.
  */
 export class JwtLogins implements Logins {
-  readonly #database: Queries;
+  readonly #database: Database;
   readonly #clock: Clock;
 
-  constructor(database: Queries, clock: Clock) {
+  constructor(database: Database, clock: Clock) {
     this.#database = database;
     this.#clock = clock;
   }
@@ -90,8 +91,11 @@ export class JwtLogins implements Logins {
     }));
   }
 
-  async end(user: User, id: string): Promise<boolean> {
-    return (await this.#database.run(REVOKE, this.#clock(), id, user.id)).changes > 0;
+  end(user: User, id: string): Promise<boolean> {
+    return this.#database.transaction(subjectOf(user.id), async (queries) => {
+      const { changes } = await queries.run(REVOKE, this.#clock(), id, user.id);
+      return changes > 0;
+    });
   }
 
   /** Forgets families none of whose tokens is known any more. */

@@ -115,7 +115,7 @@ export class RefreshTokenStore {
     successor: RefreshToken,
     grace: number,
   ): Promise<RefreshToken | 'revoked' | 'reused'> {
-    return this.#database.transaction(async (queries) => {
+    return this.#database.transaction(subjectOf(token.userId), async (queries) => {
       const now = this.#clock();
       await this.#insert(queries, token, token.jti);
       interface Rotated {
@@ -146,7 +146,7 @@ export class RefreshTokenStore {
 
   /** Ends a token and all that descend from the same login, whether or not it was seen before. */
   async revokeFamily(token: RefreshToken): Promise<void> {
-    await this.#database.transaction(async (queries) => {
+    await this.#database.transaction(subjectOf(token.userId), async (queries) => {
       await this.#insert(queries, token, token.jti);
       await queries.run(REVOKE_FAMILY, this.#clock(), token.jti);
     });
@@ -167,4 +167,9 @@ export class RefreshTokenStore {
     const { jti, userId, issuedAt, expiresAt } = token;
     await queries.run(INSERT, jti, family, issuedAt, expiresAt, userId);
   }
+}
+
+/** A family must not end while a successor joins it. */
+export function subjectOf(userId: number): string {
+  return `refresh tokens of ${userId}`;
 }

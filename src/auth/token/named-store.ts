@@ -114,7 +114,7 @@ export class NamedTokenStore {
     const now = this.#clock();
     const key = randomBytes(20).toString('hex');
     const values = [name, digest(key), key.slice(0, PREFIX_LENGTH), now, expiresAt];
-    return this.#database.transaction(async (queries) => {
+    return this.#database.transaction(`named tokens of ${user.id}`, async (queries) => {
       await queries.run(DELETE_ENDED, user.id, user.credentialsEpoch, now);
       const counted = await queries.get<{ count: number }>(COUNT, user.id);
       if ((counted?.count ?? 0) >= MOST_TOKENS) return 'full';

@@ -64,6 +64,7 @@ export class TokenStore {
       (await this.#find(this.#database, user)) ??
       // Two first requests at once meet here; the second finds what the first has made.
       this.#database.transaction(
+        subjectOf(user),
         async (queries) => (await this.#find(queries, user)) ?? this.#replace(queries, user),
       )
     );
@@ -77,7 +78,7 @@ export class TokenStore {
 
   /** Makes a new token, as {@link obtain} does; the old one is dead from here on. */
   reset(user: User): Promise<IssuedToken | undefined> {
-    return this.#database.transaction((queries) => this.#replace(queries, user));
+    return this.#database.transaction(subjectOf(user), (queries) => this.#replace(queries, user));
   }
 
   /** The user a token was issued to, active or not; undefined for an unknown or ended token. */
@@ -116,4 +117,9 @@ export class TokenStore {
 /** 160 random bits need no salt and no slow hash: there is nothing to guess. */
 export function digest(key: string): string {
   return hash('sha256', key);
+}
+
+/** Everybody has one token, so that two who make it must take turns. */
+function subjectOf({ id }: User): string {
+  return `token of ${id}`;
 }

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { NamedTokenStore } from '../../../src/auth/token/named-store.ts';
+import { startServer } from '../../server.ts';
+
+it('41: a named token works where nothing can be written', async () => {
+  const { origin, dependencies } = await startServer();
+  const { database, clock, users } = dependencies;
+  const root = await users.findById(1);
+  const made = root && (await new NamedTokenStore(database, clock).create(root, 'ci', null));
+  if (made === undefined || made === 'full') throw new TypeError('no token');
+  await database.run('PRAGMA query_only = ON');
+  const headers = { Authorization: `Token ${made.key}` };
+  expect((await fetch(`${origin}/home/`, { headers })).status).toBe(200);
+});
