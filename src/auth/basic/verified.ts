@@ -9,14 +9,25 @@ const CACHE_SIZE = 10_000;
 /** Username and password → user. */
 type Check = CredentialsCheck['check'];
 
+/** That a user's password was right, once. */
+interface Verified {
+  /** Of what; see below. */
+  readonly mark: string;
+  /** Unix milliseconds. */
+  readonly at: number;
+}
+
 /**
  * Remembers for a short while which credentials were right, so that a client that sends the same
  * ones with every request pays for one hash and not for each.
  *
- * What is kept is an HMAC under a key that lives and dies with the process, over name, password,
- * the stored hash and the user's epoch. The user is read each time all the same: whoever was
- * deactivated, or got a new password, is refused on the next request, because their row no longer
- * gives the HMAC that was kept. A wrong password is never kept and always costs its hash.
+ * What is kept is an HMAC under a key that lives and dies with the process, over password, stored
+ * hash and the user's epoch. The user is read each time all the same: whoever was deactivated, or
+ * got a new password, is refused on the next request, because their row no longer gives the HMAC
+ * that was kept. A wrong password is never kept and always costs its hash.
+ *
+ * It is kept for the address alone that the credentials came from, and forgotten when others come
+ * from there: where guesses are turned away unread, the memory must not tell which one was right.
  *
  * @param check asked where nothing is remembered.
  * @param lifetime milliseconds; 0 remembers nothing.
@@ -28,7 +39,7 @@ export function rememberVerified(
 ): Check {
   if (lifetime === 0) return check;
   const key = randomBytes(32);
-  const verifiedAt = new LRUCache<string, number>({ max: CACHE_SIZE });
+  const verified = new LRUCache<string, Verified>({ max: CACHE_SIZE });
 
   const fingerprint = (...parts: readonly string[]): string => {
     const hmac = createHmac('sha256', key);
@@ -39,13 +50,17 @@ export function rememberVerified(
 
   return async (username, password, request) => {
     const found = await users.findWithPassword(username);
-    if (!found?.user.isActive) return check(username, password, request);
-    const { user, encodedPassword } = found;
-    const mark = fingerprint(username, password, encodedPassword, String(user.credentialsEpoch));
-    const at = verifiedAt.get(mark);
-    if (at !== undefined && Math.abs(clock() - at) < lifetime) return user;
+    const { user, encodedPassword = '' } = found ?? {};
+    // For unknown names, too, so that time does not tell them from others.
+    const mark = fingerprint(password, encodedPassword, String(user?.credentialsEpoch));
+    if (!user?.isActive) return check(username, password, request);
+    const client = `${user.id} ${request.ip ?? ''}`;
+    const known = verified.get(client);
+    if (known?.mark === mark && Math.abs(clock() - known.at) < lifetime) return user;
+    // Before the check, during which more guesses may come.
+    verified.delete(client);
     const checked = await check(username, password, request);
-    if (checked !== undefined) verifiedAt.set(mark, clock());
+    if (checked !== undefined) verified.set(client, { mark, at: clock() });
     return checked;
   };
 }
