@@ -96,6 +96,8 @@ export const answerError: ErrorRequestHandler = (error: HttpError, _request, res
 
 function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
+  // Express's, for a path that nothing can be at: `%ff` is no UTF-8.
+  if (error instanceof URIError && 'status' in error) return new HttpError(404, 'Not found.');
   return new HttpError(500, 'A server error occurred.', { cause: error });
 }
 

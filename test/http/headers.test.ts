@@ -41,6 +41,7 @@ describe('every answer', () => {
     expect((await fetch(`${server.origin}/Home/`)).status).toBe(404);
     expect((await fetch(`${server.origin}/static/%ff`)).status).toBe(404);
     expect((await fetch(`${server.origin}/home%ff`)).status).toBe(404);
+    expect((await fetch(`${server.origin}/api/sessions/%ff/`)).status).toBe(404);
   });
 });
 
