@@ -32,8 +32,9 @@ export const namedTokenMigrations: readonly Migration[] = [
 ];
 
 const COLUMNS = 'id, name, prefix, created_at, expires_at, last_used_at';
+/** Of older epochs: a request that began under one must not delete what came after it. */
 const DELETE_ENDED = `
-  DELETE FROM named_tokens WHERE user_id = ? AND (credentials_epoch <> ? OR expires_at <= ?)`;
+  DELETE FROM named_tokens WHERE user_id = ? AND (credentials_epoch < ? OR expires_at <= ?)`;
 const COUNT = 'SELECT COUNT(*) AS count FROM named_tokens WHERE user_id = ?';
 const INSERT = `
   INSERT INTO named_tokens

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NamedTokenStore } from '../../../src/auth/token/named-store.ts';
 import { EventStore } from '../../../src/events/store.ts';
 import { START, startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
@@ -170,6 +171,18 @@ describe('a named token', () => {
     expect(await homeStatus(server, second.token)).toBe(401);
     await users.delete('root');
     expect(await homeStatus(server, second.token)).toBe(401);
+  });
+
+  it('19: is not deleted by a request that began before it, under an older epoch', async () => {
+    const server = await startServer();
+    const { users, database, clock } = server.dependencies;
+    const before = await users.findByUsername('root');
+    if (before === undefined) throw new TypeError('there is no user');
+    await users.endCredentials(before.id);
+    const { token } = await make(server, { name: 'newer' });
+    const late = await new NamedTokenStore(database, clock).create(before, 'late', null);
+    expect(late).toBeUndefined();
+    expect(await homeStatus(server, token)).toBe(200);
   });
 
   it('is one of a hundred at most', async () => {
