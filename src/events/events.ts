@@ -43,7 +43,7 @@ export class Events {
       username: user?.username ?? null,
       ...(request === undefined ? { address: null, userAgent: null } : clientOf(request)),
       path: cleanText(request?.originalUrl.split('?', 1)[0]),
-      detail: detail ?? null,
+      detail: cleanText(detail),
     };
     const { username: _username, ...logged } = event;
     // What cannot be kept makes the request fail, so that it has not happened.

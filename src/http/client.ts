@@ -14,7 +14,7 @@ export interface Client {
 
 /** Who sent a request. What it says of itself is cut to a sane length and cleaned. */
 export function clientOf(request: Request): Client {
-  return { address: request.ip ?? null, userAgent: cleanText(request.get('user-agent')) };
+  return { address: cleanText(request.ip), userAgent: cleanText(request.get('user-agent')) };
 }
 
 /** Text of a client, fit to be stored, and shown on a terminal. */

@@ -83,6 +83,13 @@ describe('events', () => {
     expect(event?.userAgent).toHaveLength(256);
   });
 
+  it('32: keep no control character of a detail, which goes to a terminal', async () => {
+    const server = await startServer();
+    const { events } = server.dependencies;
+    await events.record('token issued', { detail: 'mine\u001b[2J\n\u009b2J' });
+    expect((await eventsOf(server))[0]?.detail).toBe('mine[2J2J');
+  });
+
   it('are forgotten after EVENT_RETENTION, and other things once they have expired', async () => {
     const server = await startServer({ EVENT_RETENTION: '30d' });
     for (const room of rooms) await enter(server, room, 'toor');
