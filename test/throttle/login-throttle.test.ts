@@ -126,6 +126,18 @@ describe('the login throttle', () => {
     expect(await guesser.guess('root', '2001:db8:0:2::ffff', true)).toBe('right');
   });
 
+  it('33: takes what a proxy says with a port for the address alone', async () => {
+    const { guesser } = await startGuessing();
+    for (let port = 50_000; port < 50_005; port += 1) {
+      expect(await guesser.guess('root', `192.0.2.1:${port}`)).toBe('wrong');
+      expect(await guesser.guess('alice', `[2001:db8::${port % 10}]:${port}`)).toBe('wrong');
+    }
+    await guesser.miss(5, 'root', '192.0.2.1');
+    await guesser.miss(5, 'alice', '2001:db8::1');
+    expect(await guesser.guess('root', '192.0.2.1:50005', true)).toBe('wait 900');
+    expect(await guesser.guess('alice', '[2001:db8::2]:50005', true)).toBe('wait 900');
+  });
+
   it('33: lets strangers get an account wrong a hundred times in a row', async () => {
     const { server, guesser } = await startGuessing();
     expect(await guesser.attack(100, 'root')).toEqual(Array(100).fill('wrong'));
