@@ -4,15 +4,16 @@ import type { Queries } from '../../database/database.ts';
 import type { User } from '../../users/store.ts';
 import type { Login, Logins } from '../login.ts';
 import type { SessionCookie } from './cookie.ts';
-import { digest } from './store.ts';
+import { digest, newSessionId } from './store.ts';
 
 const SELECT = `
   SELECT digest, created_at, expires_at, last_seen_at, address, user_agent FROM sessions
   WHERE user_id = ? AND credentials_epoch = ? AND expires_at > ?`;
 const DELETE = 'DELETE FROM sessions WHERE user_id = ? AND substr(digest, 1, 32) = ?';
 const KEEP = `
-  UPDATE sessions SET credentials_epoch = ?
-  WHERE digest = ? AND user_id = ? AND credentials_epoch = ?`;
+  UPDATE sessions SET credentials_epoch = ?, digest = ?
+  WHERE digest = ? AND user_id = ? AND credentials_epoch = ?
+  RETURNING expires_at`;
 
 interface Row {
   digest: string;
@@ -55,12 +56,24 @@ export class SessionLogins implements Logins {
     return (await this.#database.run(DELETE, user.id, id)).changes > 0;
   }
 
-  /** Takes the request's session over to the user's new epoch, unless the one before had ended it. */
+  /**
+   * Takes the request's session over to the user's new epoch, unless the one before had ended it. It
+   * gets a new id, as in Django: whoever has a copy of the cookie is among those to be shut out.
+   */
   async keep(request: Request, user: User): Promise<void> {
     const id = this.#cookie.read(request);
-    if (id === undefined) return;
+    if (id === undefined || request.res === undefined) return;
+    const newId = newSessionId();
     const epoch = user.credentialsEpoch;
-    await this.#database.run(KEEP, epoch, digest(id), user.id, epoch - 1);
+    const kept = await this.#database.get<{ expires_at: number }>(
+      KEEP,
+      epoch,
+      digest(newId),
+      digest(id),
+      user.id,
+      epoch - 1,
+    );
+    if (kept !== undefined) this.#cookie.send(request, request.res, newId, kept.expires_at);
   }
 }
 

@@ -1,7 +1,6 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
 import expressSession from 'express-session';
-import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
@@ -20,6 +19,7 @@ import { LoginPage } from './login-page.tsx';
 import { LogoutPage } from './logout-page.tsx';
 import { localPath } from './next.ts';
 import { recordLogout } from './logout-event.ts'; // main
+import { newSessionId } from './store.ts';
 import type { SessionStore } from './store.ts';
 
 const AFTER_LOGIN = '/home/';
@@ -56,7 +56,7 @@ export function sessionRoutes(
       name: cookie.name,
       secret: cookie.secrets,
       store,
-      genid: () => randomBytes(32).toString('base64url'),
+      genid: newSessionId,
       cookie: { httpOnly: true, sameSite: 'lax', secure: 'auto', maxAge: store.idleLifetime },
       resave: false,
       saveUninitialized: false,

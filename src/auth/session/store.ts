@@ -1,6 +1,6 @@
 import expressSession from 'express-session';
 import type { SessionData } from 'express-session';
-import { hash } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { callbackify } from 'node:util';
 import type { Clock } from '../../clock.ts';
 import { deleteInBatches } from '../../database/batches.ts';
@@ -208,6 +208,11 @@ type Callback<Value> = (error: unknown, value?: Value) => void;
 
 function ignore(): void {
   // express-session does not always ask how it went.
+}
+
+/** What a session's cookie carries. */
+export function newSessionId(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 /** 256 random bits need no salt and no slow hash: there is nothing to guess. */

@@ -34,9 +34,6 @@ it('24: ends a session, or all others, for who proves that a page of ours asks',
   const [phone, laptop, desktop] = [1, 2, 3].map(() => new Visitor(server));
   if (!phone || !laptop || !desktop) throw new TypeError();
   for (const visitor of [phone, laptop, desktop]) await visitor.logIn();
-  const sessions = (await (await laptop.get('/api/sessions/')).json()) as Listed[];
-  const current = sessions.find((session) => session.current)?.id ?? '';
-
   expect((await laptop.post('/logout/all/', {})).status).toBe(403);
   expect(await homeStatus(server, phone.sessionid)).toBe(200);
   const all = await laptop.post('/logout/all/', { csrfmiddlewaretoken: laptop.csrf });
@@ -44,12 +41,32 @@ it('24: ends a session, or all others, for who proves that a page of ours asks',
   expect(await homeStatus(server, phone.sessionid)).toBe(401);
   expect(await homeStatus(server, laptop.sessionid)).toBe(200);
 
+  const sessions = (await (await laptop.get('/api/sessions/')).json()) as Listed[];
+  const current = sessions.find((session) => session.current)?.id ?? '';
   const path = `${server.origin}/api/sessions/${current}/`;
   const Cookie = `sessionid=${laptop.sessionid}; csrftoken=${laptop.csrf}`;
   expect((await fetch(path, { method: 'DELETE', headers: { Cookie } })).status).toBe(403);
   const headers = { Cookie, 'X-CSRFToken': laptop.csrf };
   expect((await fetch(path, { method: 'DELETE', headers })).status).toBe(204);
   expect(await homeStatus(server, laptop.sessionid)).toBe(401);
+});
+
+it('19: shuts out who has a copy of the cookie of the session that lives on', async () => {
+  const server = await startServer();
+  const visitor = new Visitor(server);
+  await visitor.logIn();
+  const stolen = visitor.sessionid;
+  const endings = {
+    '/logout/all/': {},
+    '/api/password/': { current_password: 'toor', new_password: 'correct horse battery' },
+  };
+  for (const [path, fields] of Object.entries(endings)) {
+    const before = visitor.sessionid;
+    await visitor.post(path, { csrfmiddlewaretoken: visitor.csrf, ...fields });
+    expect(await homeStatus(server, before)).toBe(401);
+    expect(await homeStatus(server, visitor.sessionid)).toBe(200);
+  }
+  expect(await homeStatus(server, stolen)).toBe(401);
 });
 
 it('a form that logs out everywhere leads back home', async () => {
