@@ -9,8 +9,9 @@ export function formatColumns(
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): string {
+  // Not `Math.max` over them all: so many arguments as there can be rows are too many.
   const widths = head.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
+    rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), name.length),
   );
   const align = (row: readonly string[]): string =>
     row
