@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import { keepCurrent, userOf } from '../auth/authenticated.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { HttpError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { readFields } from '../http/fields.ts';
@@ -30,8 +31,10 @@ export function ownPassword(
       if ((await credentials.check(user.username, current, request))?.id !== user.id) {
         throw new ValidationError({ current_password: ['Invalid password.'] });
       }
-      const renewed = await users.changePassword(user.id, await hasher.encode(password));
-      if (renewed !== undefined) await keepCurrent(request, schemes, renewed);
+      const encoded = await hasher.encode(password);
+      const renewed = await users.changePassword(user.id, encoded, user.credentialsEpoch);
+      if (renewed === undefined) throw new HttpError(403, 'Your credentials have just changed.');
+      await keepCurrent(request, schemes, renewed);
       await events.record('password changed', { user, request });
       sendNoContent(response);
     },

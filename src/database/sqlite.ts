@@ -30,6 +30,7 @@ export function openSqlite(file: string): Database {
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
     let database: Database = new SqliteDatabase(connection);
+    // Longer waits are the next one's, which does not stop the process for them. // main
     connection.pragma('busy_timeout = 20'); // main
     database = new AvailableDatabase(database, file); // main
     return database;

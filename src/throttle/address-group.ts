@@ -15,6 +15,8 @@ export function addressGroup(client: string): string {
   const address = ipv6 ?? ipv4 ?? client;
   if (!ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);
-  if (!(parsed instanceof ipaddr.IPv6)) return parsed.toString();
+  // Behind NAT64 each IPv4 client has an address of its own in one and the same /64 (RFC 6052).
+  const isAlone = !(parsed instanceof ipaddr.IPv6) || parsed.range() === 'rfc6052';
+  if (isAlone) return parsed.toString();
   return new ipaddr.IPv6([...parsed.parts.slice(0, 4), 0, 0, 0, 0]).toString();
 }

@@ -4,7 +4,8 @@ import type { Queries } from '../database/database.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { Throttled } from './throttled.ts';
 
-const MINUTE = 60_000;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
@@ -15,8 +16,12 @@ const LIMITS = {
   pair: { points: 10, duration: 15 * MINUTE },
   /** How often in a row an account's password may be wrong (NIST SP 800-63B-4 §3.2.2: at most 100). */
   account: { points: 100, duration: DAY },
-  /** Beyond that: how often somebody may try who has not failed at the account so far. */
-  trickle: { points: 1, duration: MINUTE / 2 },
+  /**
+   * Beyond that: how often somebody may try who has not failed at the account so far. Who attacks
+   * from thousands of addresses gets so many more guesses; without it they could shut out an owner
+   * who has moved, for as long as they like.
+   */
+  trickle: { points: 1, duration: 30 * SECOND },
   /** For how long an address from which somebody has logged in to an account is known to it. */
   known: { points: 1, duration: 30 * DAY },
 };
@@ -53,7 +58,8 @@ export class LoginLimits {
     const isUsedUp = count?.remainingPoints === 0;
     const isStranger = accountKey === account && (await this.#limiter('pair').get(pair)) === null;
     return [
-      { limit: 'address', key: address },
+      // Who has logged in here before is not shut out for what others do at the same address.
+      ...(accountKey === account ? [{ limit: 'address', key: address } as const] : []),
       { limit: 'pair', key: pair },
       isUsedUp && isStranger
         ? { limit: 'trickle', key: account }
@@ -88,16 +94,17 @@ export class LoginLimits {
     return isLast;
   }
 
-  /** Counts an attempt as never made: nobody has looked at its password. */
+  /** Counts an attempt as never made: its sender does not learn whether the password was right. */
   async giveBack(charges: readonly Charge[]): Promise<void> {
     for (const { limit, key } of charges) await this.#limiter(limit).reward(key);
   }
 
   /** The row of failures is over. Of the address, only this attempt was none. */
   async succeed(keys: LoginKeys): Promise<void> {
-    await this.#limiter('address').reward(keys.address);
+    const accountKey = await this.#accountKey(keys);
+    if (accountKey === keys.account) await this.#limiter('address').reward(keys.address);
     await this.#limiter('pair').delete(keys.pair);
-    await this.#limiter('account').delete(await this.#accountKey(keys));
+    await this.#limiter('account').delete(accountKey);
     await this.#limiter('known').set(keys.pair, 1, LIMITS.known.duration / 1000);
   }
 

@@ -30,7 +30,7 @@ export class ThrottledCredentials implements CredentialsCheck {
       username: normalizeUsername(username),
       address: request.ip ?? '',
       run: () => this.#credentials.check(username, password, request),
-      // Once, when it begins; whoever is turned away after that leaves no trace to fill the disk.
+      // When a limit is reached; whoever is turned away after that leaves no trace to fill the disk.
       onLimit: async () => {
         const user = await this.#users.findByUsername(username);
         await this.#events.record('login throttled', { user, request });

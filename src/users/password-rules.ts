@@ -34,7 +34,7 @@ export function passwordProblems(
 
 let commonPasswords: ReadonlySet<string> | undefined;
 
-/** Built when first needed: the server itself never asks. */
+/** Built when first needed: most processes never ask. */
 function common(): ReadonlySet<string> {
   commonPasswords ??= new Set(dictionary['passwords-common'].map(String));
   return commonPasswords;

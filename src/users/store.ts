@@ -70,7 +70,8 @@ const INSERT = `
   ON CONFLICT (username) DO NOTHING
   ${RETURNING_USER}`;
 const UPDATE_PASSWORD = `
-  UPDATE users SET password = ?, credentials_epoch = credentials_epoch + 1 WHERE id = ?
+  UPDATE users SET password = ?, credentials_epoch = credentials_epoch + 1
+  WHERE id = ? AND credentials_epoch = COALESCE(?, credentials_epoch)
   ${RETURNING_USER}`;
 const END_CREDENTIALS = `
   UPDATE users SET credentials_epoch = credentials_epoch + 1 WHERE id = ?
@@ -136,10 +137,16 @@ export class UserStore {
   /**
    * Stores a new password and, by raising the epoch, ends everything issued under the old one.
    *
-   * @returns the user as they are now; undefined when there is none.
+   * @param epoch when given, the one that has to be the user's still: of two who know the old
+   *   password the second must not win.
+   * @returns the user as they are now; undefined when there is none, or none of that epoch.
    */
-  async changePassword(id: number, encodedPassword: string): Promise<User | undefined> {
-    const row = await this.#database.get<UserRow>(UPDATE_PASSWORD, encodedPassword, id);
+  async changePassword(
+    id: number,
+    encodedPassword: string,
+    epoch: number | null = null,
+  ): Promise<User | undefined> {
+    const row = await this.#database.get<UserRow>(UPDATE_PASSWORD, encodedPassword, id, epoch);
     return row && toUser(row);
   }
 

@@ -109,6 +109,22 @@ describe('POST /api/password/', () => {
     expect(await change(server, rightPassword)).toBe(204);
   });
 
+  it('19: does not undo one that came first, though it was asked with the same password', async () => {
+    const server = await startServer();
+    const { hasher, users } = server.dependencies;
+    const encode = hasher.encode.bind(hasher);
+    const first = await encode('the first one to come');
+    hasher.encode = async (password) => {
+      await users.changePassword(1, first);
+      return encode(password);
+    };
+    expect(await change(server, rightPassword)).toEqual([
+      403,
+      { detail: 'Your credentials have just changed.' },
+    ]);
+    expect((await users.findWithPassword('root'))?.encodedPassword).toBe(first);
+  });
+
   it('33: counts wrong ones as a login does', async () => {
     const server = await startServer();
     const headers = await rooms.at(-1)?.obtain(server.origin, 'root', 'toor');

@@ -108,6 +108,8 @@ describe('the login throttle', () => {
       if (name < 99) expect(await guesser.guess('mallory', '192.0.2.1', true)).toBe('right');
     }
     expect(await guesser.guess('user100', '192.0.2.1', true)).toBe('wait 3600');
+    // Who has logged in there before is not shut out for it.
+    expect(await guesser.guess('mallory', '192.0.2.1', true)).toBe('right');
     expect(await guesser.guess('user100', '192.0.2.2', true)).toBe('right');
     server.advance(60 * MINUTE);
     expect(await guesser.guess('user100', '192.0.2.1', true)).toBe('right');
@@ -124,6 +126,9 @@ describe('the login throttle', () => {
     expect(await guesser.guess('root', '2001:db8:0:1::ffff', true)).toBe('wait 900');
     expect(await guesser.guess('root', '::ffff:c000:201', true)).toBe('wait 900');
     expect(await guesser.guess('root', '2001:db8:0:2::ffff', true)).toBe('right');
+    await guesser.miss(10, 'root', '64:ff9b::192.0.2.7');
+    expect(await guesser.guess('root', '64:ff9b::192.0.2.7', true)).toBe('wait 900');
+    expect(await guesser.guess('root', '64:ff9b::192.0.2.8', true)).toBe('right');
   });
 
   it('33: takes what a proxy says with a port for the address alone', async () => {

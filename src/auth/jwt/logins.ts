@@ -5,6 +5,7 @@ import type { Database } from '../../database/database.ts';
 import type { Migration } from '../../database/migrate.ts';
 import { clientOf } from '../../http/client.ts';
 import type { User } from '../../users/store.ts';
+import { MOST_LOGINS } from '../login.ts';
 import type { Login, Logins } from '../login.ts';
 import { subjectOf } from './store.ts';
 
@@ -38,7 +39,8 @@ const SELECT = `
   FROM refresh_families
   JOIN refresh_tokens ON refresh_tokens.family = refresh_families.family
   WHERE refresh_families.user_id = ? AND credentials_epoch = ?
-    AND successor IS NULL AND revoked_at IS NULL AND expires_at > ?`;
+    AND successor IS NULL AND revoked_at IS NULL AND expires_at > ?
+  ORDER BY last_seen_at DESC LIMIT ?`;
 const REVOKE = `
   UPDATE refresh_tokens SET revoked_at = ?
   WHERE family = ? AND user_id = ? AND revoked_at IS NULL`;
@@ -78,7 +80,13 @@ export class JwtLogins implements Logins {
   }
 
   async list({ id, credentialsEpoch }: User): Promise<Login[]> {
-    const rows = await this.#database.all<Row>(SELECT, id, credentialsEpoch, this.#clock());
+    const rows = await this.#database.all<Row>(
+      SELECT,
+      id,
+      credentialsEpoch,
+      this.#clock(),
+      MOST_LOGINS,
+    );
     return rows.map((row) => ({
       id: row.family,
       createdAt: row.created_at,

@@ -2,13 +2,15 @@ import type { Request } from 'express';
 import type { Clock } from '../../clock.ts';
 import type { Queries } from '../../database/database.ts';
 import type { User } from '../../users/store.ts';
+import { MOST_LOGINS } from '../login.ts';
 import type { Login, Logins } from '../login.ts';
 import type { SessionCookie } from './cookie.ts';
 import { digest, newSessionId } from './store.ts';
 
 const SELECT = `
   SELECT digest, created_at, expires_at, last_seen_at, address, user_agent FROM sessions
-  WHERE user_id = ? AND credentials_epoch = ? AND expires_at > ?`;
+  WHERE user_id = ? AND credentials_epoch = ? AND expires_at > ?
+  ORDER BY last_seen_at DESC LIMIT ?`;
 const DELETE = 'DELETE FROM sessions WHERE user_id = ? AND substr(digest, 1, 32) = ?';
 const KEEP = `
   UPDATE sessions SET credentials_epoch = ?, digest = ?
@@ -38,7 +40,7 @@ export class SessionLogins implements Logins {
 
   async list(user: User, request: Request): Promise<Login[]> {
     const { id: userId, credentialsEpoch: epoch } = user;
-    const rows = await this.#database.all<Row>(SELECT, userId, epoch, this.#clock());
+    const rows = await this.#database.all<Row>(SELECT, userId, epoch, this.#clock(), MOST_LOGINS);
     const id = this.#cookie.read(request);
     const current = id === undefined ? undefined : digest(id);
     return rows.map((row) => ({
