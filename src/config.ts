@@ -18,6 +18,7 @@ const serverSettings = {
     .default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: integer(8000, 0, 65535),
+  WEB_CONCURRENCY: integer(1, 1, 64), // main
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],

@@ -12,6 +12,7 @@ import { steadyClock } from './steady-clock.ts'; // main
 import { Credentials } from './users/credentials.ts'; // 0.2
 import type { CredentialsCheck } from './users/credentials.ts'; // 0.2
 import { PasswordHasher } from './users/password.ts'; // 0.2
+import { hashesAtOnce } from './users/password.ts'; // main
 import { UserStore } from './users/store.ts'; // 0.2
 
 /** What the outside gives: settings, storage, time and a place to log. */
@@ -40,6 +41,7 @@ export function createDependencies(surroundings: Surroundings): Dependencies {
   clock = steadyClock(clock, surroundings.latestTime); // main
   const users = new UserStore(database, clock); // 0.2
   const hasher = new PasswordHasher(config.BCRYPT_COST); // 0.2
+  hasher.queue.concurrency = hashesAtOnce(config.WEB_CONCURRENCY); // main
   const keys = new SecretKeys([config.SECRET_KEY, ...config.SECRET_KEY_FALLBACKS]); // 0.3
   const events = new Events(new EventStore(database, clock), surroundings.log); // main
   const throttle = new LoginThrottle(database, clock, keys.derive('login throttle')[0]); // main

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { rooms } from './auth/rooms.ts';
 import type { Dependencies } from './dependencies.ts';
 import { describe } from './errors.ts';
@@ -9,11 +10,13 @@ const INTERVAL = 3_600_000;
 
 /**
  * Forgets, once an hour, what has expired: credentials of all schemes, open or not, counters of wrong
- * passwords, and events older than EVENT_RETENTION. Several processes may do so at once.
+ * passwords, and events older than EVENT_RETENTION. Workers leave it to their primary; servers that
+ * know nothing of each other may do so at once.
  *
  * @returns stops it.
  */
 export function startHousekeeping(dependencies: Dependencies): () => void {
+  if (cluster.isWorker) return () => undefined;
   const timer = setInterval(() => {
     keepHouse(dependencies).catch((error: unknown) => {
       dependencies.log.error(

@@ -1,4 +1,5 @@
 import { createApp } from './app.ts';
+import { isPrimary, supervise } from './cluster.ts'; // main
 import { migrate } from './database/migrate.ts'; // 0.2
 import { migrations } from './database/migrations.ts'; // 0.2
 import { openConfiguredDatabase } from './database/open.ts'; // 0.2
@@ -10,7 +11,7 @@ import { createServer } from './http/listener.ts';
 import { readTlsIdentity } from './http/tls.ts'; // main
 import { createLog } from './log.ts';
 import { prepareDrain, stopSignal } from './shutdown.ts'; // main
-import { readConfig, run } from './startup.ts';
+import { announce, readConfig, run } from './startup.ts';
 import { suggestFirstUser } from './users/first-user.ts'; // 0.2
 
 /** The process: settings, database, app, listen, stop. */
@@ -27,13 +28,15 @@ await run(async () => {
     clock: Date.now, // 0.2
     latestTime: await new EventStore(database, Date.now).latestTime(), // main
   });
+  if (isPrimary(config)) return supervise(dependencies, stopped); // main
+
   const server = createServer(
     createApp(dependencies),
     readTlsIdentity(config), // main
   );
   const drain = prepareDrain(server); // main
 
-  console.log(`listening on ${await listen(server, config)}`);
+  announce(await listen(server, config));
   await suggestFirstUser(dependencies.users); // 0.2
 
   const stopHousekeeping = startHousekeeping(dependencies); // main

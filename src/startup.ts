@@ -1,9 +1,11 @@
+import cluster from 'node:cluster'; // main
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { loadConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { developmentKey } from './development-key.ts'; // 0.3
 import { ServiceUnavailable, StartupError } from './errors.ts';
+import { reportListening } from './workers.ts'; // main
 
 /**
  * The settings of this process: the environment, then the file `.env` in the working directory.
@@ -31,7 +33,15 @@ export async function run(main: () => Promise<void>): Promise<void> {
       error.message + (error.cause instanceof Error ? ` (${error.cause.message})` : ''),
     );
     process.exitCode = 1;
+    // It would keep the process alive. Its other end sees that nobody need try again. // main
+    cluster.worker?.disconnect(); // main
   }
+}
+
+/** Says where the server is: to the person at the terminal, once. */
+export function announce(origin: string): void {
+  if (reportListening(origin)) return; // main
+  console.log(`listening on ${origin}`);
 }
 
 /** The variables of the file `.env` in the working directory; none where there is no such file. */

@@ -22,6 +22,10 @@ export function* combinations(settings: Partial<ServerSettings>): Generator<stri
   if (SECRET_KEY_FALLBACKS?.some((key) => Buffer.byteLength(key) < MIN_KEY_BYTES)) {
     yield `SECRET_KEY_FALLBACKS: one is shorter than ${MIN_KEY_BYTES} bytes, and as good as the key itself; remove it.`;
   }
+  const { WEB_CONCURRENCY = 1, DATABASE_URL } = settings;
+  if (WEB_CONCURRENCY > 1 && DATABASE_URL === 'sqlite::memory:') {
+    yield `WEB_CONCURRENCY, DATABASE_URL: ${WEB_CONCURRENCY} processes would each have a database of their own in memory; name a file, or set WEB_CONCURRENCY=1.`;
+  }
   if (NODE_ENV === 'production') yield* productionProblems(settings);
 }
 

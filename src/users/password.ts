@@ -16,19 +16,29 @@ const QUEUE_LIMIT = 64;
 const REFUSAL_PAUSE = 1;
 
 /**
+ * One hash per two processors leaves the others to requests that need none.
+ *
+ * @param processes how many share this machine's processors.
+ */
+export function hashesAtOnce(processes = 1): number {
+  return Math.max(1, Math.floor(availableParallelism() / 2 / processes));
+}
+
+/**
  * Turns passwords into what is stored, and checks them against it, in Django's `bcrypt_sha256`
  * format: bcrypt over the hex SHA-256, so that no byte after the 72nd is ignored. A password is
  * hashed as its UTF-8 bytes, exactly as it was typed: two Unicode normal forms of one text are two
  * passwords, as in Django.
  *
- * One hash takes a thread of Node's pool for hundreds of milliseconds, so at most one per two
- * processors runs at a time; the pool stays free for files and random bytes.
+ * One hash takes a thread of Node's pool for hundreds of milliseconds, so few run at a time; the pool
+ * stays free for files and random bytes.
  */
 export class PasswordHasher {
   readonly #cost: number;
   /** Hashes a password for nothing. */
   readonly #decoy: PasswordCheck;
-  readonly #queue = pLimit(Math.max(1, Math.floor(availableParallelism() / 2)));
+  /** The hashes that wait for their turn, and those that run. */
+  readonly queue = pLimit(hashesAtOnce());
 
   /** @param cost bcrypt's work factor: 2^cost rounds. */
   constructor(cost: number) {
@@ -70,11 +80,11 @@ export class PasswordHasher {
   }
 
   async #enqueue<Result>(hash: () => Promise<Result>): Promise<Result> {
-    if (this.#queue.pendingCount >= QUEUE_LIMIT) {
+    if (this.queue.pendingCount >= QUEUE_LIMIT) {
       await wait(REFUSAL_PAUSE * 1000);
       const detail = 'Too many logins at once. Try again in a moment.';
       throw new ServiceUnavailable(detail, REFUSAL_PAUSE);
     }
-    return this.#queue(hash);
+    return this.queue(hash);
   }
 }
