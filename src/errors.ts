@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { sendJson } from './http/answer.ts';
+import { requestIdOf } from './http/request-id.ts'; // main
 
 /** Options of {@link HttpError}. */
 export interface HttpErrorOptions {
@@ -72,13 +73,19 @@ export function recordError(log: Logger): ErrorRequestHandler {
       const now = performance.now();
       if (now - refusedAt >= REFUSAL_INTERVAL) {
         refusedAt = now;
-        log.warn({ reason: answer.message }, 'request refused');
+        const reason = {
+          reason: answer.message,
+          requestId: requestIdOf(response.req), // main
+        };
+        log.warn(reason, 'request refused');
       }
     } else if (answer.status >= 500) {
-      log.error(
-        { error: describe(answer.cause ?? answer), status: answer.status },
-        'request failed',
-      );
+      const failure = {
+        error: describe(answer.cause ?? answer),
+        status: answer.status,
+        requestId: requestIdOf(response.req), // main
+      };
+      log.error(failure, 'request failed');
     }
     if (response.headersSent) {
       response.destroy();

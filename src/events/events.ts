@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { Logger } from 'pino';
-import { cleanText, clientOf } from '../http/client.ts';
+import { cleanText, clientOf, pathOf } from '../http/client.ts';
+import { requestIdOf } from '../http/request-id.ts';
 import type { User } from '../users/store.ts';
 import type { Event, EventStore, EventType } from './store.ts';
 
@@ -42,12 +43,13 @@ export class Events {
       userId: user?.id ?? null,
       username: user?.username ?? null,
       ...(request === undefined ? { address: null, userAgent: null } : clientOf(request)),
-      path: cleanText(request?.originalUrl.split('?', 1)[0]),
+      path: request === undefined ? null : pathOf(request),
       detail: cleanText(detail),
     };
     const { username: _username, ...logged } = event;
     // What cannot be kept makes the request fail, so that it has not happened.
     await this.#store.add(event);
-    this.#log[SUSPICIOUS.has(type) ? 'warn' : 'info'](logged, type);
+    const requestId = request && requestIdOf(request);
+    this.#log[SUSPICIOUS.has(type) ? 'warn' : 'info']({ requestId, ...logged }, type);
   }
 }

@@ -17,6 +17,14 @@ export function clientOf(request: Request): Client {
   return { address: cleanText(request.ip), userAgent: cleanText(request.get('user-agent')) };
 }
 
+/**
+ * The path that a request is for, without the query. A proxy may have written the whole address into
+ * the request (RFC 9112 §3.2.2), which can begin with a name and a password.
+ */
+export function pathOf({ originalUrl }: Request): string | null {
+  return cleanText(originalUrl.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').split(/[?#]/, 1)[0]);
+}
+
 /** Text of a client, fit to be stored, and shown on a terminal. */
 export function cleanText(text: string | undefined): string | null {
   return text?.replace(CONTROL_CHARACTERS, '').slice(0, LONGEST_TEXT) ?? null;

@@ -1,0 +1,30 @@
+import type { Express, Response } from 'express';
+
+/** `writeHead` in all its forms: headers come last, as an object or a flat list, or not at all. */
+type WriteHead = (this: Response, status: number, ...rest: unknown[]) => Response;
+
+/**
+ * Adds headers to every answer of an app, whoever writes it. All of them go through the `writeHead`
+ * that their common prototype has here. A `setHeader` beforehand would do, too, but make Node merge
+ * the two lists one header at a time.
+ *
+ * @param headersOf an answer's additional headers, flat.
+ */
+export function addHeaders(app: Express, headersOf: (response: Response) => string[]): void {
+  const prototype = app.response as unknown as { writeHead: WriteHead };
+  const { writeHead } = prototype;
+  prototype.writeHead = function (status, ...rest) {
+    const added = headersOf(this);
+    const last = rest.length - 1;
+    const headers = rest[last];
+    if (Array.isArray(headers)) {
+      rest[last] = headers.concat(added);
+    } else {
+      for (let at = 0; at < added.length; at += 2) {
+        const [name = '', value = ''] = added.slice(at, at + 2);
+        this.setHeader(name, value);
+      }
+    }
+    return writeHead.call(this, status, ...rest);
+  };
+}
