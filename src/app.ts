@@ -9,6 +9,7 @@ import { home } from './home.ts';
 import { health } from './http/health.ts'; // main
 import { transport } from './http/transport.ts'; // main
 import { wellFormed } from './http/well-formed.ts'; // main
+import { observeGuard } from './telemetry/observed-guard.ts'; // main
 import { errorPage } from './web/error-page.tsx'; // 0.3
 import { homePage } from './web/home-page.tsx'; // 0.3
 import { loginRedirect } from './web/login-redirect.ts'; // 0.3
@@ -17,13 +18,15 @@ import { staticFiles } from './web/static.ts'; // 0.3
 /** The way of a request, top to bottom. */
 export function createApp(dependencies: Dependencies): Express {
   const schemes = openSchemes(dependencies); // 0.2
-  const guard = createGuard(schemes); // 0.2
+  let guard = createGuard(schemes); // 0.2
+  guard = observeGuard(guard, dependencies.telemetry.observer); // main
   const app = express();
   app.disable('x-powered-by');
   app.enable('case sensitive routing');
   app.set('query parser', 'simple');
   app.set('trust proxy', dependencies.config.TRUST_PROXY ?? false); // 0.3
 
+  dependencies.telemetry.watchApp(app); // main
   app.use(wellFormed); // main
   app.use(transport(dependencies.config)); // main
   app.all(

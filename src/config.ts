@@ -25,6 +25,9 @@ const serverSettings = {
       'must be trace, debug, info, warn, error, fatal or silent',
     )
     .default('info'),
+  METRICS: flag(false), // main
+  METRICS_HOST: z.string().default('127.0.0.1'), // main
+  METRICS_PORT: integer(9464, 0, 65535), // main
   TRUST_PROXY: trustProxy(), // 0.3
   TLS_CERT: z.string().optional(), // main
   TLS_KEY: z.string().optional(), // main

@@ -12,6 +12,7 @@ import { readTlsIdentity } from './http/tls.ts'; // main
 import { createLog } from './log.ts';
 import { prepareDrain, stopSignal } from './shutdown.ts'; // main
 import { announce, readConfig, run } from './startup.ts';
+import { serveMetrics } from './telemetry/metrics-server.ts'; // main
 import { suggestFirstUser } from './users/first-user.ts'; // 0.2
 
 /** The process: settings, database, app, listen, stop. */
@@ -28,6 +29,7 @@ await run(async () => {
     clock: Date.now, // 0.2
     latestTime: await new EventStore(database, Date.now).latestTime(), // main
   });
+  await serveMetrics(dependencies); // main
   if (isPrimary(config)) return supervise(dependencies, stopped); // main
 
   const server = createServer(

@@ -47,6 +47,7 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
 
   return async (request, response, next) => {
     const claimed = claimant(request);
+    request.claimedScheme = claimed?.name; // main
     if (claimed === undefined) throw refuse(new AuthenticationFailed(NOT_AUTHENTICATED));
     const { name } = claimed;
     const user = await attempt(authenticator, name, request, response).catch((reason: unknown) => {

@@ -16,6 +16,8 @@ declare global {
     interface Request {
       /** The name of the scheme that authenticated the request. */
       scheme?: string;
+      /** The name of the scheme whose credentials the request carries, good or bad. */ // main
+      claimedScheme?: string | undefined; // main
     }
   }
 }

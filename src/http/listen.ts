@@ -6,20 +6,25 @@ import { StartupError } from '../errors.ts';
 /**
  * Starts a server where HOST and PORT say.
  *
+ * @param prefix of the two settings' names.
  * @returns the address that it answers at.
  * @throws {StartupError} when it cannot listen there.
  */
-export function listen(server: Server, { HOST, PORT }: Config): Promise<string> {
+export function listen(
+  server: Server,
+  { HOST, PORT }: Pick<Config, 'HOST' | 'PORT'>,
+  prefix = '',
+): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const remedies: Partial<Record<string, string>> = {
-        EADDRINUSE: `PORT: ${PORT} is taken on ${HOST}; stop what listens there, or set another PORT.`,
-        EACCES: `PORT: ${PORT} needs privileges that this process does not have; set a PORT from 1024 on.`,
-        EADDRNOTAVAIL: `HOST: ${HOST} is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all.`,
-        ENOTFOUND: `HOST: ${HOST} cannot be resolved; use 127.0.0.1, or 0.0.0.0 for all.`,
+        EADDRINUSE: `${prefix}PORT: ${PORT} is taken on ${HOST}; stop what listens there, or set another port.`,
+        EACCES: `${prefix}PORT: ${PORT} needs privileges that this process does not have; set one from 1024 on.`,
+        EADDRNOTAVAIL: `${prefix}HOST: ${HOST} is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all.`,
+        ENOTFOUND: `${prefix}HOST: ${HOST} cannot be resolved; use 127.0.0.1, or 0.0.0.0 for all.`,
       };
       const { code = error.message } = error;
-      const unknown = `HOST, PORT: cannot listen on ${HOST} port ${PORT} (${code}); set others.`;
+      const unknown = `${prefix}HOST, ${prefix}PORT: cannot listen on ${HOST} port ${PORT} (${code}); set others.`;
       reject(new StartupError(remedies[code] ?? unknown));
     });
     server.listen(PORT, HOST, () => {

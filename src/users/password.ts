@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { ServiceUnavailable } from '../errors.ts';
+import { timeHash } from '../telemetry/timed-hash.ts'; // main
 import { bcryptSha256Cost, encodeBcryptSha256, readBcryptSha256 } from './bcrypt-sha256.ts';
 import type { PasswordCheck } from './bcrypt-sha256.ts';
 import { readDjangoEncoding } from './django-encodings.ts'; // main
@@ -39,6 +40,8 @@ export class PasswordHasher {
   readonly #decoy: PasswordCheck;
   /** The hashes that wait for their turn, and those that run. */
   readonly queue = pLimit(hashesAtOnce());
+  /** Is told of each hash, in milliseconds. */ // main
+  hashed: ((waited: number, took: number) => void) | undefined; // main
 
   /** @param cost bcrypt's work factor: 2^cost rounds. */
   constructor(cost: number) {
@@ -85,6 +88,7 @@ export class PasswordHasher {
       const detail = 'Too many logins at once. Try again in a moment.';
       throw new ServiceUnavailable(detail, REFUSAL_PAUSE);
     }
+    if (this.hashed !== undefined) hash = timeHash(hash, this.hashed); // main
     return this.queue(hash);
   }
 }

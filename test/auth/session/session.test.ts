@@ -305,7 +305,7 @@ describe('logging in', () => {
       expect(visitor.sessionid).toBe('');
     }
     expect(await countSessions(server)).toBe(0);
-    expect(server.log).toEqual([]);
+    expect(server.log.join('')).not.toMatch(/"level":[456]0/);
   });
 
   it('47: is answered by a redirect that nobody stores', async () => {

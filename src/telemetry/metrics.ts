@@ -1,0 +1,95 @@
+import type { LimitFunction } from 'p-limit';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Observer } from './observer.ts';
+
+/** Upper bounds of a histogram's buckets, in seconds. */
+const REQUESTS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const HASH_WAITS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
+const STATEMENTS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1, 5];
+
+/** The label of what no scheme has claimed. */
+const NO_SCHEME = 'none';
+
+/**
+ * What Prometheus is told. Labels are names of schemes and words of ours, never anything that a
+ * client has sent: clients cannot make series, and nobody can be found in them.
+ */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly observer: Observer;
+
+  /** @param schemes the names of those that are open; their counters begin at 0. */
+  constructor(schemes: readonly string[]) {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    const attempts = new Counter({
+      name: 'auth_attempts_total',
+      help: 'What became of the credentials of requests, by the scheme that they claimed to be of.',
+      labelNames: ['scheme', 'outcome'],
+      registers,
+    });
+    const logins = new Counter({
+      name: 'auth_logins_total',
+      help: 'Checks of a name and a password, by outcome.',
+      labelNames: ['outcome'],
+      registers,
+    });
+    const hashWaits = new Histogram({
+      name: 'auth_hash_wait_seconds',
+      help: 'How long passwords waited for their turn to be hashed.',
+      buckets: HASH_WAITS,
+      registers,
+    });
+    const requests = new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Requests that were answered, by the scheme that claimed them and the class of the status.',
+      labelNames: ['scheme', 'status'],
+      buckets: REQUESTS,
+      registers,
+    });
+    const statements = new Histogram({
+      name: 'database_statement_duration_seconds',
+      help: 'Statements, and whole transactions, on the database.',
+      buckets: STATEMENTS,
+      registers,
+    });
+
+    for (const scheme of schemes) {
+      for (const outcome of ['accepted', 'refused']) attempts.inc({ scheme, outcome }, 0);
+    }
+    attempts.inc({ scheme: NO_SCHEME, outcome: 'anonymous' }, 0);
+    for (const outcome of ['success', 'failure', 'throttled', 'busy']) logins.inc({ outcome }, 0);
+
+    this.observer = {
+      authenticated: ({ scheme = NO_SCHEME, outcome }) => {
+        attempts.inc({ scheme, outcome });
+      },
+      loggedIn: (outcome) => {
+        logins.inc({ outcome });
+      },
+      hashed: (waited) => {
+        hashWaits.observe(waited / 1000);
+      },
+      exchanged: ({ request, response, took }) => {
+        if (!response.headersSent) return;
+        const status = `${Math.floor(response.statusCode / 100)}xx`;
+        requests.observe({ scheme: request.claimedScheme ?? NO_SCHEME, status }, took / 1000);
+      },
+      queried: (took) => {
+        statements.observe(took / 1000);
+      },
+    };
+  }
+
+  /** Tells how many hashes wait, whenever somebody asks. */
+  watchQueue(queue: LimitFunction): void {
+    new Gauge({
+      name: 'auth_hash_queue_depth',
+      help: 'Passwords that wait for their turn to be hashed.',
+      registers: [this.registry],
+      collect() {
+        this.set(queue.pendingCount);
+      },
+    });
+  }
+}

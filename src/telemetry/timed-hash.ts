@@ -1,0 +1,17 @@
+import type { Observer } from './observer.ts';
+
+/** A hash that tells how long it waited from now on until it was called, and how long it then took. */
+export function timeHash<Result>(
+  hash: () => Promise<Result>,
+  hashed: NonNullable<Observer['hashed']>,
+): () => Promise<Result> {
+  const askedAt = performance.now();
+  return async () => {
+    const startedAt = performance.now();
+    try {
+      return await hash();
+    } finally {
+      hashed(startedAt - askedAt, performance.now() - startedAt);
+    }
+  };
+}
