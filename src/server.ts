@@ -1,5 +1,5 @@
 import { createApp } from './app.ts';
-import { isPrimary, supervise } from './cluster.ts'; // main
+import { isPrimary, supervise } from './cluster/supervise.ts'; // main
 import { migrate } from './database/migrate.ts'; // 0.2
 import { migrations } from './database/migrations.ts'; // 0.2
 import { openConfiguredDatabase } from './database/open.ts'; // 0.2

@@ -5,7 +5,7 @@ import { loadConfig } from './config.ts';
 import type { Config } from './config.ts';
 import { developmentKey } from './development-key.ts'; // 0.3
 import { ServiceUnavailable, StartupError } from './errors.ts';
-import { reportListening } from './workers.ts'; // main
+import { reportListening } from './cluster/workers.ts'; // main
 
 /**
  * The settings of this process: the environment, then the file `.env` in the working directory.

@@ -1,9 +1,9 @@
 import cluster from 'node:cluster';
-import type { Config } from './config.ts';
-import type { Dependencies } from './dependencies.ts';
-import { startHousekeeping } from './housekeeping.ts';
-import { announce } from './startup.ts';
-import { suggestFirstUser } from './users/first-user.ts';
+import type { Config } from '../config.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { startHousekeeping } from '../housekeeping.ts';
+import { announce } from '../startup.ts';
+import { suggestFirstUser } from '../users/first-user.ts';
 import { WorkerGaveUp, Workers } from './workers.ts';
 
 /** Whether this process serves nobody itself, and looks after WEB_CONCURRENCY others that do. */

@@ -3,7 +3,8 @@ import type { Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { describe } from './errors.ts';
+import { describe } from '../errors.ts';
+import { closeUnclaimed } from './handover.ts';
 
 /**
  * How long the place of a worker that died stays empty, in milliseconds. It doubles with each worker
@@ -68,6 +69,7 @@ export class Workers {
     while (!isStopping()) {
       const startedAt = performance.now();
       const worker = cluster.fork();
+      closeUnclaimed(worker);
       onReport(worker, onReady);
       const death = await deathOf(worker);
       if (isStopping()) return;
