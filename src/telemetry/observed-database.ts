@@ -16,7 +16,7 @@ export function observeDatabase(database: Database, { queried }: Observer): Data
     get: (sql, ...parameters) => time(() => database.get(sql, ...parameters)),
     all: (sql, ...parameters) => time(() => database.all(sql, ...parameters)),
     run: (sql, ...parameters) => time(() => database.run(sql, ...parameters)),
-    transaction: (work) => time(() => database.transaction(work)),
+    transaction: (subject, work) => time(() => database.transaction(subject, work)),
     close: () => database.close(),
   };
 }
