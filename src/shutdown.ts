@@ -40,12 +40,16 @@ export function prepareDrain(server: Server): () => Promise<void> {
     socket.once('close', () => sockets.delete(socket));
   });
   const answers = new Set<ServerResponse>();
+  // One listener for all answers: a function of its own would be made on every request.
+  const forget = function (this: ServerResponse): void {
+    answers.delete(this);
+  };
   let isDraining = false;
   // Before the app, which may answer at once.
   server.prependListener('request', (_request, response) => {
     if (isDraining) response.shouldKeepAlive = false;
     answers.add(response);
-    response.once('close', () => answers.delete(response));
+    response.on('close', forget);
   });
 
   return () =>

@@ -27,10 +27,13 @@ export function parseAuthorization(request: IncomingMessage): Authorization | un
   return scheme === '' ? undefined : { scheme: scheme.toLowerCase(), parts };
 }
 
+const NAME = 'authorization';
+
 function isRepeated(rawHeaders: readonly string[]): boolean {
   let count = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
-    if (rawHeaders[index]?.toLowerCase() === 'authorization') count++;
+    const name = rawHeaders[index];
+    if (name?.length === NAME.length && name.toLowerCase() === NAME) count++;
   }
   return count > 1;
 }

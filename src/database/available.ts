@@ -59,24 +59,29 @@ export class AvailableDatabase implements Database {
   }
 
   /** SQLite would go on writing to a file that was removed, and all of it would be lost. */
-  #write<Result>(statement: () => Promise<Result>): Promise<Result> {
+  async #write<Result>(statement: () => Promise<Result>): Promise<Result> {
     if (this.#isInPlace()) return statement();
     throw unavailable(new Error('the database file was removed or replaced'));
   }
 
-  async #attempt<Result>(statement: () => Promise<Result>): Promise<Result> {
-    let deadline: number | undefined;
+  /** Almost always the first attempt does; what comes after must not cost every request. */
+  #attempt<Result>(statement: () => Promise<Result>): Promise<Result> {
+    return statement().catch((error: unknown) => this.#retry(statement, error));
+  }
+
+  async #retry<Result>(statement: () => Promise<Result>, failure: unknown): Promise<Result> {
+    const deadline = performance.now() + LOCK_DEADLINE;
     for (;;) {
+      const code = codeOf(failure);
+      if (OUTAGE.test(code)) throw unavailable(failure);
+      if (!LOCKED.test(code)) throw failure;
+      if (performance.now() >= deadline) throw unavailable(failure);
+      await wait(Math.random() * LONGEST_PAUSE);
       try {
         return await statement();
       } catch (error) {
-        const code = codeOf(error);
-        if (OUTAGE.test(code)) throw unavailable(error);
-        if (!LOCKED.test(code)) throw error;
-        deadline ??= performance.now() + LOCK_DEADLINE;
-        if (performance.now() >= deadline) throw unavailable(error);
+        failure = error;
       }
-      await wait(Math.random() * LONGEST_PAUSE);
     }
   }
 }

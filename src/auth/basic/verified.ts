@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import type { Dependencies } from '../../dependencies.ts';
 import type { CredentialsCheck } from '../../users/credentials.ts';
 
@@ -21,8 +21,8 @@ interface Verified {
  * Remembers for a short while which credentials were right, so that a client that sends the same
  * ones with every request pays for one hash and not for each.
  *
- * What is kept is an HMAC under a key that lives and dies with the process, over password, stored
- * hash and the user's epoch. The user is read each time all the same: whoever was deactivated, or
+ * What is kept is an HMAC under a key that lives and dies with the process, over name, password,
+ * the stored hash and the user's epoch. The user is read each time all the same: whoever was deactivated, or
  * got a new password, is refused on the next request, because their row no longer gives the HMAC
  * that was kept. A wrong password is never kept and always costs its hash.
  *
@@ -38,21 +38,18 @@ export function rememberVerified(
   lifetime: number,
 ): Check {
   if (lifetime === 0) return check;
-  const key = randomBytes(32);
+  const key = createSecretKey(randomBytes(32));
   const verified = new LRUCache<string, Verified>({ max: CACHE_SIZE });
 
-  const fingerprint = (...parts: readonly string[]): string => {
-    const hmac = createHmac('sha256', key);
-    // Each with its length, so that no two lists of parts read the same.
-    for (const part of parts) hmac.update(`${part.length}:`).update(part, 'utf16le');
-    return hmac.digest('base64');
-  };
+  // In JSON, so that no two lists read the same.
+  const fingerprint = (...parts: readonly unknown[]): string =>
+    createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64');
 
   return async (username, password, request) => {
     const found = await users.findWithPassword(username);
     const { user, encodedPassword = '' } = found ?? {};
     // For unknown names, too, so that time does not tell them from others.
-    const mark = fingerprint(password, encodedPassword, String(user?.credentialsEpoch));
+    const mark = fingerprint(username, password, encodedPassword, user?.credentialsEpoch);
     if (!user?.isActive) return check(username, password, request);
     const client = `${user.id} ${request.ip ?? ''}`;
     const known = verified.get(client);
