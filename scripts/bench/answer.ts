@@ -1,4 +1,4 @@
-import type { Subject } from './subjects.ts';
+import type { Subject } from './subject.ts';
 
 /** What `/home/` answers with 200. */
 export interface Answer {
@@ -16,10 +16,10 @@ const WRITTEN_BY_NODE = new Set(['date', 'connection', 'keep-alive', 'content-le
  * @throws {Error} for any answer but 200.
  */
 export async function askHome(
-  { name, origin }: Pick<Subject, 'name' | 'origin'>,
+  { name, url }: Pick<Subject, 'name' | 'url'>,
   headers: Readonly<Record<string, string>>,
 ): Promise<Answer> {
-  const response = await fetch(`${origin}/home/`, { headers });
+  const response = await fetch(url, { headers });
   const text = await response.text();
   if (response.status !== 200)
     throw new Error(`${name}: /home/ answers ${response.status}: ${text}`);

@@ -1,19 +1,26 @@
 import { loadConfig } from '../../src/config.ts';
+import type { Config } from '../../src/config.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/database/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';
+import { createDependencies } from '../../src/dependencies.ts';
+import type { Dependencies } from '../../src/dependencies.ts';
+import { createLog } from '../../src/log.ts';
 import { PasswordHasher } from '../../src/users/password.ts';
 import { UserStore } from '../../src/users/store.ts';
+import { WatchedDatabase } from './watched-database.ts';
+
+type Settings = Readonly<Record<string, string>>;
 
 /**
  * Makes the database that a server with these settings will open: `user1`, `user2` and so on, all
  * with one password.
  */
 export async function prepareDatabase(
-  settings: Readonly<Record<string, string>>,
+  settings: Settings,
   { users, password }: { readonly users: number; readonly password: string },
 ): Promise<void> {
-  const config = loadConfig({ environment: settings, developmentKey: () => '' });
+  const config = readConfig(settings);
   const encodedPassword = await new PasswordHasher(config.BCRYPT_COST).encode(password);
   const database = openDatabase(config.DATABASE_URL);
   await migrate(database, migrations);
@@ -24,4 +31,23 @@ export async function prepareDatabase(
     }
   });
   await database.close();
+}
+
+/**
+ * What a server with these settings builds on, in this process, over a database that is watched.
+ *
+ * @param clock Unix milliseconds.
+ */
+export function openWatched(
+  settings: Settings,
+  clock = Date.now,
+): { readonly dependencies: Dependencies; readonly watched: WatchedDatabase } {
+  const config = readConfig(settings);
+  const watched = new WatchedDatabase(openDatabase(config.DATABASE_URL));
+  const log = createLog('silent');
+  return { dependencies: createDependencies({ config, log, database: watched, clock }), watched };
+}
+
+function readConfig(settings: Settings): Config {
+  return loadConfig({ environment: settings, developmentKey: () => '' });
 }

@@ -1,7 +1,8 @@
 import autocannon from 'autocannon';
 import { createHistogram } from 'node:perf_hooks';
 import { askHome } from './answer.ts';
-import type { Subject } from './subjects.ts';
+import type { Subject } from './subject.ts';
+import { readUsage } from './usage.ts';
 
 /** How hard and how long to ask. */
 export interface Load {
@@ -16,6 +17,12 @@ export interface Sample {
   /** Milliseconds. */
   readonly p50: number;
   readonly p99: number;
+  /** Microseconds of the server's processor time for each answer; undefined where nobody can tell. */
+  readonly cpu: number | undefined;
+  /** Bytes that the server had resident at the end. */
+  readonly memory: number | undefined;
+  /** Bytes of the credentials' headers in each request. */
+  readonly wire: number;
 }
 
 /** Fewer answers than this in a round would make its rate a matter of luck. */
@@ -46,9 +53,10 @@ export async function fittingLoad(subject: Subject, asked: Load): Promise<Load> 
 export async function apply(load: Load, subject: Subject, signal: AbortSignal): Promise<Sample> {
   const headers = await subject.obtain();
   const { connections, seconds } = load;
-  const options = { url: `${subject.origin}/home/`, headers, connections, duration: seconds };
+  const options = { url: subject.url, headers, connections, duration: seconds };
   // autocannon's own latencies are whole milliseconds.
   const microseconds = createHistogram();
+  const before = readUsage(subject.pid);
   const result = await new Promise<autocannon.Result>((resolve, reject) => {
     const stop = (): void => {
       run.stop();
@@ -63,6 +71,7 @@ export async function apply(load: Load, subject: Subject, signal: AbortSignal): 
       microseconds.record(Math.max(1, Math.round(milliseconds * 1000)));
     });
   });
+  const after = readUsage(subject.pid);
   signal.throwIfAborted();
   const { non2xx, errors, duration } = result;
   if (non2xx + errors > 0 || result['2xx'] === 0) {
@@ -76,5 +85,14 @@ export async function apply(load: Load, subject: Subject, signal: AbortSignal): 
     rate: result['2xx'] / duration,
     p50: microseconds.percentile(50) / 1000,
     p99: microseconds.percentile(99) / 1000,
+    cpu: before && after && (after.cpu - before.cpu) / result['2xx'],
+    memory: after?.memory,
+    wire: sizeOf(headers),
   };
+}
+
+/** As HTTP/1.1 writes them. */
+function sizeOf(headers: Readonly<Record<string, string>>): number {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.byteLength(lines.join(''));
 }

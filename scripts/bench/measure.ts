@@ -1,6 +1,7 @@
 import { apply, fittingLoad } from './load.ts';
 import type { Load, Sample } from './load.ts';
-import type { Subject } from './subjects.ts';
+import { endProgress, progress } from './progress.ts';
+import type { Subject } from './subject.ts';
 
 /** A subject and what its rounds gave, in order. */
 export interface Row {
@@ -23,7 +24,7 @@ export async function measure(
 ): Promise<Row[]> {
   const rows: Row[] = [];
   for (const subject of subjects) {
-    console.error(`warming up: ${subject.name}`);
+    progress(`warming up: ${subject.name}`);
     const load = await fittingLoad(subject, asked);
     await apply({ ...load, seconds: asked.seconds }, subject, signal);
     rows.push({ subject, load, samples: [] });
@@ -32,8 +33,9 @@ export async function measure(
     for (const { subject, load, samples } of rows) {
       const sample = await apply(load, subject, signal);
       samples.push(sample);
-      console.error(`round ${round} of ${rounds}: ${subject.name}, ${sample.rate.toFixed(1)}/s`);
+      progress(`round ${round} of ${rounds}: ${subject.name}, ${sample.rate.toFixed(1)}/s`);
     }
   }
+  endProgress();
   return rows;
 }

@@ -1,66 +1,129 @@
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { rooms } from '../../src/auth/rooms.ts';
+import type { ProgramOptions } from '../tour/program.ts';
 import { askHome } from './answer.ts';
+import type { Answer } from './answer.ts';
 import { prepareDatabase } from './database.ts';
+import { findPeers, logIn } from './peers.ts';
+import { multiplyRows } from './rows.ts';
+import type { RunningServer, Subject } from './subject.ts';
+import { countStatements } from './statements.ts';
 
 const USERNAME = 'user500';
 const PASSWORD = 'correct horse battery staple';
 
-/** How many users there are in the database. */
+/** How many users there are in the database, unless a row says otherwise. */
 export const USERS = 1000;
 
-/** A server's `/home/` under one kind of credentials: a row of the table. */
-export interface Subject {
-  readonly name: string;
-  readonly origin: string;
-  /** Fresh credentials; they may live for minutes only. */
-  readonly obtain: () => Promise<Record<string, string>>;
-}
+/** Starts a server of the project. */
+export type Start = (
+  program: Omit<ProgramOptions, 'folder' | 'launcher'>,
+) => Promise<RunningServer>;
 
-/** A program that serves, and the settings for it. */
-export interface ServerProgram {
-  readonly script: string;
-  readonly parameters?: readonly string[];
-  readonly settings?: Readonly<Record<string, string>>;
+/** What is measured, and where. */
+export interface Plan {
+  readonly start: Start;
+  /** Settings of our own server; DATABASE_URL names a SQLite file that is not there yet. */
+  readonly settings: Readonly<Record<string, string>> & { readonly DATABASE_URL: string };
+  /** Whether a row is wanted. */
+  readonly isWanted: (name: string) => boolean;
 }
 
 /**
- * Starts a server for each yardstick and one for all schemes.
- *
- * @param start starts a server and returns its origin.
- * @param folder where the database goes.
- * @returns bare `node:http` first, stock Express second.
+ * What everything is compared with: bare `node:http` first, stock Express second, then our own app
+ * with nobody at the door.
  */
-export async function openSubjects(
-  start: (program: ServerProgram) => Promise<string>,
-  folder: string,
-): Promise<Subject[]> {
-  const settings = {
-    NODE_ENV: 'production',
-    PORT: '0',
-    SECRET_KEY: randomBytes(48).toString('base64'),
-    DATABASE_URL: `sqlite:${join(folder, 'db.sqlite3')}`,
-    ALLOW_INSECURE_HTTP: 'true',
+export async function openYardsticks({
+  start,
+  settings,
+}: Plan): Promise<[Subject, Subject, Subject]> {
+  const serve = async (name: string, ...parameters: string[]): Promise<Subject> => {
+    const environment = { NODE_ENV: settings.NODE_ENV ?? '' };
+    const script = 'scripts/bench/serve.ts';
+    const { origin, pid } = await start({ script, parameters, settings: environment });
+    return { name, url: `${origin}/home/`, pid, obtain: () => Promise.resolve({}) };
   };
-  await prepareDatabase(settings, { users: USERS, password: PASSWORD });
-  const server = await start({ script: 'src/server.ts', settings });
-
-  const serve = (...parameters: string[]): Promise<string> => {
-    const environment = { NODE_ENV: settings.NODE_ENV };
-    return start({ script: 'scripts/bench/serve.ts', parameters, settings: environment });
-  };
-  const obtain = (): Promise<Record<string, string>> => Promise.resolve({});
-  const open = { name: 'open route', origin: await serve('open'), obtain };
+  const open = await serve('open route', 'open');
   const answer = JSON.stringify(await askHome(open, {}));
   return [
-    { name: 'bare node:http', origin: await serve('bare', answer), obtain },
-    { name: 'stock Express', origin: await serve('express', answer), obtain },
+    await serve('bare node:http', 'bare', answer),
+    await serve('stock Express', 'express', answer),
     open,
-    ...rooms.map((room) => ({
-      name: room.name,
-      origin: server,
-      obtain: () => room.obtain(server, USERNAME, PASSWORD),
-    })),
   ];
+}
+
+/** One row for each scheme of ours. */
+export async function openOwn(plan: Plan): Promise<Subject[]> {
+  await prepareDatabase(plan.settings, { users: USERS, password: PASSWORD });
+  return countStatements(plan.settings, await openRooms(plan, (name) => name));
+}
+
+/** The same in a database of many rows. */
+export async function openLarge(plan: Plan, count: number): Promise<Subject[]> {
+  await prepareDatabase(plan.settings, { users: USERS, password: PASSWORD });
+  const nameRow = (name: string): string => `${name}, ${count.toLocaleString('en')} rows`;
+  const subjects = await openRooms(plan, nameRow);
+  // So that there is something to make copies of.
+  for (const subject of subjects) await subject.obtain();
+  multiplyRows(fileOf(plan), count);
+  return subjects;
+}
+
+async function openRooms(plan: Plan, nameRow: (name: string) => string): Promise<Subject[]> {
+  const { start, settings, isWanted } = plan;
+  const wanted = rooms.filter(({ name }) => isWanted(nameRow(name)));
+  if (wanted.length === 0) return [];
+  const { origin, pid } = await start({ script: 'src/server.ts', settings });
+  return wanted.map((room) => ({
+    name: nameRow(room.name),
+    url: `${origin}/home/`,
+    pid,
+    obtain: () => room.obtain(origin, USERNAME, PASSWORD),
+  }));
+}
+
+/**
+ * One row for each scheme of each other program, over the same SQLite file where it can read that.
+ *
+ * @returns also why some are missing.
+ */
+export async function openPeers(
+  plan: Plan,
+  answer: Answer,
+): Promise<{ subjects: Subject[]; missing: string[] }> {
+  const subjects: Subject[] = [];
+  const missing: string[] = [];
+  for (const peer of findPeers()) {
+    const wanted = rooms.filter((room) => plan.isWanted(`${peer.name} ${room.name}`));
+    if (wanted.length === 0) continue;
+    if (peer.missing !== undefined) {
+      missing.push(`${peer.name}: ${peer.missing}`);
+      continue;
+    }
+    const { origin, pid } = await plan.start({
+      ...peer.program,
+      settings: {
+        NODE_ENV: plan.settings.NODE_ENV ?? '',
+        ...peer.program.settings,
+        PEER_DATABASE: fileOf(plan),
+        PEER_SECRET: plan.settings.SECRET_KEY ?? '',
+        PEER_HEADERS: JSON.stringify(answer.headers),
+        PEER_USERS: String(USERS),
+        PEER_PASSWORD: PASSWORD,
+      },
+    });
+    for (const room of wanted) {
+      subjects.push({
+        name: `${peer.name} ${room.name}`,
+        url: `${origin}/${room.name}/home/`,
+        pid,
+        obtain: () => logIn(origin, room, USERNAME, PASSWORD),
+        rival: room.name,
+      });
+    }
+  }
+  return { subjects, missing };
+}
+
+function fileOf({ settings }: Plan): string {
+  return settings.DATABASE_URL.slice('sqlite:'.length);
 }

@@ -1,30 +1,53 @@
 import type { Row } from './measure.ts';
+import { median } from './median.ts';
 
-const HEAD = ['', 'requests/s', 'min–max', '× bare', '× Express', 'p50 ms', 'p99 ms', 'clients'];
+/** A column's head, and what it says of a row among all rows. */
+const COLUMNS: readonly (readonly [string, (row: Row, rows: readonly Row[]) => string])[] = [
+  ['', ({ subject }) => subject.name],
+  ['requests/s', ({ samples }) => formatRate(median(samples.map(({ rate }) => rate)))],
+  [
+    'min–max',
+    ({ samples }) => {
+      const rates = samples.map(({ rate }) => rate);
+      return `${formatRate(Math.min(...rates))}–${formatRate(Math.max(...rates))}`;
+    },
+  ],
+  ['× bare', (row, [bare]) => formatRatio(ratio(row, bare))],
+  ['× Express', (row, [, express]) => formatRatio(ratio(row, express))],
+  [
+    'ours ×',
+    (row, rows) => {
+      const rival = rows.find(({ subject }) => subject.name === row.subject.rival);
+      return rival === undefined ? '' : formatRatio(ratio(rival, row));
+    },
+  ],
+  ['p50 ms', ({ samples }) => formatTime(median(samples.map(({ p50 }) => p50)))],
+  ['p99 ms', ({ samples }) => formatTime(median(samples.map(({ p99 }) => p99)))],
+  ['CPU µs', (row) => formatMeasure(median(cpuOf(row)))],
+  [
+    'over open',
+    (row, [, , open]) => {
+      const base = open === undefined ? [] : cpuOf(open);
+      return formatMeasure(median(cpuOf(row).map((cpu, round) => cpu - (base[round] ?? NaN))));
+    },
+  ],
+  ['SQL', ({ subject }) => (subject.statements === undefined ? '–' : String(subject.statements))],
+  ['wire B', ({ samples }) => String(samples[0]?.wire ?? '')],
+  ['MB', ({ samples }) => formatMeasure(median(samples.map(({ memory = NaN }) => memory / 1e6)))],
+  ['clients', ({ load }) => String(load.connections)],
+];
 
 /**
  * The table as text. A ratio is the median over the rounds of one row's rate by the other's in the
  * same round, so that a machine that slows down slows both.
  *
- * @param rows the first two are those that the ratios are to.
+ * @param rows the first two are those that the ratios are to; the third is the open route.
  */
 export function formatTable(rows: readonly Row[]): string {
-  const [bare, express] = rows;
-  const cells = rows.map((row) => {
-    const rates = row.samples.map(({ rate }) => rate);
-    return [
-      row.subject.name,
-      formatRate(median(rates)),
-      `${formatRate(Math.min(...rates))}–${formatRate(Math.max(...rates))}`,
-      formatRatio(ratio(row, bare)),
-      formatRatio(ratio(row, express)),
-      formatTime(median(row.samples.map(({ p50 }) => p50))),
-      formatTime(median(row.samples.map(({ p99 }) => p99))),
-      String(row.load.connections),
-    ];
-  });
-  const widths = HEAD.map((head, column) =>
-    Math.max(head.length, ...cells.map((line) => line[column]?.length ?? 0)),
+  const head = COLUMNS.map(([name]) => name);
+  const cells = rows.map((row) => COLUMNS.map(([, format]) => format(row, rows)));
+  const widths = head.map((name, column) =>
+    Math.max(name.length, ...cells.map((line) => line[column]?.length ?? 0)),
   );
   const align = (line: readonly string[]): string =>
     line
@@ -34,18 +57,15 @@ export function formatTable(rows: readonly Row[]): string {
       })
       .join('  ');
   const rule = widths.map((width) => '─'.repeat(width)).join('  ');
-  return [align(HEAD), rule, ...cells.map(align)].join('\n');
+  return [align(head), rule, ...cells.map(align)].join('\n');
+}
+
+function cpuOf({ samples }: Row): number[] {
+  return samples.map(({ cpu = NaN }) => cpu);
 }
 
 function ratio(row: Row, base: Row | undefined): number {
   return median(row.samples.map(({ rate }, round) => rate / (base?.samples[round]?.rate ?? NaN)));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = (sorted.length - 1) / 2;
-  const [low = NaN, high = NaN] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]];
-  return (low + high) / 2;
 }
 
 function formatRate(rate: number): string {
@@ -53,9 +73,15 @@ function formatRate(rate: number): string {
 }
 
 function formatRatio(value: number): string {
+  if (value >= 100) return value.toFixed(0);
   return value < 0.1 ? value.toPrecision(1) : value.toFixed(2);
 }
 
 function formatTime(milliseconds: number): string {
   return milliseconds.toFixed(milliseconds < 100 ? 1 : 0);
+}
+
+/** A number of whole things; nobody could tell where it is none. */
+function formatMeasure(value: number): string {
+  return Number.isNaN(value) ? '–' : value.toLocaleString('en', { maximumFractionDigits: 0 });
 }

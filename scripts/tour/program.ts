@@ -8,10 +8,15 @@ const STOP_DEADLINE = 12_000;
 /** What a child needs of the reader's environment; none of it is a setting of ours. */
 const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'];
 
+/** With tsx by its address: from where a program runs, the name leads nowhere. */
+const NODE = [process.execPath, '--import', import.meta.resolve('tsx')];
+
 /** How a {@link Program} is started. */
 export interface ProgramOptions {
   /** The file to run, below the project's root. */
   readonly script: string;
+  /** The command that runs it; Node with tsx by default. */
+  readonly interpreter?: readonly string[];
   readonly parameters?: readonly string[];
   /** Where it runs, so that the reader's `.env` and `var/` are out of its sight. */
   readonly folder: string;
@@ -21,22 +26,23 @@ export interface ProgramOptions {
   readonly launcher?: readonly string[];
 }
 
-/** A TypeScript program of this project, running as a process of its own. */
+/** A program of this project, mostly in TypeScript, running as a process of its own. */
 export class Program {
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
   #output = '';
   #stopped: Promise<void> | undefined;
 
-  constructor({ script, parameters = [], folder, settings, launcher = [] }: ProgramOptions) {
-    const [command, ...line] = [
-      ...launcher,
-      process.execPath,
-      // By its address: from where the program runs, the name `tsx` leads nowhere.
-      ...['--import', import.meta.resolve('tsx')],
-      pathOf(script),
-      ...parameters,
-    ];
+  constructor(options: ProgramOptions) {
+    const {
+      script,
+      interpreter = NODE,
+      parameters = [],
+      folder,
+      settings,
+      launcher = [],
+    } = options;
+    const [command, ...line] = [...launcher, ...interpreter, pathOf(script), ...parameters];
     this.#child = spawn(command ?? '', line, {
       cwd: folder,
       env: { ...environment(), ...settings },
@@ -54,6 +60,11 @@ export class Program {
         resolve();
       });
     });
+  }
+
+  /** Its process; of a launcher that does not replace itself with the program, that one's. */
+  get pid(): number {
+    return this.#child.pid ?? NaN;
   }
 
   /** All that it has printed so far. */

@@ -21,9 +21,9 @@ interface Verified {
  * Remembers for a short while which credentials were right, so that a client that sends the same
  * ones with every request pays for one hash and not for each.
  *
- * What is kept is an HMAC under a key that lives and dies with the process, over name, password,
- * the stored hash and the user's epoch. The user is read each time all the same: whoever was deactivated, or
- * got a new password, is refused on the next request, because their row no longer gives the HMAC
+ * What is kept is an HMAC under a key that lives and dies with the process, over name, password, the
+ * stored hash and the user's epoch. The user is read each time all the same: whoever was deactivated,
+ * or got a new password, is refused on the next request, because their row no longer gives the HMAC
  * that was kept. A wrong password is never kept and always costs its hash.
  *
  * It is kept for the address alone that the credentials came from, and forgotten when others come

@@ -1,0 +1,17 @@
+/** What a peer is told in its environment. */
+export interface PeerSettings {
+  /** Our own SQLite file. */
+  readonly database: string;
+  readonly secret: string;
+  /** What `/home/` has to answer with, besides the body. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Reads them. */
+export function readSettings({ env }: NodeJS.Process = process): PeerSettings {
+  return {
+    database: env.PEER_DATABASE ?? '',
+    secret: env.PEER_SECRET ?? '',
+    headers: JSON.parse(env.PEER_HEADERS ?? '{}') as Record<string, string>,
+  };
+}

@@ -1,0 +1,20 @@
+/** A program that serves, running. */
+export interface RunningServer {
+  /** Such as `http://127.0.0.1:8000`. */
+  readonly origin: string;
+  /** Its process. */
+  readonly pid: number;
+}
+
+/** A server's `/home/` under one kind of credentials: a row of the table. */
+export interface Subject {
+  readonly name: string;
+  readonly url: string;
+  readonly pid: number;
+  /** Fresh credentials; they may live for minutes only. */
+  readonly obtain: () => Promise<Record<string, string>>;
+  /** The name of our own row that does the same work, for another program's. */
+  readonly rival?: string;
+  /** How many statements the database is asked for each request, where that can be counted. */
+  readonly statements?: number | undefined;
+}

@@ -1,0 +1,44 @@
+import type { Database, Queries, SqlValue } from '../../src/database/database.ts';
+
+/** A database that counts the statements it is asked for, and knows how long the longest took. */
+export class WatchedDatabase implements Database {
+  /** How many it was asked for. */
+  count = 0;
+  /** Milliseconds of the longest. */
+  longest = 0;
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
+    return this.#watch(() => this.#database.get<Row>(sql, ...parameters));
+  }
+
+  all<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row[]> {
+    return this.#watch(() => this.#database.all<Row>(sql, ...parameters));
+  }
+
+  run(sql: string, ...parameters: SqlValue[]): Promise<{ changes: number }> {
+    return this.#watch(() => this.#database.run(sql, ...parameters));
+  }
+
+  transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
+    return this.#watch(() => this.#database.transaction(work));
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+
+  async #watch<Result>(statement: () => Promise<Result>): Promise<Result> {
+    this.count++;
+    const start = performance.now();
+    try {
+      return await statement();
+    } finally {
+      this.longest = Math.max(this.longest, performance.now() - start);
+    }
+  }
+}
