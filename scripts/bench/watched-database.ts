@@ -24,8 +24,11 @@ export class WatchedDatabase implements Database {
     return this.#watch(() => this.#database.run(sql, ...parameters));
   }
 
-  transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
-    return this.#watch(() => this.#database.transaction(work));
+  transaction<Result>(
+    subject: string,
+    work: (queries: Queries) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#watch(() => this.#database.transaction(subject, work));
   }
 
   close(): Promise<void> {
