@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { LRUCache } from 'lru-cache';
 import { createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import type { Clock } from '../../clock.ts';
 import { readCookie } from '../cookie.ts';
 
 /** How many verified cookies are remembered. */
@@ -16,12 +17,14 @@ export class SessionCookie {
   readonly name = 'sessionid';
   /** What signs and verifies; the first signs, any verifies. */
   readonly secrets: string[];
+  readonly #clock: Clock;
   /** The same as objects, which OpenSSL need not read anew each time. */
   readonly #keys: readonly KeyObject[];
   /** Cookie → the id in it. A signature that was right once is right for ever. */
   readonly #verified = new LRUCache<string, string>({ max: CACHE_SIZE });
 
-  constructor(keys: readonly KeyObject[]) {
+  constructor(keys: readonly KeyObject[], clock: Clock) {
+    this.#clock = clock;
     this.secrets = keys.map((key) => key.export().toString('base64'));
     this.#keys = this.secrets.map((secret) => createSecretKey(secret, 'utf8'));
   }
@@ -47,12 +50,12 @@ export class SessionCookie {
     return undefined;
   }
 
-  /** Sends the cookie again with a new expiry. */
+  /** Sends the cookie again with a new expiry; as a length of time, for clocks differ. */
   send(request: Request, response: Response, id: string, expiresAt: number): void {
     const [secret = ''] = this.secrets;
     response.cookie(this.name, `s:${sign(id, secret)}`, {
       ...this.#attributes(request),
-      expires: new Date(expiresAt),
+      maxAge: expiresAt - this.#clock(),
     });
   }
 

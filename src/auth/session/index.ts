@@ -25,12 +25,13 @@ export const session = defineRoom({
   obtain,
   tour, // main
   open(dependencies, checked) {
-    const store = new SessionStore(dependencies.database, dependencies.clock, {
+    const { database, keys, clock } = dependencies;
+    const store = new SessionStore(database, clock, {
       idle: checked.SESSION_COOKIE_AGE,
       absolute: checked.SESSION_ABSOLUTE_AGE,
     });
-    const cookie = new SessionCookie(dependencies.keys.derive('session cookie'));
-    const logins = new SessionLogins(dependencies.database, dependencies.clock, cookie); // main
+    const cookie = new SessionCookie(keys.derive('session cookie'), clock);
+    const logins = new SessionLogins(database, clock, cookie); // main
     return {
       name: 'session',
       credentials: { cookie: cookie.name },

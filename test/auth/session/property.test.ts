@@ -8,7 +8,7 @@ import { localPath } from '../../../src/auth/session/next.ts';
 import { HttpError } from '../../../src/errors.ts';
 
 function newCookie(letter = 'k'): SessionCookie {
-  return new SessionCookie([createSecretKey(letter.repeat(32), 'utf8')]);
+  return new SessionCookie([createSecretKey(letter.repeat(32), 'utf8')], Date.now);
 }
 
 /** A request that carries this Cookie header. */
