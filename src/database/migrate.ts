@@ -1,4 +1,3 @@
-import { Umzug } from 'umzug';
 import { ServiceUnavailable, StartupError } from '../errors.ts';
 import type { Database } from './database.ts';
 
@@ -34,14 +33,20 @@ export async function migrate(
 ): Promise<string[]> {
   // In a transaction for its lock: not even CREATE TABLE IF NOT EXISTS is safe from another.
   await database.transaction(SUBJECT, (queries) => queries.run(CREATE_TABLE)).catch(cannotMigrate);
+  const executed = async (): Promise<string[]> => {
+    const rows = await database.all<{ name: string }>(SELECT_NAMES);
+    return rows.map(({ name }) => name);
+  };
+  const done = new Set(await executed().catch(cannotMigrate));
+  if (migrations.every(({ name }) => done.has(name))) return [];
+
+  // Loading it takes a tenth of a start, and most starts find nothing to do.
+  const { Umzug } = await import('umzug');
   const ran: string[] = [];
   const umzug = new Umzug({
     logger: undefined,
     storage: {
-      executed: async () => {
-        const rows = await database.all<{ name: string }>(SELECT_NAMES);
-        return rows.map(({ name }) => name);
-      },
+      executed,
       // Written together with the statements below, so a crash cannot part the two.
       logMigration: () => Promise.resolve(),
       unlogMigration: async ({ name }) => {
