@@ -19,7 +19,8 @@ export async function askHome(
   { name, url }: Pick<Subject, 'name' | 'url'>,
   headers: Readonly<Record<string, string>>,
 ): Promise<Answer> {
-  const response = await fetch(url, { headers });
+  // Some servers hang up on a connection that rests for seconds, just as the next request goes out.
+  const response = await fetch(url, { headers: { ...headers, Connection: 'close' } });
   const text = await response.text();
   if (response.status !== 200)
     throw new Error(`${name}: /home/ answers ${response.status}: ${text}`);

@@ -49,7 +49,7 @@ export async function logIn(
 ): Promise<Record<string, string>> {
   const answer = await fetch(`${origin}/${room.name}/login/`, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', Connection: 'close' },
     body: JSON.stringify({ username, password }),
   });
   if (answer.status === 404) return room.obtain(origin, username, password);
