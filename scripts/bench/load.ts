@@ -52,6 +52,8 @@ export async function fittingLoad(subject: Subject, asked: Load): Promise<Load> 
  */
 export async function apply(load: Load, subject: Subject, signal: AbortSignal): Promise<Sample> {
   const headers = await subject.obtain();
+  // What a server remembers for a minute, it may have forgotten since the last round.
+  await askHome(subject, headers);
   const { connections, seconds } = load;
   const options = { url: subject.url, headers, connections, duration: seconds };
   // autocannon's own latencies are whole milliseconds.
