@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { rooms } from '../src/auth/rooms.ts';
 import { prepareDeployment } from './deployment.ts';
@@ -12,6 +13,8 @@ import type { ServerProcess } from './process.ts';
 import { rawRequest, sendRaw } from './raw.ts';
 import { sendSlowly } from './slow-request.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+
+const CRASHING = fileURLToPath(new URL('crashing-worker.ts', import.meta.url));
 
 const WORKERS = { WEB_CONCURRENCY: '2', LOG_LEVEL: 'debug' };
 
@@ -198,6 +201,22 @@ describe('several processes', () => {
 });
 
 describe('several processes that cannot start', () => {
+  it('are tried again, later and later, until the one in front is asked to stop', async () => {
+    const server = startProcess({ WEB_CONCURRENCY: '2' }, temporaryFolder(), CRASHING);
+    const pauses = await vi.waitFor(
+      () => {
+        const deaths = logOf(server).filter(({ msg }) => msg === 'worker died; it is replaced');
+        expect(deaths.length).toBeGreaterThanOrEqual(4);
+        return deaths.map(({ pause }) => pause);
+      },
+      { timeout: 20_000 },
+    );
+    expect(pauses.slice(0, 4)).toEqual([100, 200, 400, 800]);
+    server.child.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
+    expect(server.output()).not.toContain('listening on');
+  });
+
   it('45: say why once, and exit with 1', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
