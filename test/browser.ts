@@ -1,6 +1,7 @@
 import axe from 'axe-core';
+import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { describeWith } from './program.ts';
 
@@ -78,8 +79,48 @@ function watch(page: Page, origin: string): readonly string[] {
   return misdeeds;
 }
 
+/** Types into the login form and sends it; resolves when the next page is there. */
+export async function fillIn(page: Page, username: string, password: string): Promise<Response> {
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password').fill(password);
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST'),
+    page.waitForEvent('load'),
+    page.getByRole('button', { name: 'Log in' }).click(),
+  ]);
+  return answer;
+}
+
+/** Where to look at the pages as they were last seen. */
+const SCREENSHOTS = 'screenshots';
+
+/** A phone and a desk. */
+const SIZES = [
+  { width: 360, height: 740 },
+  { width: 1280, height: 800 },
+];
+
+/**
+ * Looks at a page on a phone and on a desk, by day and by night: it fits, and stands in nobody's way.
+ *
+ * @param name of the screenshots.
+ */
+export async function inspect(page: Page, name: string): Promise<void> {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const path = `${SCREENSHOTS}/${name}-${size.width}-${colorScheme}.png`;
+      await page.screenshot({ path, fullPage: true });
+      expect.soft(await scrollsSideways(page), path).toBe(false);
+      expect.soft(await findBarriers(page), path).toEqual([]);
+    }
+  }
+}
+
 /** What axe finds wrong with a page for people with disabilities; empty when nothing. */
-export async function findBarriers(page: Page): Promise<string[]> {
+async function findBarriers(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const results = await page.evaluate<AxeResults>('axe.run()');
   return [...results.violations, ...results.incomplete].flatMap(({ id, help, nodes }) =>
@@ -90,6 +131,6 @@ export async function findBarriers(page: Page): Promise<string[]> {
 type AxeResults = Pick<axe.AxeResults, 'violations' | 'incomplete'>;
 
 /** Whether a page is wider than the window that shows it. */
-export function scrollsSideways(page: Page): Promise<boolean> {
+function scrollsSideways(page: Page): Promise<boolean> {
   return page.evaluate<boolean>('document.scrollingElement.scrollWidth > innerWidth');
 }

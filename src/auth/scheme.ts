@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
-import type { Request, RequestHandler } from 'express'; // main
+import type { Request, RequestHandler, Response } from 'express'; // main
 import type { Router } from 'express';
 import type { Strategy } from 'passport';
 import type { z } from 'zod';
 import type { Migration } from '../database/migrate.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { User as StoredUser } from '../users/store.ts';
+import type { FormFields } from '../web/form.tsx'; // main
+import type { AccountSection } from './account-section.ts'; // main
 import type { Logins } from './login.ts'; // main
 import type { Tour } from './tour.ts'; // main
 
@@ -51,6 +53,10 @@ export interface Scheme {
   readonly logins?: Logins; // main
   /** Takes the request's own credentials over to the user's new epoch, where all others end. */ // main
   readonly keep?: (request: Request, user: StoredUser) => Promise<void>; // main
+  /** What a form must send along, where a browser adds the credentials by itself. */ // main
+  readonly formFields?: (request: Request, response: Response) => FormFields; // main
+  /** What its users see of it, and do about it, in a browser. */ // main
+  readonly accountSection?: AccountSection; // main
 }
 
 /**

@@ -20,5 +20,5 @@ export function loginRedirect(schemes: readonly Scheme[]): ErrorRequestHandler {
 }
 
 function isPageView(request: Request): boolean {
-  return (request.method === 'GET' || request.method === 'HEAD') && prefersHtml(request);
+  return ['GET', 'HEAD', 'POST'].includes(request.method) && prefersHtml(request);
 }

@@ -3,6 +3,7 @@ import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
 import { addCommands, deleteExpiredSessions } from './commands.ts';
 import { SessionCookie } from './cookie.ts';
+import { csrfFields } from './csrf-fields.ts'; // main
 import { SessionLogins } from './logins.ts'; // main
 import { sessionRoutes } from './routes.ts';
 import { sessionMigrations, SessionStore } from './store.ts';
@@ -41,6 +42,7 @@ export const session = defineRoom({
       routes: sessionRoutes(dependencies, store, cookie),
       logins, // main
       keep: logins.keep.bind(logins), // main
+      formFields: csrfFields, // main
     };
   },
   deleteExpired: deleteExpiredSessions,

@@ -1,8 +1,10 @@
 import { defineRoom } from '../scheme.ts';
+import { tokenSection } from './account-section.tsx'; // main
 import { obtain } from './client.ts';
 import { addCommands } from './commands.ts';
 import { namedTokenResources } from './named-routes.ts'; // main
 import { namedTokenMigrations, NamedTokenStore } from './named-store.ts'; // main
+import { NamedTokens } from './named-tokens.ts'; // main
 import { tokenRoutes } from './routes.ts';
 import { Seal } from './seal.ts';
 import { tokenMigrations, TokenStore } from './store.ts';
@@ -23,6 +25,7 @@ export const token = defineRoom({
   open(dependencies) {
     const store = openTokenStore(dependencies);
     const named = new NamedTokenStore(dependencies.database, dependencies.clock); // main
+    const namedTokens = new NamedTokens(dependencies, named); // main
     return {
       name: 'token',
       credentials: { header: 'token' },
@@ -32,7 +35,8 @@ export const token = defineRoom({
       ),
       challenge: 'Token',
       routes: tokenRoutes(dependencies, store),
-      resources: namedTokenResources(dependencies, named), // main
+      resources: namedTokenResources(namedTokens), // main
+      accountSection: tokenSection(namedTokens, dependencies.clock), // main
     };
   },
   deleteExpired: ({ database, clock }) => new NamedTokenStore(database, clock).deleteExpired(), // main

@@ -1,21 +1,11 @@
-import { mkdirSync } from 'node:fs';
 import type { Page, Response } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { describeInBrowser, findBarriers, scrollsSideways } from '../../browser.ts';
+import { describeInBrowser, fillIn, inspect } from '../../browser.ts';
 import { startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
 
 const PROBLEM =
   'Please enter a correct username and password. Note that both fields may be case-sensitive.';
-
-/** Where to look at the pages as they were last seen. */
-const SCREENSHOTS = 'screenshots';
-mkdirSync(SCREENSHOTS, { recursive: true });
-
-const SIZES = [
-  { width: 360, height: 740 },
-  { width: 1280, height: 800 },
-];
 
 const LONGEST_NAME = 'W'.repeat(150);
 
@@ -115,6 +105,7 @@ describeInBrowser('session, in Chromium', (open) => {
     await page.waitForURL(`${origin}/home/`);
 
     await keyboard.press('Tab');
+    await keyboard.press('Tab');
     await keyboard.press('Enter');
     await page.waitForURL(`${origin}/logout/`);
     await keyboard.press('Tab');
@@ -141,32 +132,10 @@ describeInBrowser('session, in Chromium', (open) => {
       const server = await startServer();
       const page = await open(server.origin);
       await visit(page, server);
-
-      for (const size of SIZES) {
-        await page.setViewportSize(size);
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
-          const path = `${SCREENSHOTS}/${name}-${size.width}-${colorScheme}.png`;
-          await page.screenshot({ path });
-          expect.soft(await scrollsSideways(page), path).toBe(false);
-          expect.soft(await findBarriers(page), path).toEqual([]);
-        }
-      }
+      await inspect(page, name);
     });
   });
 });
-
-/** Types into the login form and sends it; resolves when the next page is there. */
-async function fillIn(page: Page, username: string, password: string): Promise<Response> {
-  await page.getByLabel('Username').fill(username);
-  await page.getByLabel('Password').fill(password);
-  const [answer] = await Promise.all([
-    page.waitForResponse((response) => response.request().method() === 'POST'),
-    page.waitForEvent('load'),
-    page.getByRole('button', { name: 'Log in' }).click(),
-  ]);
-  return answer;
-}
 
 async function setCookies(answer: Response, name: string): Promise<string[]> {
   const lines = await answer.headerValues('Set-Cookie');

@@ -69,14 +69,14 @@ it('19: shuts out who has a copy of the cookie of the session that lives on', as
   expect(await homeStatus(server, stolen)).toBe(401);
 });
 
-it('a form that logs out everywhere leads back home', async () => {
+it('a form that logs out everywhere leads back to the account', async () => {
   const server = await startServer();
   const visitor = new Visitor(server);
   await visitor.logIn();
   const fields = { csrfmiddlewaretoken: visitor.csrf };
   const answer = await visitor.post('/logout/all/', fields, { Accept: 'text/html' });
   expect(answer.status).toBe(302);
-  expect(answer.headers.get('location')).toBe('/home/');
+  expect(answer.headers.get('location')).toBe('/account/');
 });
 
 it('a session that had ended before is not taken along', async () => {

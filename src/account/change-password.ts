@@ -1,0 +1,40 @@
+import type { Request, Response } from 'express';
+import { keepCurrent, userOf } from '../auth/authenticated.ts';
+import type { Scheme } from '../auth/scheme.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { HttpError } from '../errors.ts';
+import { readBody } from '../http/body.ts';
+import { readFields } from '../http/fields.ts';
+import { ValidationError } from '../http/validation-error.ts';
+import { passwordProblems } from '../users/password-rules.ts';
+
+const FIELDS = { current_password: { trim: false }, new_password: { trim: false } } as const;
+
+/**
+ * Changes the user's password to the one in the request's body, and ends all that was issued under
+ * the old one but the session that asks for it. The old password is asked for, and limited as at a
+ * login, because whoever has found an open browser must not be able to keep the account (ASVS 6.2.3).
+ *
+ * @throws {ValidationError} 400 for an old password that is wrong, or a new one that is weak.
+ * @throws {Throttled} 429 after too many wrong ones.
+ */
+export async function changePassword(
+  { users, hasher, credentials, events }: Dependencies,
+  schemes: readonly Scheme[],
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const user = userOf(request);
+  const fields = readFields(await readBody(request, response), FIELDS);
+  const { current_password: current, new_password: password } = fields;
+  const problems = passwordProblems(password, user);
+  if (problems.length > 0) throw new ValidationError({ new_password: problems });
+  if ((await credentials.check(user.username, current, request))?.id !== user.id) {
+    throw new ValidationError({ current_password: ['Invalid password.'] });
+  }
+  const encoded = await hasher.encode(password);
+  const renewed = await users.changePassword(user.id, encoded, user.credentialsEpoch);
+  if (renewed === undefined) throw new HttpError(403, 'Your credentials have just changed.');
+  await keepCurrent(request, schemes, renewed);
+  await events.record('password changed', { user, request });
+}

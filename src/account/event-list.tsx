@@ -1,0 +1,50 @@
+import type { VNode } from 'preact';
+import type { EventType, RecordedEvent } from '../events/store.ts';
+import { describeUserAgent } from '../http/user-agent.ts';
+import { Time } from '../web/time.tsx';
+
+/** What happened, as its owner would say it. */
+const WORDS: Readonly<Record<EventType, string>> = {
+  'login succeeded': 'The right password was given',
+  'login failed': 'A wrong password was given',
+  'login throttled': 'Too many wrong passwords were given',
+  logout: 'Logged out',
+  'logged out everywhere': 'Everything else was ended',
+  'session ended': 'A session was ended',
+  'token issued': 'A token was made',
+  'token revoked': 'A token was revoked',
+  'refresh token reused': 'A refresh token was used twice; it may have been stolen',
+  'password changed': 'The password was changed',
+};
+
+interface EventListProperties {
+  /** The newest first. */
+  readonly events: readonly RecordedEvent[];
+  /** Unix milliseconds. */
+  readonly now: number;
+}
+
+/** What happened to the user's credentials. */
+export function EventList({ events, now }: EventListProperties): VNode {
+  if (events.length === 0) return <p>Nothing yet.</p>;
+  return (
+    <ul>
+      {events.map((event) => (
+        <li>
+          {WORDS[event.type]}
+          {event.detail !== null && `: ${event.detail}`}
+          <small>
+            <Time at={event.at} now={now} />
+            {`, ${placeOf(event)}`}
+          </small>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function placeOf({ address, userAgent }: RecordedEvent): string {
+  // A command has neither; a person at the server has run it.
+  if (address === null) return 'on the server itself';
+  return `from ${address}, ${describeUserAgent(userAgent) ?? 'an unknown program'}`;
+}

@@ -1,0 +1,110 @@
+import type { Request, RequestHandler } from 'express';
+import type { VNode } from 'preact';
+import { userOf } from '../auth/authenticated.ts';
+import type { Scheme } from '../auth/scheme.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { redirect } from '../http/answer.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { ValidationError } from '../http/validation-error.ts';
+import { Throttled } from '../throttle/throttled.ts';
+import { Field, Problems } from '../web/field.tsx';
+import { Form } from '../web/form.tsx';
+import { Page, sendPage } from '../web/page.tsx';
+import { changePassword } from './change-password.ts';
+
+type FieldProblems = ValidationError['body'];
+
+/** `/account/password/`: the form to change the password with. */
+export function passwordPage(
+  dependencies: Dependencies,
+  schemes: readonly Scheme[],
+): RequestHandler {
+  return endpoint({
+    GET(request, response) {
+      sendPage(response, 200, PasswordPage({ request }));
+    },
+
+    async POST(request, response) {
+      try {
+        await changePassword(dependencies, schemes, request, response);
+      } catch (error) {
+        if (error instanceof Throttled) {
+          response.set('Retry-After', String(error.seconds));
+          sendPage(response, 429, PasswordPage({ request, problem: error.explanation }));
+        } else if (error instanceof ValidationError) {
+          sendPage(response, 400, PasswordPage({ request, problems: error.body }));
+        } else throw error;
+        return;
+      }
+      redirect(response, '/account/password/changed/');
+    },
+  });
+}
+
+/** `GET /account/password/changed/`: where the form leads to. */
+export const passwordChangedPage = endpoint({
+  GET(_request, response) {
+    sendPage(
+      response,
+      200,
+      <Page title="Password changed">
+        <h1>Password changed</h1>
+        <p role="status">Everything that was issued under the old password has ended.</p>
+        <p>
+          <a href="/account/">Back to your account</a>
+        </p>
+      </Page>,
+    );
+  },
+});
+
+interface PasswordPageProperties {
+  readonly request: Request;
+  /** Why the form was refused as a whole. */
+  readonly problem?: string;
+  /** What is wrong with its fields. */
+  readonly problems?: FieldProblems;
+}
+
+function PasswordPage({ request, problem, problems = {} }: PasswordPageProperties): VNode {
+  const isRefused = problem !== undefined || Object.keys(problems).length > 0;
+  return (
+    <Page title={isRefused ? 'Error: Change your password' : 'Change your password'}>
+      <h1>Change your password</h1>
+      <p>
+        Everything that was issued under the old one ends with it: other sessions, and all tokens.
+      </p>
+      <Problems problems={problem === undefined ? problems.non_field_errors : [problem]} />
+      <Form request={request} action="/account/password/">
+        {/* Hidden from people; password managers want to know whose password it is. */}
+        <input
+          type="text"
+          name="username"
+          value={userOf(request).username}
+          autocomplete="username"
+          readonly
+          hidden
+        />
+        <Field
+          label="Current password"
+          name="current_password"
+          isSecret
+          autocomplete="current-password"
+          problems={problems.current_password}
+        />
+        <Field
+          label="New password"
+          name="new_password"
+          isSecret
+          autocomplete="new-password"
+          minLength={8}
+          problems={problems.new_password}
+        />
+        <button type="submit">Change your password</button>
+      </Form>
+      <p>
+        <a href="/account/">Leave it as it is</a>
+      </p>
+    </Page>
+  );
+}

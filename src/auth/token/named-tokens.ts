@@ -1,0 +1,98 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import type { Dependencies } from '../../dependencies.ts';
+import { HttpError } from '../../errors.ts';
+import { readBody } from '../../http/body.ts';
+import { readFields } from '../../http/fields.ts';
+import { ValidationError } from '../../http/validation-error.ts';
+import { userOf } from '../authenticated.ts';
+import { MOST_TOKENS } from './named-store.ts';
+import type { NamedToken, NamedTokenStore } from './named-store.ts';
+
+export const LONGEST_NAME = 100;
+
+/** RFC 3339, as JSON has it elsewhere. */
+const Expiry = z.iso.datetime({ offset: true });
+
+/** What users do about the tokens that they make, name and take back themselves. */
+export class NamedTokens {
+  readonly #dependencies: Dependencies;
+  readonly #store: NamedTokenStore;
+
+  constructor(dependencies: Dependencies, store: NamedTokenStore) {
+    this.#dependencies = dependencies;
+    this.#store = store;
+  }
+
+  /** Those of the request's user that work. */
+  list(request: Request): Promise<NamedToken[]> {
+    return this.#store.list(userOf(request));
+  }
+
+  /**
+   * Makes the token that the request's body describes, with the fields `name` and `expires`.
+   *
+   * @throws {ValidationError} 400 for fields that do not hold, or too many tokens.
+   * @throws {HttpError} 403 for a request that was made with a token itself.
+   */
+  async create(request: Request, response: Response): Promise<{ key: string; token: NamedToken }> {
+    const user = userOf(request);
+    if (!canCreate(request)) {
+      throw new HttpError(403, 'A token cannot make another one; log in with something else.');
+    }
+    const { clock, events } = this.#dependencies;
+    const { name, expiresAt } = await readTokenFields(request, response, clock);
+    const made = await this.#store.create(user, name, expiresAt);
+    if (made === 'full') {
+      const problem = `There can be no more than ${MOST_TOKENS}; delete one first.`;
+      throw new ValidationError({ non_field_errors: [problem] });
+    }
+    if (made === undefined) throw new HttpError(403, 'Your credentials have just changed.');
+    await events.record('token issued', { user, request, detail: name });
+    return made;
+  }
+
+  /** Takes back the token whose id is in the request's path. @throws {HttpError} 404 without one. */
+  async revoke(request: Request): Promise<void> {
+    const user = userOf(request);
+    const id = idOf(request);
+    const name = id === undefined ? undefined : await this.#store.delete(user, id);
+    if (name === undefined) throw new HttpError(404, 'Not found.');
+    await this.#dependencies.events.record('token revoked', { user, request, detail: name });
+  }
+}
+
+/** Otherwise a stolen token that expires soon could be exchanged for one that never does. */
+export function canCreate(request: Request): boolean {
+  return request.scheme !== 'token';
+}
+
+/** The id in a request's path, if it can be one. */
+export function idOf(request: Request): number | undefined {
+  const digits = /^[1-9]\d{0,14}$/.exec(String(request.params.id))?.[0];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+async function readTokenFields(
+  request: Request,
+  response: Response,
+  clock: Clock,
+): Promise<{ name: string; expiresAt: number | null }> {
+  const data = await readBody(request, response);
+  const { name } = readFields(data, { name: { trim: true } });
+  if (name.length > LONGEST_NAME) {
+    const problem = `Ensure this field has no more than ${LONGEST_NAME} characters.`;
+    throw new ValidationError({ name: [problem] });
+  }
+  const expires: unknown = Reflect.get(Object(data) as object, 'expires');
+  if (expires === undefined || expires === null || expires === '') return { name, expiresAt: null };
+  const parsed = Expiry.safeParse(expires);
+  if (!parsed.success) {
+    const problem = 'Datetime has wrong format. Use this one: YYYY-MM-DDThh:mm:ssZ.';
+    throw new ValidationError({ expires: [problem] });
+  }
+  const expiresAt = Date.parse(parsed.data);
+  if (expiresAt <= clock()) throw new ValidationError({ expires: ['This time has passed.'] });
+  return { name, expiresAt };
+}

@@ -1,0 +1,58 @@
+import type { VNode } from 'preact';
+
+interface FieldProperties {
+  readonly label: string;
+  readonly name: string;
+  /** Whether what is typed is hidden. */
+  readonly isSecret?: boolean;
+  /** What password managers know it by. */
+  readonly autocomplete: 'current-password' | 'new-password' | 'off';
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  /** What is wrong with the value that was sent, as sentences. */
+  readonly problems?: readonly string[] | undefined;
+}
+
+/**
+ * A labelled input that must be filled in, and below it what is wrong with it; a screen reader says
+ * the two together.
+ */
+export function Field({
+  label,
+  isSecret = false,
+  problems = [],
+  ...input
+}: FieldProperties): VNode {
+  const isWrong = problems.length > 0;
+  const id = `${input.name}-problems`;
+  const attributes = {
+    ...input,
+    required: true,
+    'aria-invalid': isWrong ? true : undefined,
+    'aria-describedby': isWrong ? id : undefined,
+  };
+  return (
+    <>
+      <label>
+        {label}
+        {isSecret ? <input type="password" {...attributes} /> : <input {...attributes} />}
+      </label>
+      {isWrong && <Problems id={id} problems={problems} />}
+    </>
+  );
+}
+
+interface ProblemsProperties {
+  readonly id?: string;
+  readonly problems: readonly string[] | undefined;
+}
+
+/** What is wrong; nothing where there is nothing. */
+export function Problems({ id, problems = [] }: ProblemsProperties): VNode | null {
+  if (problems.length === 0) return null;
+  return (
+    <p role="alert" id={id}>
+      {problems.join(' ')}
+    </p>
+  );
+}

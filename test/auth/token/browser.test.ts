@@ -1,0 +1,119 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { follow, openAccount, press, section, tabTo } from '../../account/visit.ts';
+import { describeInBrowser, inspect } from '../../browser.ts';
+import { startServer } from '../../server.ts';
+import type { TestServer } from '../../server.ts';
+
+async function makeToken(page: Page, name: string, lifetime = '90 days'): Promise<string> {
+  await page.getByRole('link', { name: 'Make a token' }).click();
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Works for').selectOption(lifetime);
+  await press(page, 'Make a token');
+  return (await page.locator('p > code').first().textContent()) ?? '';
+}
+
+async function homeStatus({ origin }: TestServer, token: string): Promise<number> {
+  const headers = { Authorization: `Token ${token}` };
+  return (await fetch(`${origin}/home/`, { headers })).status;
+}
+
+/** Name of a page → how a person comes to see it, from their account on. */
+const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>> = {
+  async 'account-tokens'(page, server) {
+    for (const name of ['laptop', 'W'.repeat(100)]) {
+      const token = await makeToken(page, name);
+      await homeStatus(server, token);
+      await follow(page, 'Back to your account');
+    }
+    await page.context().clearCookies();
+    server.advance(3 * 3_600_000);
+    await openAccount(page, server);
+  },
+
+  'token-new': (page) => follow(page, 'Make a token'),
+
+  'token-made': (page) => makeToken(page, 'laptop'),
+
+  async 'token-revoke'(page) {
+    await makeToken(page, 'laptop', 'ever');
+    await follow(page, 'Back to your account');
+    await follow(page, 'Revoke laptop');
+  },
+};
+
+describeInBrowser('tokens, in Chromium', (open) => {
+  test.each([true, false])(
+    'a token is made, shown once and nowhere else, used and revoked; scripts: %s',
+    async (javaScriptEnabled) => {
+      const server = await startServer();
+      const page = await open(server.origin, { javaScriptEnabled });
+      await openAccount(page, server);
+      const tokens = section(page, 'Tokens');
+      expect(await tokens.textContent()).toContain('None.');
+
+      const token = await makeToken(page, 'laptop', '7 days');
+      expect(token).toMatch(/^[0-9a-f]{40}$/);
+      expect(page.url()).toBe(`${server.origin}/account/tokens/new/`);
+      expect(await homeStatus(server, token)).toBe(200);
+      await follow(page, 'Back to your account');
+      expect(await page.content()).not.toContain(token);
+      expect(await tokens.getByRole('listitem').textContent()).toBe(
+        `laptop ${token.slice(0, 8)}…last used just now, expires next week Revoke`,
+      );
+
+      await follow(page, 'Revoke laptop');
+      await press(page, 'Revoke it');
+      expect(await tokens.textContent()).toContain('None.');
+      expect(await homeStatus(server, token)).toBe(401);
+    },
+  );
+
+  test('the keyboard is enough to make a token', async () => {
+    const server = await startServer();
+    const page = await open(server.origin);
+    const { keyboard } = page;
+    await openAccount(page, server);
+    await tabTo(page, 'Make a token');
+    await keyboard.press('Enter');
+    await page.waitForURL(`${server.origin}/account/tokens/new/`);
+    await keyboard.press('Tab');
+    await keyboard.type('laptop');
+    await keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Token made' }).waitFor();
+  });
+
+  test('a form that does not hold says why', async () => {
+    const server = await startServer();
+    const page = await open(server.origin);
+    await openAccount(page, server);
+    await follow(page, 'Make a token');
+    // White space satisfies the browser, and not the server.
+    await page.getByLabel('Name').fill(' ');
+    await press(page, 'Make a token');
+    expect(await page.getByRole('alert').textContent()).toBe('This field may not be blank.');
+    expect(await page.title()).toMatch(/^Error: /);
+  });
+
+  test('24: another site’s form makes none', async () => {
+    const server = await startServer();
+    const page = await open(server.origin);
+    await openAccount(page, server);
+    const answer = await page.request.post(`${server.origin}/account/tokens/new/`, {
+      form: { name: 'x' },
+    });
+    expect(answer.status()).toBe(403);
+    await page.reload();
+    expect(await section(page, 'Tokens').textContent()).toContain('None.');
+  });
+
+  describe('every page fits a phone, and stands in nobody’s way, by day and by night', () => {
+    test.each(Object.entries(PAGES))('%s', async (name, visit) => {
+      const server = await startServer();
+      const page = await open(server.origin);
+      await openAccount(page, server);
+      await visit(page, server);
+      await inspect(page, name);
+    });
+  });
+});
