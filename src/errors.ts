@@ -9,6 +9,8 @@ export interface HttpErrorOptions {
   headers?: Readonly<Record<string, string | readonly string[]>>;
   /** What really happened. It goes to the log, never to the client. */
   cause?: unknown;
+  /** What a person is told; the answer itself is for programs. */ // 0.3
+  explanation?: string; // 0.3
 }
 
 /**
@@ -19,6 +21,7 @@ export class HttpError extends Error {
   readonly status: number;
   readonly body: object;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly explanation: string | undefined; // 0.3
 
   /**
    * @param status HTTP status code, 400–599.
@@ -31,6 +34,7 @@ export class HttpError extends Error {
     this.status = status;
     this.body = typeof answer === 'string' ? { detail: answer } : answer;
     this.headers = options.headers ?? {};
+    this.explanation = options.explanation; // 0.3
   }
 }
 

@@ -5,18 +5,17 @@ export class Throttled extends HttpError {
   /** How long to wait. */
   readonly seconds: number;
   /** The same for people. */
-  readonly explanation: string;
+  declare readonly explanation: string;
 
   /** @param milliseconds how long to wait. */
   constructor(milliseconds: number) {
     const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
     const wait = `${seconds} second${seconds === 1 ? '' : 's'}`;
+    const friendlyWait = seconds <= 90 ? wait : `${Math.ceil(seconds / 60)} minutes`;
     super(429, `Request was throttled. Expected available in ${wait}.`, {
       headers: { 'Retry-After': String(seconds) },
+      explanation: `There were too many wrong passwords. Try again in ${friendlyWait}.`,
     });
     this.seconds = seconds;
-    const minutes = Math.ceil(seconds / 60);
-    const friendlyWait = seconds <= 90 ? wait : `${minutes} minutes`;
-    this.explanation = `There were too many wrong passwords. Try again in ${friendlyWait}.`;
   }
 }

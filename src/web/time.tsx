@@ -35,8 +35,9 @@ export function Time({ at, now }: TimeProperties): VNode {
 /** @param milliseconds from now on; less than zero for what has been. */
 export function inWords(milliseconds: number): string {
   for (const [unit, length] of UNITS) {
-    const count = Math.trunc(milliseconds / length);
-    if (count !== 0) return WORDS.format(count, unit);
+    if (Math.abs(milliseconds) >= length) {
+      return WORDS.format(Math.round(milliseconds / length), unit);
+    }
   }
   return milliseconds > 0 ? 'in less than a minute' : 'just now';
 }

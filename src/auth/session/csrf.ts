@@ -14,6 +14,11 @@ const HEADER = 'x-csrftoken';
 /** Django writes 32 characters into the cookie since 4.0 and wrote 64 before. */
 const TOKEN = /^[A-Za-z0-9]{32}(?:[A-Za-z0-9]{32})?$/;
 
+/** What a person can do about it. */
+const EXPLANATION =
+  'The form did not come from a page of this server, or its page is out of date, or the browser ' +
+  'keeps no cookies. Nothing was changed. Open the page again and send the form once more.';
+
 const ONE_YEAR = 365 * 86_400_000;
 
 /** The request's CSRF token; where it has none, a new one is sent with the answer. */
@@ -87,5 +92,5 @@ function matches(given: string, expected: string): boolean {
 }
 
 function failed(reason: string): HttpError {
-  return new HttpError(403, `CSRF Failed: ${reason}`);
+  return new HttpError(403, `CSRF Failed: ${reason}`, { explanation: EXPLANATION });
 }

@@ -39,6 +39,7 @@ const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>
     );
     await page.getByRole('button').click();
     await page.getByText('CSRF Failed').waitFor();
+    expect(await page.getByRole('alert').textContent()).toContain('Nothing was changed.');
   },
 
   'not-found': (page, { origin }) => page.goto(`${origin}/nothing-here/`),
