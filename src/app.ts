@@ -10,6 +10,7 @@ import { health } from './http/health.ts'; // main
 import { transport } from './http/transport.ts'; // main
 import { wellFormed } from './http/well-formed.ts'; // main
 import { observeGuard } from './telemetry/observed-guard.ts'; // main
+import { docs, docsFiles } from './openapi/docs.tsx'; // main
 import { errorPage } from './web/error-page.tsx'; // 0.3
 import { homePage } from './web/home-page.tsx'; // 0.3
 import { loginRedirect } from './web/login-redirect.ts'; // 0.3
@@ -38,6 +39,8 @@ export function createApp(dependencies: Dependencies): Express {
   app.use(ownAccount(dependencies, schemes, guard)); // main
   for (const { routes } of schemes) if (routes !== undefined) app.use(routes); // 0.3
   app.use('/static', staticFiles); // 0.3
+  app.use('/static', docsFiles); // main
+  app.use(docs(schemes)); // main
   app.use(health(dependencies)); // main
 
   app.use(() => {

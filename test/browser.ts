@@ -131,6 +131,6 @@ async function findBarriers(page: Page): Promise<string[]> {
 type AxeResults = Pick<axe.AxeResults, 'violations' | 'incomplete'>;
 
 /** Whether a page is wider than the window that shows it. */
-function scrollsSideways(page: Page): Promise<boolean> {
+export function scrollsSideways(page: Page): Promise<boolean> {
   return page.evaluate<boolean>('document.scrollingElement.scrollWidth > innerWidth');
 }

@@ -57,5 +57,7 @@ function selectPackage(text: string, step: Step): string {
   select('dependencies', PACKAGES);
   select('devDependencies', PACKAGES);
   select('allowScripts', { ...PACKAGES, esbuild: '0.1' });
+  // It is about a package that is since `main`.
+  delete content.scarfSettings;
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }

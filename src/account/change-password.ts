@@ -8,7 +8,11 @@ import { readFields } from '../http/fields.ts';
 import { ValidationError } from '../http/validation-error.ts';
 import { passwordProblems } from '../users/password-rules.ts';
 
-const FIELDS = { current_password: { trim: false }, new_password: { trim: false } } as const;
+/** What the request holds. */
+export const PASSWORD_FIELDS = {
+  current_password: { trim: false },
+  new_password: { trim: false },
+} as const;
 
 /**
  * Changes the user's password to the one in the request's body, and ends all that was issued under
@@ -25,7 +29,7 @@ export async function changePassword(
   response: Response,
 ): Promise<void> {
   const user = userOf(request);
-  const fields = readFields(await readBody(request, response), FIELDS);
+  const fields = readFields(await readBody(request, response), PASSWORD_FIELDS);
   const { current_password: current, new_password: password } = fields;
   const problems = passwordProblems(password, user);
   if (problems.length > 0) throw new ValidationError({ new_password: problems });

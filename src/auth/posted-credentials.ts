@@ -5,7 +5,7 @@ import type { CredentialsCheck } from '../users/credentials.ts';
 import type { User } from '../users/store.ts';
 
 /** A password is not ours to edit: its spaces count. */
-const FIELDS = { username: { trim: true }, password: { trim: false } } as const;
+export const CREDENTIAL_FIELDS = { username: { trim: true }, password: { trim: false } } as const;
 
 /**
  * The fields `username` and `password` of a request's body → the user whom they belong to, for
@@ -19,6 +19,6 @@ export async function checkPosted(
   request: Request,
   response: Response,
 ): Promise<User | undefined> {
-  const { username, password } = readFields(await readBody(request, response), FIELDS);
+  const { username, password } = readFields(await readBody(request, response), CREDENTIAL_FIELDS);
   return credentials.check(username, password, request);
 }

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Migration } from '../database/migrate.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { User as StoredUser } from '../users/store.ts';
+import type { SchemeDescription } from '../openapi/parts.ts'; // main
 import type { FormFields } from '../web/form.tsx'; // main
 import type { AccountSection } from './account-section.ts'; // main
 import type { Logins } from './login.ts'; // main
@@ -57,6 +58,8 @@ export interface Scheme {
   readonly formFields?: (request: Request, response: Response) => FormFields; // main
   /** What its users see of it, and do about it, in a browser. */ // main
   readonly accountSection?: AccountSection; // main
+  /** It and its endpoints, as OpenAPI has them. */ // main
+  readonly openapi: SchemeDescription; // main
 }
 
 /**

@@ -15,10 +15,23 @@ const PAGE_HEADERS = {
     "base-uri 'none'; frame-ancestors 'none'",
 };
 
-/** Ends the answer with a page. */
-export function sendPage(response: Response, status: number, page: VNode): void {
+/**
+ * Ends the answer with a page.
+ *
+ * @param headers in place of the usual ones.
+ */
+export function sendPage(
+  response: Response,
+  status: number,
+  page: VNode,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   const html = `<!doctype html>${renderToString(page)}`;
-  response.writeHead(status, { ...PAGE_HEADERS, 'Content-Length': Buffer.byteLength(html) });
+  response.writeHead(status, {
+    ...PAGE_HEADERS,
+    ...headers,
+    'Content-Length': Buffer.byteLength(html),
+  });
   response.end(html);
 }
 

@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const { resolve } = createRequire(import.meta.url);
-const options: ServeStaticOptions = {
+/** How files that are for everybody are served. */
+export const STATIC_OPTIONS: ServeStaticOptions = {
   index: false,
   redirect: false,
   maxAge: '1h',
@@ -13,7 +14,7 @@ const options: ServeStaticOptions = {
 
 /** Style sheets under `/static/`: ours and Pico's, served from where npm has put it. */
 export const staticFiles = Router({ caseSensitive: true });
-staticFiles.use(express.static(join(import.meta.dirname, 'static'), options));
+staticFiles.use(express.static(join(import.meta.dirname, 'static'), STATIC_OPTIONS));
 staticFiles.use(
-  express.static(dirname(resolve('@picocss/pico/css/pico.classless.min.css')), options),
+  express.static(dirname(resolve('@picocss/pico/css/pico.classless.min.css')), STATIC_OPTIONS),
 );

@@ -2,6 +2,7 @@ import { duration } from '../../setting/duration.ts'; // main
 import type { CredentialsCheck } from '../../users/credentials.ts';
 import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
+import { basicDescription } from './openapi.ts'; // main
 import { StrictBasicStrategy } from './strategy.ts';
 import { tour } from './tour.ts'; // main
 import { rememberVerified } from './verified.ts'; // main
@@ -27,6 +28,7 @@ export const basic = defineRoom({
       credentials: { header: 'basic' },
       strategy: new StrictBasicStrategy(check),
       challenge: 'Basic realm="api", charset="UTF-8"',
+      openapi: basicDescription, // main
     };
   },
 });

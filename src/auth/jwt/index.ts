@@ -8,6 +8,7 @@ import { obtain } from './client.ts';
 import { addCommands, deleteExpiredTokens } from './commands.ts';
 import { JsonWebTokens } from './json-web-token.ts';
 import { JwtLogins, loginMigrations } from './logins.ts'; // main
+import { jwtDescription } from './openapi.ts'; // main
 import { jwtRoutes } from './routes.ts';
 import { jwtMigrations, MOST_LEEWAY, RefreshTokenStore } from './store.ts';
 import { CHALLENGE, jwtStrategy } from './strategy.ts';
@@ -68,6 +69,7 @@ export const jwt = defineRoom({
         logins, // main
       ),
       logins, // main
+      openapi: jwtDescription, // main
     };
   },
   deleteExpired: deleteExpiredTokens,

@@ -17,6 +17,11 @@ import type { JwtLogins } from './logins.ts'; // main
 import type { RefreshToken, RefreshTokenStore } from './store.ts';
 import { CHALLENGE, isCurrent } from './strategy.ts';
 
+/** What `/api/token/refresh/` and `/api/token/blacklist/` read. */
+export const REFRESH_FIELDS = { refresh: { trim: true } } as const;
+/** What `/api/token/verify/` reads. */
+export const VERIFY_FIELDS = { token: { trim: true } } as const;
+
 const WRONG_CREDENTIALS = 'No active account found with the given credentials';
 const NO_ACCOUNT = 'No active account found for the given token.';
 
@@ -81,7 +86,7 @@ export function jwtRoutes(
     '/api/token/verify',
     endpoint({
       async POST(request, response) {
-        const fields = readFields(await readBody(request, response), { token: { trim: true } });
+        const fields = readFields(await readBody(request, response), VERIFY_FIELDS);
         const { jti } = verify(fields.token);
         if (await store.isRevoked(jti)) {
           throw new ValidationError({ non_field_errors: ['Token is blacklisted'] });
@@ -112,7 +117,7 @@ export function jwtRoutes(
     request: Request,
     response: Response,
   ): Promise<{ claims: Claims; token: RefreshToken; user: User }> {
-    const fields = readFields(await readBody(request, response), { refresh: { trim: true } });
+    const fields = readFields(await readBody(request, response), REFRESH_FIELDS);
     const claims = verify(fields.refresh, 'refresh');
     const userId = userIdOf(claims);
     const user = userId === undefined ? undefined : await users.findById(userId);

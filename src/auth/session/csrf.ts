@@ -5,11 +5,11 @@ import { readBody } from '../../http/body.ts';
 import { readCookie } from '../cookie.ts';
 
 /** The cookie that holds the token. Scripts of our own pages may read it, so that they can echo it. */
-const COOKIE = 'csrftoken';
+export const CSRF_COOKIE = 'csrftoken';
 /** The form field that echoes it. */
 export const CSRF_FIELD = 'csrfmiddlewaretoken';
 /** The header that echoes it, for scripts. */
-const HEADER = 'x-csrftoken';
+export const CSRF_HEADER = 'X-CSRFToken';
 
 /** Django writes 32 characters into the cookie since 4.0 and wrote 64 before. */
 const TOKEN = /^[A-Za-z0-9]{32}(?:[A-Za-z0-9]{32})?$/;
@@ -29,7 +29,7 @@ export function csrfToken(request: Request, response: Response): string {
 /** Sends a new token, as login does: one that somebody planted before is worth nothing after. */
 export function rotateCsrfToken(request: Request, response: Response): string {
   const token = randomBytes(16).toString('hex');
-  response.cookie(COOKIE, token, {
+  response.cookie(CSRF_COOKIE, token, {
     maxAge: ONE_YEAR,
     path: '/',
     sameSite: 'lax',
@@ -53,7 +53,7 @@ export async function checkCsrf(request: Request, response: Response): Promise<v
     if (!matches(field, expected)) throw failed('CSRF token incorrect.');
     return;
   }
-  const header = request.get(HEADER);
+  const header = request.get(CSRF_HEADER);
   if (header === undefined) throw failed('CSRF token missing.');
   if (!matches(header, expected)) {
     throw failed("CSRF token from the 'X-Csrftoken' HTTP header incorrect.");
@@ -82,7 +82,7 @@ async function formToken(request: Request, response: Response): Promise<string |
 }
 
 function readToken(request: Request): string | undefined {
-  const token = readCookie(request.headers.cookie, COOKIE);
+  const token = readCookie(request.headers.cookie, CSRF_COOKIE);
   return token !== undefined && TOKEN.test(token) ? token : undefined;
 }
 

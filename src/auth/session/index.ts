@@ -5,6 +5,7 @@ import { addCommands, deleteExpiredSessions } from './commands.ts';
 import { SessionCookie } from './cookie.ts';
 import { csrfFields } from './csrf-fields.ts'; // main
 import { SessionLogins } from './logins.ts'; // main
+import { describeSession } from './openapi.ts'; // main
 import { sessionRoutes } from './routes.ts';
 import { sessionMigrations, SessionStore } from './store.ts';
 import { SessionStrategy } from './strategy.ts';
@@ -43,6 +44,7 @@ export const session = defineRoom({
       logins, // main
       keep: logins.keep.bind(logins), // main
       formFields: csrfFields, // main
+      openapi: describeSession(cookie.name), // main
     };
   },
   deleteExpired: deleteExpiredSessions,

@@ -5,6 +5,7 @@ import { addCommands } from './commands.ts';
 import { namedTokenResources } from './named-routes.ts'; // main
 import { namedTokenMigrations, NamedTokenStore } from './named-store.ts'; // main
 import { NamedTokens } from './named-tokens.ts'; // main
+import { tokenDescription } from './openapi.ts'; // main
 import { tokenRoutes } from './routes.ts';
 import { Seal } from './seal.ts';
 import { tokenMigrations, TokenStore } from './store.ts';
@@ -37,6 +38,7 @@ export const token = defineRoom({
       routes: tokenRoutes(dependencies, store),
       resources: namedTokenResources(namedTokens), // main
       accountSection: tokenSection(namedTokens, dependencies.clock), // main
+      openapi: tokenDescription, // main
     };
   },
   deleteExpired: ({ database, clock }) => new NamedTokenStore(database, clock).deleteExpired(), // main

@@ -13,7 +13,7 @@ import type { NamedToken, NamedTokenStore } from './named-store.ts';
 export const LONGEST_NAME = 100;
 
 /** RFC 3339, as JSON has it elsewhere. */
-const Expiry = z.iso.datetime({ offset: true });
+export const Expiry = z.iso.datetime({ offset: true });
 
 /** What users do about the tokens that they make, name and take back themselves. */
 export class NamedTokens {

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import {
+  body,
+  invalid,
+  json,
+  problem,
+  PUBLIC,
+  textFields,
+  throttled,
+} from '../../openapi/parts.ts';
+import type { SchemeDescription } from '../../openapi/parts.ts';
+import { CREDENTIAL_FIELDS } from '../posted-credentials.ts';
+import { REFRESH_FIELDS, VERIFY_FIELDS } from './routes.ts';
+
+/** The compact serialization (RFC 7515 §7.1). */
+const Token = z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+
+const notValid = problem('The token is no good, or its user is gone.');
+const done = z.object({});
+
+/** Access and refresh tokens. */
+export const jwtDescription: SchemeDescription = {
+  security: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'An access token.',
+  },
+  paths: {
+    '/api/token/': {
+      post: {
+        ...PUBLIC,
+        summary: 'Exchange username and password for an access and a refresh token',
+        requestBody: body(textFields(CREDENTIAL_FIELDS)),
+        responses: {
+          200: json('Both.', z.object({ refresh: Token, access: Token })),
+          400: invalid,
+          401: problem('They are wrong.'),
+          429: throttled,
+        },
+      },
+    },
+    '/api/token/refresh/': {
+      post: {
+        ...PUBLIC,
+        summary: 'Exchange a refresh token for a new access token',
+        requestBody: body(textFields(REFRESH_FIELDS)),
+        responses: {
+          200: json(
+            'With JWT_ROTATE_REFRESH, a new refresh token, too; the old one is spent.',
+            z.object({ access: Token, refresh: Token.optional() }),
+          ),
+          400: invalid,
+          401: notValid,
+        },
+      },
+    },
+    '/api/token/verify/': {
+      post: {
+        ...PUBLIC,
+        summary: 'Ask whether a token is good',
+        requestBody: body(textFields(VERIFY_FIELDS)),
+        responses: { 200: json('It is.', done), 400: invalid, 401: notValid },
+      },
+    },
+    '/api/token/blacklist/': {
+      post: {
+        ...PUBLIC,
+        summary: 'Give a refresh token back',
+        requestBody: body(textFields(REFRESH_FIELDS)),
+        responses: { 200: json('It is worth nothing now.', done), 400: invalid, 401: notValid },
+      },
+    },
+  },
+};

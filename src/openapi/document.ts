@@ -1,0 +1,54 @@
+import { createRequire } from 'node:module';
+import { accountPaths } from '../account/openapi.ts';
+import type { Scheme } from '../auth/scheme.ts';
+import { problem } from './parts.ts';
+import { sharedPaths } from './shared-paths.ts';
+import { METHODS } from './types.ts';
+import type { Document, Operation, PathItem, Paths } from './types.ts';
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+/** Describes the server by OpenAPI 3.1, put together from what the open schemes say of themselves. */
+export function describeServer(schemes: readonly Scheme[]): Document {
+  // As the guard: 401 needs a challenge.
+  const refusal = schemes.some(({ challenge }) => challenge !== undefined) ? '401' : '403';
+  const parts: [tag: string, paths: Paths][] = [
+    ['server', sharedPaths],
+    ['account', accountPaths],
+    ...schemes.map(({ name, openapi }): [string, Paths] => [name, openapi.paths ?? {}]),
+  ];
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'expressauth101',
+      version,
+      description: 'Ways to authenticate an HTTP request, in front of one resource.',
+    },
+    tags: parts.map(([name]) => ({ name })),
+    // One of them is enough.
+    security: schemes.map(({ name }) => ({ [name]: [] })),
+    paths: Object.fromEntries(
+      parts.flatMap(([tag, paths]) =>
+        Object.entries(paths).map(([path, item]) => [path, complete(item, tag, refusal)]),
+      ),
+    ),
+    components: {
+      securitySchemes: Object.fromEntries(
+        schemes.map(({ name, openapi }) => [name, openapi.security]),
+      ),
+    },
+  };
+}
+
+/** Adds to the operations of a path what need not be said of each. */
+function complete(item: PathItem, tag: string, refusal: string): PathItem {
+  const operations = METHODS.flatMap((method): [string, Operation][] => {
+    const operation = item[method];
+    if (operation === undefined) return [];
+    const isPublic = operation.security?.length === 0;
+    const refused = { [refusal]: problem('There are no credentials, or they are no good.') };
+    const responses = { ...operation.responses, ...(!isPublic && refused) };
+    return [[method, { ...operation, tags: [tag], responses }]];
+  });
+  return { ...item, ...Object.fromEntries(operations) };
+}

@@ -1,0 +1,71 @@
+/** As much of OpenAPI 3.1 as is said here; see spec.openapis.org/oas/v3.1.0. */
+export interface Document {
+  readonly openapi: '3.1.0';
+  readonly info: {
+    readonly title: string;
+    readonly version: string;
+    readonly description: string;
+  };
+  readonly tags: readonly { readonly name: string }[];
+  readonly security: readonly Requirement[];
+  readonly paths: Paths;
+  readonly components: { readonly securitySchemes: Readonly<Record<string, SecurityScheme>> };
+}
+
+/** Path, such as `/api/tokens/{id}/` → what can be done there. */
+export type Paths = Readonly<Record<string, PathItem>>;
+
+export const METHODS = ['get', 'post', 'delete'] as const;
+
+export interface PathItem extends Readonly<Partial<Record<(typeof METHODS)[number], Operation>>> {
+  readonly parameters?: readonly Parameter[];
+}
+
+export interface Operation {
+  readonly summary: string;
+  readonly tags?: readonly string[];
+  /** Any of them will do; none is asked for where it is empty, and the document's where absent. */
+  readonly security?: readonly Requirement[];
+  readonly requestBody?: RequestBody;
+  /** By status code. */
+  readonly responses: Readonly<Record<string, Response>>;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path';
+  readonly required: true;
+  readonly schema: Schema;
+}
+
+export interface RequestBody {
+  readonly required: true;
+  readonly content: Content;
+}
+
+export interface Response {
+  readonly description: string;
+  readonly headers?: Readonly<Record<string, { description: string; schema: Schema }>>;
+  readonly content?: Content;
+}
+
+/** By media type. */
+export type Content = Readonly<Record<string, { readonly schema: Schema }>>;
+
+/** JSON Schema 2020-12. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** Scheme → scopes. */
+export type Requirement = Readonly<Record<string, readonly string[]>>;
+
+interface Described {
+  readonly description: string;
+  /** A cookie that a script has to send back as a header. */
+  readonly 'x-echo'?: { readonly cookie: string; readonly header: string };
+}
+
+export type SecurityScheme = Described &
+  (
+    | { readonly type: 'http'; readonly scheme: string; readonly bearerFormat?: string }
+    | { readonly type: 'apiKey'; readonly in: 'header' | 'cookie'; readonly name: string }
+  );

@@ -1,0 +1,37 @@
+import { jwtDescription } from '../../../src/auth/jwt/openapi.ts';
+import { describeAnswers } from '../../openapi/answers.ts';
+import type { Example } from '../../openapi/answers.ts';
+import type { TestServer } from '../../server.ts';
+import { obtainPair } from './pair.ts';
+
+function credentials(password = 'toor'): URLSearchParams {
+  return new URLSearchParams({ username: 'root', password });
+}
+
+const send = (fields: Record<string, string>) => (): Example => ({
+  body: new URLSearchParams(fields),
+});
+
+async function genuine(server: TestServer): Promise<Example> {
+  const { refresh } = await obtainPair(server.origin);
+  return { body: new URLSearchParams({ refresh }) };
+}
+
+describeAnswers(jwtDescription.paths ?? {}, {
+  'POST /api/token/ 200': () => ({ body: credentials() }),
+  'POST /api/token/ 400': send({}),
+  'POST /api/token/ 401': () => ({ body: credentials('wrong') }),
+  'POST /api/token/ 429': () => ({ body: credentials('wrong'), isRepeated: true }),
+  'POST /api/token/refresh/ 200': genuine,
+  'POST /api/token/refresh/ 400': send({}),
+  'POST /api/token/refresh/ 401': send({ refresh: 'junk' }),
+  'POST /api/token/verify/ 200': async (server) => {
+    const { access } = await obtainPair(server.origin);
+    return { body: new URLSearchParams({ token: access }) };
+  },
+  'POST /api/token/verify/ 400': send({}),
+  'POST /api/token/verify/ 401': send({ token: 'junk' }),
+  'POST /api/token/blacklist/ 200': genuine,
+  'POST /api/token/blacklist/ 400': send({}),
+  'POST /api/token/blacklist/ 401': send({ refresh: 'junk' }),
+});

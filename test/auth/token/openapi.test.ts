@@ -1,0 +1,53 @@
+import { rooms } from '../../../src/auth/rooms.ts';
+import { tokenDescription } from '../../../src/auth/token/openapi.ts';
+import { describeAnswers } from '../../openapi/answers.ts';
+import type { Example } from '../../openapi/answers.ts';
+import type { TestServer } from '../../server.ts';
+
+/** Headers by this scheme, or by any other. */
+async function root({ origin }: TestServer, byToken = false): Promise<Record<string, string>> {
+  const room = rooms.find(({ name }) => (name === 'token') === byToken);
+  return (await room?.obtain(origin, 'root', 'toor')) ?? {};
+}
+
+function credentials(password = 'toor'): URLSearchParams {
+  return new URLSearchParams({ username: 'root', password });
+}
+
+async function named(server: TestServer, name = 'laptop', expires = ''): Promise<Example> {
+  return { headers: await root(server), body: new URLSearchParams({ name, expires }) };
+}
+
+async function existing(server: TestServer): Promise<Example> {
+  const { headers = {}, body = '' } = await named(server);
+  await fetch(`${server.origin}/api/tokens/`, { method: 'POST', headers, body });
+  return { headers, id: '1' };
+}
+
+async function missing(server: TestServer): Promise<Example> {
+  return { headers: await root(server), id: '1' };
+}
+
+async function byToken(server: TestServer): Promise<Example> {
+  return { ...(await named(server)), headers: await root(server, true) };
+}
+
+describeAnswers(tokenDescription.paths ?? {}, {
+  'POST /api-token-auth/ 200': () => ({ body: credentials() }),
+  'POST /api-token-auth/ 400': () => ({ body: credentials('wrong') }),
+  'POST /api-token-auth/ 429': () => ({ body: credentials('wrong'), isRepeated: true }),
+  'GET /api/tokens/ 200': existing,
+  'POST /api/tokens/ 201': (server) => named(server, 'laptop', '2030-01-01T00:00:00Z'),
+  'POST /api/tokens/ 400': (server) => named(server, ''),
+  'POST /api/tokens/ 403': byToken,
+  'DELETE /api/tokens/{id}/ 204': existing,
+  'DELETE /api/tokens/{id}/ 404': missing,
+  'GET /account/tokens/new/ 200': missing,
+  'POST /account/tokens/new/ 201': named,
+  'POST /account/tokens/new/ 400': (server) => named(server, ''),
+  'POST /account/tokens/new/ 403': byToken,
+  'GET /account/tokens/{id}/revoke/ 200': existing,
+  'GET /account/tokens/{id}/revoke/ 404': missing,
+  'POST /account/tokens/{id}/revoke/ 302': existing,
+  'POST /account/tokens/{id}/revoke/ 404': missing,
+});
