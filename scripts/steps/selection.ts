@@ -59,5 +59,6 @@ function selectPackage(text: string, step: Step): string {
   select('allowScripts', { ...PACKAGES, esbuild: '0.1' });
   // It is about a package that is since `main`.
   delete content.scarfSettings;
+  delete content.overrides;
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
