@@ -1,42 +1,17 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Database } from '../../src/database/database.ts';
+import { describe, expect, it } from 'vitest';
 import { migrate } from '../../src/database/migrate.ts';
-import { openDatabase } from '../../src/database/open.ts';
 import { freshDatabase } from '../fresh-database.ts';
-
-/** A database that ends with the test. */
-function open(url: string): Database {
-  const database = openDatabase(url);
-  onTestFinished(() => database.close());
-  return database;
-}
-
-async function counter(): Promise<Database> {
-  const database = open(await freshDatabase());
-  await database.run('CREATE TABLE counters (id INTEGER PRIMARY KEY, value INTEGER NOT NULL)');
-  await database.run('INSERT INTO counters VALUES (1, 0)');
-  return database;
-}
-
-const READ = 'SELECT value FROM counters WHERE id = 1';
-const WRITE = 'UPDATE counters SET value = ? WHERE id = 1';
-
-async function increment(database: Database): Promise<void> {
-  await database.transaction('counters', async (queries) => {
-    const { value = -1 } = (await queries.get<{ value: number }>(READ)) ?? {};
-    await queries.run(WRITE, value + 1);
-  });
-}
+import { increment, open, openCounter, READ, WRITE } from './counter.ts';
 
 describe('a transaction', () => {
   it('loses no update, though many run at once', async () => {
-    const database = await counter();
+    const database = await openCounter(await freshDatabase());
     await Promise.all(Array.from({ length: 100 }, () => increment(database)));
     expect(await database.get(READ)).toEqual({ value: 100 });
   });
 
   it('takes back everything when its work fails, and only its own', async () => {
-    const database = await counter();
+    const database = await openCounter(await freshDatabase());
     const failing = database.transaction('counters', async (queries) => {
       await queries.run(WRITE, 7);
       throw new Error('no');
@@ -54,7 +29,7 @@ describe('a transaction', () => {
   });
 
   it('is not seen by others before its end', async () => {
-    const database = await counter();
+    const database = await openCounter(await freshDatabase());
     const writing = database.transaction('counters', async (queries) => {
       await queries.run(WRITE, 7);
       await queries.run(WRITE, 8);
@@ -68,7 +43,7 @@ describe('a transaction', () => {
 
 describe('a statement', () => {
   it('says what is wrong by rejecting', async () => {
-    const database = await counter();
+    const database = await openCounter(await freshDatabase());
     await expect(database.get('SELECT nonsense')).rejects.toThrow(/no such column|does not exist/);
     await expect(database.run('INSERT INTO counters VALUES (1, 1)')).rejects.toThrow(/unique/i);
     expect(await database.get('SELECT value FROM counters WHERE id = ?', 9)).toBeUndefined();

@@ -2,44 +2,24 @@ import BetterSqlite from 'better-sqlite3';
 import { chmodSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { increment, open, openCounter, READ, WRITE } from './counter.ts';
 
-/** A database that ends with the test. */
-function open(file: string): Database {
-  const database = openDatabase(`sqlite:${file}`);
-  onTestFinished(() => database.close());
-  return database;
-}
-
-async function counter(): Promise<Database> {
-  const database = open(join(temporaryFolder(), 'db.sqlite3'));
-  await database.run('CREATE TABLE counters (id INTEGER PRIMARY KEY, value INTEGER NOT NULL)');
-  await database.run('INSERT INTO counters VALUES (1, 0)');
-  return database;
-}
-
-const READ = 'SELECT value FROM counters WHERE id = 1';
-const WRITE = 'UPDATE counters SET value = ? WHERE id = 1';
-
-async function increment(database: Database): Promise<void> {
-  await database.transaction('counters', async (queries) => {
-    const { value = -1 } = (await queries.get<{ value: number }>(READ)) ?? {};
-    await queries.run(WRITE, value + 1);
-  });
+function newFile(): string {
+  return `sqlite:${join(temporaryFolder(), 'db.sqlite3')}`;
 }
 
 describe('a connection', () => {
   it('39: writes to the disk before it says so, and lets readers go on meanwhile', async () => {
-    const database = await counter();
+    const database = await openCounter(newFile());
     expect(await database.get('PRAGMA synchronous')).toEqual({ synchronous: 2 });
     expect(await database.get('PRAGMA journal_mode')).toEqual({ journal_mode: 'wal' });
     expect(await database.get('PRAGMA foreign_keys')).toEqual({ foreign_keys: 1 });
   });
 
   it('40: waits for another process’s lock while its own process goes on', async () => {
-    const database = await counter();
+    const database = await openCounter(newFile());
     const { file } = (await database.get<{ file: string }>('PRAGMA database_list')) ?? {};
     const other = new BetterSqlite(file ?? '');
     onTestFinished(() => {
@@ -59,7 +39,7 @@ describe('an outage', () => {
   const unavailable = { status: 503, headers: { 'Retry-After': '5' } };
 
   it('41: a full disk refuses writes whole, and only for as long as it is full', async () => {
-    const database = await counter();
+    const database = await openCounter(newFile());
     await database.run('CREATE TABLE ballast (data TEXT)');
     const { page_count: pages } =
       (await database.get<{ page_count: number }>('PRAGMA page_count')) ?? {};
@@ -81,7 +61,7 @@ describe('an outage', () => {
   });
 
   it('41: a file system that is read-only refuses writes, and reads go on', async () => {
-    const database = await counter();
+    const database = await openCounter(newFile());
     // What SQLite says then, too.
     await database.run('PRAGMA query_only = ON');
     await expect(database.run(WRITE, 7)).rejects.toMatchObject(unavailable);
@@ -94,7 +74,7 @@ describe('an outage', () => {
 
   it('41: a file that was removed takes no writes, which would be lost, until it is back', async () => {
     const file = join(temporaryFolder(), 'db.sqlite3');
-    const database = open(file);
+    const database = open(`sqlite:${file}`);
     await database.run('CREATE TABLE counters (id INTEGER PRIMARY KEY, value INTEGER NOT NULL)');
     await database.run('INSERT INTO counters VALUES (1, 0)');
     renameSync(file, `${file}.away`);

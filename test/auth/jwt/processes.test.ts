@@ -1,12 +1,11 @@
 import { expect, it } from 'vitest';
-import { startPeers } from '../../peers.ts';
-import { startServer } from '../../server.ts';
+import { prepareDeployment } from '../../deployment.ts';
 import { obtainPair } from './pair.ts';
 
 it('18: a refresh token has one successor, also when two processes are asked at once', async () => {
-  const server = await startServer();
+  const { local, start } = await prepareDeployment({ NODE_ENV: 'test', LOGIN_THROTTLE: 'on' });
   // The peers go by the real time, and take no token that was issued at a test's.
-  const peers = await startPeers(server, 2);
+  const peers = (await Promise.all([start(), start()])).map(({ origin }) => origin);
   const { refresh } = await obtainPair(peers[0] ?? '');
   const renew = async (origin: string): Promise<{ status: number; refresh?: string }> => {
     const response = await fetch(`${origin}/api/token/refresh/`, {
@@ -22,7 +21,7 @@ it('18: a refresh token has one successor, also when two processes are asked at 
   expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200));
   const successors = new Set(answers.map((answer) => answer.refresh));
   expect(successors.size).toBe(1);
-  const { database } = server.dependencies;
+  const { database } = local.dependencies;
   expect(await database.all('SELECT jti FROM refresh_tokens')).toHaveLength(2);
   // Nobody is logged out: the successor works in its turn.
   const [successor = ''] = successors;

@@ -1,10 +1,9 @@
 import { expect, it } from 'vitest';
-import { startPeers } from '../../peers.ts';
-import { startServer } from '../../server.ts';
+import { prepareDeployment } from '../../deployment.ts';
 
 it('8: is one for each user, also when first asked for at two processes at once', async () => {
-  const server = await startServer();
-  const peers = await startPeers(server, 2);
+  const { local, start } = await prepareDeployment({ NODE_ENV: 'test', LOGIN_THROTTLE: 'on' });
+  const peers = (await Promise.all([start(), start()])).map(({ origin }) => origin);
   const obtain = async (origin: string): Promise<unknown> => {
     const body = new URLSearchParams({ username: 'root', password: 'toor' });
     const response = await fetch(`${origin}/api-token-auth/`, { method: 'POST', body });
@@ -14,7 +13,7 @@ it('8: is one for each user, also when first asked for at two processes at once'
   const answers = await Promise.all(Array.from({ length: 25 }, () => peers.map(obtain)).flat());
 
   expect(answers).toHaveLength(50);
-  expect(await server.dependencies.database.all('SELECT digest FROM tokens')).toHaveLength(1);
+  expect(await local.dependencies.database.all('SELECT digest FROM tokens')).toHaveLength(1);
   for (const answer of answers) expect(answer).toEqual(answers[0]);
   expect(answers[0]).toEqual({ token: expect.stringMatching(/^[0-9a-f]{40}$/) as unknown });
 });
