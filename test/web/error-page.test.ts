@@ -20,14 +20,14 @@ async function wordsOf(answer: Response): Promise<string> {
 }
 
 describe('an error, for a browser, says in plain words', () => {
-  test('404: that there is nothing', async () => {
+  test('a page of 404 says that there is nothing', async () => {
     const { origin } = await startServer();
     const answer = await fetch(`${origin}/nothing-here/`, { headers: HTML });
     expect(answer.status).toBe(404);
     expect(await wordsOf(answer)).toContain('There is nothing at this address.');
   });
 
-  test('429: how long to wait', async () => {
+  test('a page of 429 says how long to wait', async () => {
     const server = await startServer();
     const headers = await root(server);
     const ask = (): Promise<Response> =>
@@ -44,7 +44,7 @@ describe('an error, for a browser, says in plain words', () => {
     expect(words).toMatch(/too many wrong passwords\. Try again in \d+ (seconds|minutes)\./);
   });
 
-  test('500: that it is not their fault, and nothing that is for the log', async () => {
+  test('a page of 500 says that it is not their fault, and nothing that is for the log', async () => {
     const server = await startServer();
     const headers = await root(server);
     server.dependencies.database.all = () => Promise.reject(new TypeError('a private matter'));
@@ -56,7 +56,7 @@ describe('an error, for a browser, says in plain words', () => {
     expect(server.log.join()).toContain('a private matter');
   });
 
-  test('503: when to come back', async () => {
+  test('a page of 503 says when to come back', async () => {
     const { origin, dependencies } = await startServer();
     dependencies.database.get = () => Promise.reject(new Error('gone'));
     const answer = await fetch(`${origin}/readyz`, { headers: HTML });
