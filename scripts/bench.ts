@@ -9,7 +9,7 @@ import { measure } from './bench/measure.ts';
 import { median } from './bench/median.ts';
 import { measureDeletions } from './bench/rows.ts';
 import type { Deletion } from './bench/rows.ts';
-import { openLarge, openOwn, openPeers, openYardsticks, USERS } from './bench/subjects.ts';
+import { fileOf, openLarge, openOwn, openPeers, openYardsticks, USERS } from './bench/subjects.ts';
 import type { Plan } from './bench/subjects.ts';
 import { formatTable } from './bench/table.ts';
 import type { Program, ProgramOptions } from './tour/program.ts';
@@ -77,7 +77,8 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
       () => start({ script: 'src/server.ts', settings }),
       options.rounds,
     );
-    const deletions = options.rows === undefined ? [] : await measureDeletions(large.settings);
+    const deletions =
+      options.rows === undefined ? [] : await measureDeletions(large.settings, fileOf(large));
     if (options.json) {
       console.log(JSON.stringify({ rows, coldStarts, deletions, missing: peers.missing }));
       return true;
@@ -110,7 +111,7 @@ function caption(pinning: string): string[] {
 
 function describeDeletion({ name, count, total, longest }: Deletion): string {
   const rate = `${count.toLocaleString('en')} expired in ${(total / 1000).toFixed(1)} s`;
-  return `clearsessions, ${name}: ${rate}; the write lock was held for ${longest.toFixed(0)} ms at most.`;
+  return `clearsessions, ${name}: ${rate}; other writers waited for ${longest.toFixed(0)} ms at most.`;
 }
 
 function positive(text: string): number {

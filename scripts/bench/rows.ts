@@ -1,6 +1,7 @@
 import BetterSqlite from 'better-sqlite3';
 import { rooms } from '../../src/auth/rooms.ts';
 import { openWatched } from './database.ts';
+import { WriteLockWatch } from './write-lock.ts';
 
 /** Later than any credentials live. */
 const MUCH_LATER = 400 * 86_400_000;
@@ -27,7 +28,6 @@ export function multiplyRows(file: string, count: number): void {
     )
     .run(count);
   for (const table of tablesOfUsers(connection)) multiplyTable(connection, table);
-  connection.exec('ANALYZE');
   connection.close();
 }
 
@@ -86,22 +86,28 @@ export interface Deletion {
   readonly count: number;
   /** Milliseconds for all of them. */
   readonly total: number;
-  /** Milliseconds for which the write lock was held at most. */
+  /** Milliseconds for which another writer had to wait at most. */
   readonly longest: number;
 }
 
-/** Lets everything expire, and forgets it as housekeeping does. */
+/**
+ * Lets everything expire, and forgets it as housekeeping does.
+ *
+ * @param file of the database that the settings name.
+ */
 export async function measureDeletions(
   settings: Readonly<Record<string, string>>,
+  file: string,
 ): Promise<Deletion[]> {
   const deletions: Deletion[] = [];
   for (const room of rooms) {
     if (room.deleteExpired === undefined) continue;
     const { dependencies, watched } = openWatched(settings, () => Date.now() + MUCH_LATER);
+    const watch = await WriteLockWatch.start(file);
     const start = performance.now();
     const count = await room.deleteExpired(dependencies);
     const total = performance.now() - start;
-    deletions.push({ name: room.name, count, total, longest: watched.longest });
+    deletions.push({ name: room.name, count, total, longest: await watch.stop() });
     await watched.close();
   }
   return deletions;

@@ -124,6 +124,7 @@ export async function openPeers(
   return { subjects, missing };
 }
 
-function fileOf({ settings }: Plan): string {
+/** The SQLite file that a plan's settings name. */
+export function fileOf({ settings }: Plan): string {
   return settings.DATABASE_URL.slice('sqlite:'.length);
 }

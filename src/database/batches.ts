@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** How many rows go at once: the write lock is held for a few milliseconds. */
-const BATCH = 1000;
+const BATCH = 200;
 
 /**
  * Deletes many rows a few at a time, so that neither writers nor this process's requests wait for

@@ -1,0 +1,39 @@
+import BetterSqlite from 'better-sqlite3';
+import { setImmediate } from 'node:timers/promises';
+
+// Takes the write lock of a SQLite file and gives it back, over and over, until it is told to stop;
+// then it sends for how many milliseconds it could not have it, at most.
+
+const [file] = process.argv.slice(2);
+const connection = new BetterSqlite(file, { timeout: 0 });
+let isOver = false;
+process.once('message', () => (isOver = true));
+process.send?.('watching');
+
+let longest = 0;
+let since = performance.now();
+while (!isOver) {
+  if (take()) {
+    const now = performance.now();
+    longest = Math.max(longest, now - since);
+    since = now;
+  }
+  await setImmediate();
+}
+connection.close();
+process.send?.(longest);
+process.disconnect();
+
+/** @returns false when somebody else has it. */
+function take(): boolean {
+  try {
+    connection.exec('BEGIN IMMEDIATE');
+  } catch (error) {
+    const isBusy =
+      error instanceof BetterSqlite.SqliteError && error.code.startsWith('SQLITE_BUSY');
+    if (isBusy) return false;
+    throw error;
+  }
+  connection.exec('COMMIT');
+  return true;
+}
