@@ -3,12 +3,9 @@ import { once } from 'node:events';
 import { rooms } from '../src/auth/rooms.ts';
 import { TerminalGuide } from './tour/guide.ts';
 import { leadTours, summary } from './tour/lead.ts';
-import { Program } from './tour/program.ts';
 import { startServer } from './tour/server.ts';
 import { runInTemporaryFolder } from './tour/temporary-folder.ts';
-
-const USERNAME = 'root';
-const PASSWORD = 'toor';
+import { createUser, USER } from './tour/user.ts';
 
 const { keep = false } = new Command('npm run tour --')
   .description(
@@ -32,8 +29,7 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
     { script: 'src/server.ts', folder, settings: { PORT: '0', ...settings } },
     signal,
   );
-  const user = { username: USERNAME, password: PASSWORD };
-  const guide = new TerminalGuide({ origin, ...user, print: console.log, signal });
+  const guide = new TerminalGuide({ origin, ...USER, print: console.log, signal });
   const tours = rooms.map(({ tour }) => tour);
   let isRight = false;
   try {
@@ -48,20 +44,6 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
   return isRight;
 }
 
-async function createUser(folder: string, signal: AbortSignal): Promise<void> {
-  const program = new Program({
-    script: 'scripts/manage.ts',
-    parameters: [
-      ...['createsuperuser', '--noinput'],
-      ...['--username', USERNAME, '--email', 'root@example.com'],
-    ],
-    folder,
-    settings: { SUPERUSER_PASSWORD: PASSWORD },
-  });
-  signal.addEventListener('abort', () => void program.stop());
-  await program.succeeded();
-}
-
 /**
  * Serves at the same address until interrupted, so that the commands above still work, but with the
  * default settings: the tour's make credentials expire faster than anybody can type.
@@ -71,7 +53,7 @@ async function stayUp(origin: string, folder: string, signal: AbortSignal): Prom
   const { program } = await startServer({ script: 'src/server.ts', folder, settings }, signal);
   console.log(`
 The server stays up, now with the default settings: ${origin}
-Its user is ${USERNAME}, the password ${PASSWORD}. Ctrl-C stops it and removes its database.`);
+Its user is ${USER.username}, the password ${USER.password}. Ctrl-C stops it and removes its database.`);
   await once(signal, 'abort');
   await program.stop();
 }

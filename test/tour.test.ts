@@ -9,10 +9,10 @@ import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { rooms } from '../src/auth/rooms.ts';
 import type { Expectation, Tour } from '../src/auth/tour.ts';
-import { curlCommand } from '../scripts/tour/command.ts';
+import { curlCommand } from '../src/tour/command.ts';
 import { TerminalGuide } from '../scripts/tour/guide.ts';
 import { leadTours, summary } from '../scripts/tour/lead.ts';
-import { wrap } from '../scripts/tour/wrap.ts';
+import { wrap } from '../src/tour/wrap.ts';
 
 const LINE = ['--import', 'tsx', 'scripts/tour.ts'];
 

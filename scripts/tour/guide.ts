@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import type { CurlAnswer, CurlRequest, Expectation, Guide } from '../../src/auth/tour.ts';
-import { answerLines } from './answer.ts';
-import { curlCommand } from './command.ts';
-import { mismatches } from './expectation.ts';
-import { send } from './request.ts';
-import { WIDTH, wrap } from './wrap.ts';
+import { answerLines } from '../../src/tour/answer.ts';
+import { curlCommand } from '../../src/tour/command.ts';
+import { mismatches } from '../../src/tour/expectation.ts';
+import { send } from '../../src/tour/request.ts';
+import { WIDTH, wrap } from '../../src/tour/wrap.ts';
+import { fold } from './fold.ts';
 
 /** Shorter waits, in seconds, pass while a reader types. */
 const NOTICEABLE = 0.5;
@@ -24,6 +25,7 @@ export interface GuideOptions {
 
 /** A guide that shows everything as it happens, as lines that a shell could run, and keeps count. */
 export class TerminalGuide implements Guide {
+  readonly isStaged = true;
   readonly username: string;
   readonly password: string;
   /** How many requests were sent. */
@@ -47,19 +49,24 @@ export class TerminalGuide implements Guide {
   readonly curl = async (request: CurlRequest, expected: Expectation): Promise<CurlAnswer> => {
     const { origin, print, signal } = this.#options;
     print(styleText('bold', curlCommand(origin, request)));
-    const answer = await send(origin, request, signal);
+    const answer = await send(origin, request, { signal });
     const problems = mismatches(answer, expected);
     this.requests++;
     if (problems.length > 0) this.wrong++;
 
     const mark = problems.length === 0 ? styleText('green', '✓') : styleText('red', '✗');
-    const [statusLine = '', ...lines] = answerLines(answer);
+    const [statusLine = '', ...lines] = answerLines(answer).flatMap(fold);
     print([`${mark} ${statusLine.trimStart()}`, ...lines].join('\n'));
     for (const problem of problems.flatMap((text) => wrap(text, WIDTH - 4))) {
       print(styleText('red', `  ! ${problem}`));
     }
     print('');
     return answer;
+  };
+
+  readonly expire = async (credentials: string, seconds: number): Promise<string> => {
+    await this.wait(seconds);
+    return credentials;
   };
 
   readonly wait = async (seconds: number): Promise<void> => {

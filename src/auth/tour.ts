@@ -13,6 +13,8 @@ export interface CurlRequest {
 
 /** What has to come back; a body may hold more than is named here. */
 export interface Expectation {
+  /** What the answer shows, in a few words, where that is more than that it works. */
+  readonly title?: string;
   readonly status: number;
   readonly body?: Readonly<Record<string, unknown>>;
 }
@@ -29,10 +31,18 @@ export interface Guide {
   /** The user to be. */
   readonly username: string;
   readonly password: string;
+  /** Whether the server was started for the tour, with the settings that it asks for. */
+  readonly isStaged: boolean;
   /** Says in a line what comes next, and why. */
   readonly say: (text: string) => void;
   /** Runs a request; a wrong answer fails the tour. */
   readonly curl: (request: CurlRequest, expected: Expectation) => Promise<CurlAnswer>;
+  /**
+   * Lets credentials expire, or finds such that have, where nobody would wait for so long.
+   *
+   * @param seconds for which they live on a server with the tour's settings.
+   */
+  readonly expire: (credentials: string, seconds: number) => Promise<string>;
   /** Lets time pass. */
   readonly wait: (seconds: number) => Promise<void>;
 }

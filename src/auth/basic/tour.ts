@@ -14,13 +14,17 @@ export const tour: Tour = {
     say('A wrong password is refused, and so is an unknown name, in the same words.');
     await curl(
       { path: '/home/', user: `${username}:wrong` },
-      { status: 401, body: { detail: 'Invalid username/password.' } },
+      { status: 401, body: { detail: 'Invalid username/password.' }, title: 'A wrong password' },
     );
 
     say('Without credentials the answer says how to authenticate (WWW-Authenticate).');
     await curl(
       { path: '/home/' },
-      { status: 401, body: { detail: 'Authentication credentials were not provided.' } },
+      {
+        status: 401,
+        body: { detail: 'Authentication credentials were not provided.' },
+        title: 'No credentials',
+      },
     );
   },
 };

@@ -30,7 +30,11 @@ export const tour: Tour = {
     say('So whoever changes something has to echo the CSRF token, too.');
     await curl(
       { path: '/home/', form: { a: '1' }, cookies: { sessionid } },
-      { status: 403, body: { detail: 'CSRF Failed: CSRF cookie not set.' } },
+      {
+        status: 403,
+        body: { detail: 'CSRF Failed: CSRF cookie not set.' },
+        title: 'A missing CSRF token',
+      },
     );
     await curl(
       {
@@ -53,7 +57,11 @@ export const tour: Tour = {
     );
     await curl(
       { path: '/home/', cookies: { sessionid } },
-      { status: 401, body: { detail: 'Authentication credentials were not provided.' } },
+      {
+        status: 401,
+        body: { detail: 'Authentication credentials were not provided.' },
+        title: 'A revoked session',
+      },
     );
   },
 };

@@ -27,7 +27,7 @@ export const tour: Tour = {
     say('Any other token belongs to nobody.');
     await curl(
       { path: '/home/', headers: { Authorization: `Token ${'0'.repeat(40)}` } },
-      { status: 401, body: { detail: 'Invalid token.' } },
+      { status: 401, body: { detail: 'Invalid token.' }, title: 'An unknown token' },
     );
   },
 };

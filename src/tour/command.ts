@@ -1,4 +1,4 @@
-import type { CurlRequest } from '../../src/auth/tour.ts';
+import type { CurlRequest } from '../auth/tour.ts';
 import { WIDTH } from './wrap.ts';
 
 /** Room that the ` \` at the end of a continued line takes. */

@@ -1,16 +1,23 @@
 import { parseSetCookie } from 'cookie';
-import { request as open } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import { request as openPlain } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { request as openSecure } from 'node:https';
+import type { RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
-import type { CurlAnswer, CurlRequest } from '../../src/auth/tour.ts';
+import type { CurlAnswer, CurlRequest } from '../auth/tour.ts';
 
-/** All that came back for a request. */
+/** Name and value. */
+export type Header = readonly [name: string, value: string];
+
+/** All that came back for a request, and what it was when it went out. */
 export interface Answer extends CurlAnswer {
+  /** The headers of the request, in their order. */
+  readonly sent: readonly Header[];
   readonly status: number;
   /** The first line, such as `HTTP/1.1 200 OK`. */
   readonly statusLine: string;
   /** Name and value, in the order in which they came. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly headers: readonly Header[];
   /** The body as it came. */
   readonly text: string;
 }
@@ -20,21 +27,24 @@ export interface Answer extends CurlAnswer {
  * `fetch`, which tells the server that a browser is asking (Sec-Fetch-Mode) and joins the headers
  * that the reader is about to see.
  *
- * @param signal gives up when it is aborted.
+ * @param options of the connection, such as the signal that ends it.
  */
 export async function send(
   origin: string,
   request: CurlRequest,
-  signal: AbortSignal,
+  options: Pick<RequestOptions, 'signal' | 'rejectUnauthorized'>,
 ): Promise<Answer> {
+  const url = new URL(request.path, origin);
+  const open = url.protocol === 'https:' ? openSecure : openPlain;
+  const outgoing = open(url, {
+    method: methodOf(request),
+    headers: headersOf(request),
+    agent: false,
+    ...options,
+  });
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const { form } = request;
-    open(new URL(request.path, origin), {
-      method: form === undefined ? 'GET' : 'POST',
-      headers: headersOf(request),
-      agent: false,
-      signal,
-    })
+    outgoing
       .once('response', resolve)
       .once('error', reject)
       .end(form && new URLSearchParams(form).toString());
@@ -44,6 +54,7 @@ export async function send(
   return {
     status: statusCode,
     statusLine: `HTTP/${httpVersion} ${statusCode} ${statusMessage}`,
+    sent: sentHeaders(outgoing),
     headers: pairs(rawHeaders),
     text: body,
     body: readObject(body),
@@ -55,6 +66,15 @@ export async function send(
       }),
     ),
   };
+}
+
+/** With a form it is a POST. */
+export function methodOf({ form }: CurlRequest): string {
+  return form === undefined ? 'GET' : 'POST';
+}
+
+function sentHeaders(outgoing: ClientRequest): Header[] {
+  return outgoing.getRawHeaderNames().map((name) => [name, String(outgoing.getHeader(name))]);
 }
 
 function headersOf({ user, form, headers, cookies }: CurlRequest): Record<string, string> {
@@ -70,8 +90,8 @@ function headersOf({ user, form, headers, cookies }: CurlRequest): Record<string
   };
 }
 
-function pairs(rawHeaders: readonly string[]): [string, string][] {
-  const found: [string, string][] = [];
+function pairs(rawHeaders: readonly string[]): Header[] {
+  const found: Header[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     found.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
   }
