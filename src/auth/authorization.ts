@@ -2,6 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { HttpError } from '../errors.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
 
+/** As much of a request as tells whose it is. */
+export type RequestHead = Pick<IncomingMessage, 'headers' | 'rawHeaders'>;
+
 /** What `Authorization` says: `<scheme> <credentials>` (RFC 9110 §11.4), split at white space. */
 export interface Authorization {
   /** In lower case, for scheme names are case-insensitive (RFC 9110 §11.1). */
@@ -17,7 +20,7 @@ export interface Authorization {
  * @throws {HttpError} 400 when there are several: Node would silently use the first, and a proxy in
  *   front may have checked the other.
  */
-export function parseAuthorization(request: IncomingMessage): Authorization | undefined {
+export function parseAuthorization(request: RequestHead): Authorization | undefined {
   const header = request.headers.authorization;
   if (header === undefined) return undefined;
   if (isRepeated(request.rawHeaders)) {

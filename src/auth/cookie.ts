@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { RequestHead } from './authorization.ts';
 import type { CredentialsPlace } from './scheme.ts';
 
 /**
@@ -21,6 +21,6 @@ export function readCookie(header: string | undefined, name: string): string | u
 }
 
 /** Whether a request carries a scheme's cookie, once. */
-export function carriesCookie(request: IncomingMessage, { cookie }: CredentialsPlace): boolean {
+export function carriesCookie(request: RequestHead, { cookie }: CredentialsPlace): boolean {
   return cookie !== undefined && readCookie(request.headers.cookie, cookie) !== undefined;
 }

@@ -1,10 +1,9 @@
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import passport from 'passport';
 import { HttpError } from '../errors.ts';
 import { attempt } from './attempt.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
-import { parseAuthorization } from './authorization.ts';
-import { carriesCookie } from './cookie.ts'; // 0.3
+import { createClaimant } from './claimant.ts';
 import type { Scheme } from './scheme.ts';
 
 const NOT_AUTHENTICATED = 'Authentication credentials were not provided.';
@@ -12,9 +11,9 @@ const NOT_AUTHENTICATED = 'Authentication credentials were not provided.';
 /**
  * Lets a request through with `request.user` and `request.scheme` set, or refuses it.
  *
- * At most one scheme looks at a request. The word in `Authorization` picks it; where that picks
- * none, a cookie may. A scheme that was picked and fails ends the matter: credentials that are bad
- * are refused, never passed over for others that might be good.
+ * At most one scheme looks at a request, the one whose credentials it carries. A scheme that was
+ * picked and fails ends the matter: credentials that are bad are refused, never passed over for
+ * others that might be good.
  *
  * @param schemes the open ones; their order is the order of the challenges.
  */
@@ -22,16 +21,7 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
   const authenticator = new passport.Passport();
   for (const scheme of schemes) authenticator.use(scheme.name, scheme.strategy);
 
-  const byWord = new Map(schemes.map((scheme) => [scheme.credentials.header, scheme]));
-  const byCookie = schemes.filter(({ credentials }) => credentials.cookie !== undefined); // 0.3
-
-  /** The scheme whose credentials the request carries. */
-  function claimant(request: Request): Scheme | undefined {
-    const word = parseAuthorization(request)?.scheme;
-    let claimed = word === undefined ? undefined : byWord.get(word);
-    claimed ??= byCookie.find(({ credentials }) => carriesCookie(request, credentials)); // 0.3
-    return claimed;
-  }
+  const claimantOf = createClaimant(schemes);
 
   /** 401 with the challenges of the open schemes, the claimed one's first; 403 where none has one. */
   function refuse(refusal: AuthenticationFailed, claimed?: Scheme): HttpError {
@@ -46,7 +36,7 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
   }
 
   return async (request, response, next) => {
-    const claimed = claimant(request);
+    const claimed = claimantOf(request);
     request.claimedScheme = claimed?.name; // main
     if (claimed === undefined) throw refuse(new AuthenticationFailed(NOT_AUTHENTICATED));
     const { name } = claimed;

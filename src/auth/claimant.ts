@@ -1,0 +1,23 @@
+import { parseAuthorization } from './authorization.ts';
+import type { RequestHead } from './authorization.ts';
+import { carriesCookie } from './cookie.ts'; // 0.3
+import type { Scheme } from './scheme.ts';
+
+/** The scheme whose credentials a request carries; undefined when it carries none. */
+export type Claimant = (request: RequestHead) => Scheme | undefined;
+
+/**
+ * Decides which scheme a request is for, before anything is known of its credentials: the word in
+ * `Authorization` picks it, and where that picks none, a cookie may.
+ */
+export function createClaimant(schemes: readonly Scheme[]): Claimant {
+  const byWord = new Map(schemes.map((scheme) => [scheme.credentials.header, scheme]));
+  const byCookie = schemes.filter(({ credentials }) => credentials.cookie !== undefined); // 0.3
+
+  return (request) => {
+    const word = parseAuthorization(request)?.scheme;
+    let claimed = word === undefined ? undefined : byWord.get(word);
+    claimed ??= byCookie.find(({ credentials }) => carriesCookie(request, credentials)); // 0.3
+    return claimed;
+  };
+}
