@@ -5,6 +5,7 @@ import type { VNode } from 'preact';
 import type { Scheme } from '../auth/scheme.ts';
 import { sendJson } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
+import { Navigation } from '../web/navigation.tsx';
 import { sendPage } from '../web/page.tsx';
 import { STATIC_OPTIONS } from '../web/static.ts';
 import { describeServer } from './document.ts';
@@ -67,6 +68,7 @@ function DocsPage(): VNode {
         <script src="/static/docs.js" type="module" />
       </head>
       <body>
+        <Navigation />
         <noscript>
           This page is a script. Without one, read <a href="/openapi.json">/openapi.json</a>.
         </noscript>

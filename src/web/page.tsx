@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { COMMON_HEADERS } from '../http/answer.ts';
+import { inVisit, Navigation } from './navigation.tsx'; // main
 
 /**
  * Sent with every page: nothing from elsewhere, no script, no frame, forms to ourselves alone. The
@@ -26,6 +27,7 @@ export function sendPage(
   page: VNode,
   headers: Readonly<Record<string, string>> = {},
 ): void {
+  page = inVisit(response, page); // main
   const html = `<!doctype html>${renderToString(page)}`;
   response.writeHead(status, {
     ...PAGE_HEADERS,
@@ -42,6 +44,8 @@ interface PageProperties {
 
 /** What all pages have around them. */
 export function Page({ title, children }: PageProperties): VNode {
+  let header = <header>expressauth101</header>;
+  header = <Navigation />; // main
   return (
     <html lang="en">
       <head>
@@ -54,7 +58,7 @@ export function Page({ title, children }: PageProperties): VNode {
         <link rel="stylesheet" href="/static/page.css" />
       </head>
       <body>
-        <header>expressauth101</header>
+        {header}
         <main>{children}</main>
       </body>
     </html>

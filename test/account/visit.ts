@@ -30,11 +30,13 @@ export function section(page: Page, name: string): Locator {
   return page.getByRole('region', { name });
 }
 
-/** Goes to a link by keyboard alone. */
+const FOCUSED = 'document.activeElement.name || document.activeElement.textContent';
+
+/** Goes by keyboard alone to a link or button with this text, or a field of this name. */
 export async function tabTo(page: Page, name: string): Promise<void> {
   for (let presses = 0; presses < 30; presses += 1) {
     await page.keyboard.press('Tab');
-    if ((await page.evaluate('document.activeElement.textContent')) === name) return;
+    if ((await page.evaluate(FOCUSED)) === name) return;
   }
   expect.fail(`the Tab key does not lead to "${name}"`);
 }

@@ -1,5 +1,6 @@
 import type { Page, Response } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { tabTo } from '../../account/visit.ts';
 import { describeInBrowser, fillIn, inspect } from '../../browser.ts';
 import { startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
@@ -77,7 +78,7 @@ describeInBrowser('session, in Chromium', (open) => {
     expect(alive.status).toBe(200);
     expect(await alive.json()).toMatchObject({ user: 'root', scheme: 'session' });
 
-    await page.getByRole('link', { name: 'Log out' }).click();
+    await page.getByRole('link', { name: 'Log out' }).first().click();
     await page.getByRole('button', { name: 'Log out' }).click();
     expect(page.url()).toBe(`${origin}/login/`);
     expect(await cookieOf(page, 'sessionid')).toBeUndefined();
@@ -105,11 +106,12 @@ describeInBrowser('session, in Chromium', (open) => {
     await keyboard.press('Enter');
     await page.waitForURL(`${origin}/home/`);
 
-    await keyboard.press('Tab');
-    await keyboard.press('Tab');
+    await tabTo(page, 'Log out');
     await keyboard.press('Enter');
     await page.waitForURL(`${origin}/logout/`);
-    await keyboard.press('Tab');
+    // The link to the page itself comes before the button.
+    await tabTo(page, 'Log out');
+    await tabTo(page, 'Log out');
     await keyboard.press('Enter');
     await page.waitForURL(`${origin}/login/`);
   });
@@ -123,7 +125,7 @@ describeInBrowser('session, in Chromium', (open) => {
     expect(await page.getByRole('alert').textContent()).toBe(PROBLEM);
     await fillIn(page, 'root', 'toor');
     expect(page.url()).toBe(`${origin}/home/`);
-    await page.getByRole('link', { name: 'Log out' }).click();
+    await page.getByRole('link', { name: 'Log out' }).first().click();
     await page.getByRole('button', { name: 'Log out' }).click();
     expect(page.url()).toBe(`${origin}/login/`);
   });

@@ -77,7 +77,7 @@ describeInBrowser('tokens, in Chromium', (open) => {
     await tabTo(page, 'Make a token');
     await keyboard.press('Enter');
     await page.waitForURL(`${server.origin}/account/tokens/new/`);
-    await keyboard.press('Tab');
+    await tabTo(page, 'name');
     await keyboard.type('laptop');
     await keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Token made' }).waitFor();
