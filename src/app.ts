@@ -11,6 +11,7 @@ import { transport } from './http/transport.ts'; // main
 import { wellFormed } from './http/well-formed.ts'; // main
 import { observeGuard } from './telemetry/observed-guard.ts'; // main
 import { docs, docsFiles } from './openapi/docs.tsx'; // main
+import { start } from './start/start.ts'; // main
 import { errorPage } from './web/error-page.tsx'; // 0.3
 import { homePage } from './web/home-page.tsx'; // 0.3
 import { loginRedirect } from './web/login-redirect.ts'; // 0.3
@@ -26,6 +27,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.enable('case sensitive routing');
   app.set('query parser', 'simple');
   app.set('trust proxy', dependencies.config.TRUST_PROXY ?? false); // 0.3
+  app.locals.schemes = schemes; // main
 
   dependencies.telemetry.watchApp(app); // main
   app.use(wellFormed); // main
@@ -36,6 +38,7 @@ export function createApp(dependencies: Dependencies): Express {
     homePage(schemes), // 0.3
     home,
   );
+  app.use(start(dependencies, schemes, guard)); // main
   app.use(ownAccount(dependencies, schemes, guard)); // main
   for (const { routes } of schemes) if (routes !== undefined) app.use(routes); // 0.3
   app.use('/static', staticFiles); // 0.3

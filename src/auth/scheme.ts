@@ -9,6 +9,7 @@ import type { User as StoredUser } from '../users/store.ts';
 import type { SchemeDescription } from '../openapi/parts.ts'; // main
 import type { FormFields } from '../web/form.tsx'; // main
 import type { AccountSection } from './account-section.ts'; // main
+import type { Lesson } from './lesson.ts'; // main
 import type { Logins } from './login.ts'; // main
 import type { Tour } from './tour.ts'; // main
 
@@ -58,6 +59,8 @@ export interface Scheme {
   readonly formFields?: (request: Request, response: Response) => FormFields; // main
   /** What its users see of it, and do about it, in a browser. */ // main
   readonly accountSection?: AccountSection; // main
+  /** Credentials of a user's as they are once they have expired, fit to be refused. */ // main
+  readonly expired?: (user: StoredUser) => string; // main
   /** It and its endpoints, as OpenAPI has them. */ // main
   readonly openapi: SchemeDescription; // main
 }
@@ -79,6 +82,8 @@ export interface Room<Settings extends z.ZodRawShape = z.ZodRawShape> {
   open(dependencies: Dependencies, settings: z.output<z.ZodObject<Settings>>): Scheme;
   /** How a client comes by credentials. */
   readonly obtain: ObtainCredentials;
+  /** What there is to know of it, in a few sentences. */ // main
+  readonly lesson: Lesson; // main
   /** What a client does with them, from first to last. */ // main
   readonly tour: Tour; // main
   /** Forgets what has expired of all that it issued, and says how many that were. */

@@ -6,8 +6,22 @@ const Health = z.object({ status: z.literal('ok') });
 const Greeting = z.object({ message: z.string(), user: z.string(), scheme: z.string() });
 const Echo = z.object({ message: z.string(), data: z.unknown() });
 
+const Index = z.record(z.string(), z.url());
+
 /** The endpoints that belong to no scheme. */
 export const sharedPaths: Paths = {
+  '/': {
+    get: {
+      ...PUBLIC,
+      summary: 'Says what is here',
+      responses: {
+        200: {
+          ...json('Addresses by what is there.', Index),
+          content: { ...json('', Index).content, ...page('').content },
+        },
+      },
+    },
+  },
   '/home/': {
     get: {
       summary: 'Says who you are',

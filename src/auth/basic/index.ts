@@ -2,6 +2,7 @@ import { duration } from '../../setting/duration.ts'; // main
 import type { CredentialsCheck } from '../../users/credentials.ts';
 import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
+import { lesson } from './lesson.ts'; // main
 import { basicDescription } from './openapi.ts'; // main
 import { StrictBasicStrategy } from './strategy.ts';
 import { tour } from './tour.ts'; // main
@@ -18,6 +19,7 @@ export const basic = defineRoom({
   settings,
   migrations: [],
   obtain,
+  lesson, // main
   tour, // main
   open(dependencies, checked) {
     const { credentials } = dependencies;

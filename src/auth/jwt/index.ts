@@ -6,7 +6,9 @@ import { flag } from '../../setting/flag.ts';
 import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
 import { addCommands, deleteExpiredTokens } from './commands.ts';
+import { expiredAccessToken } from './expired.ts'; // main
 import { JsonWebTokens } from './json-web-token.ts';
+import { lesson } from './lesson.ts'; // main
 import { JwtLogins, loginMigrations } from './logins.ts'; // main
 import { jwtDescription } from './openapi.ts'; // main
 import { jwtRoutes } from './routes.ts';
@@ -44,6 +46,7 @@ export const jwt = defineRoom({
     ...loginMigrations, // main
   ],
   obtain,
+  lesson, // main
   tour, // main
   open(dependencies, checked) {
     const { database, users, clock } = dependencies;
@@ -69,6 +72,7 @@ export const jwt = defineRoom({
         logins, // main
       ),
       logins, // main
+      expired: (user) => expiredAccessToken(tokens, user, clock() - checked.JWT_LEEWAY), // main
       openapi: jwtDescription, // main
     };
   },

@@ -4,6 +4,7 @@ import { obtain } from './client.ts';
 import { addCommands, deleteExpiredSessions } from './commands.ts';
 import { SessionCookie } from './cookie.ts';
 import { csrfFields } from './csrf-fields.ts'; // main
+import { lesson } from './lesson.ts'; // main
 import { SessionLogins } from './logins.ts'; // main
 import { describeSession } from './openapi.ts'; // main
 import { sessionRoutes } from './routes.ts';
@@ -25,6 +26,7 @@ export const session = defineRoom({
   settings,
   migrations: sessionMigrations,
   obtain,
+  lesson, // main
   tour, // main
   open(dependencies, checked) {
     const { database, keys, clock } = dependencies;

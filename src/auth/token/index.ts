@@ -2,6 +2,7 @@ import { defineRoom } from '../scheme.ts';
 import { tokenSection } from './account-section.tsx'; // main
 import { obtain } from './client.ts';
 import { addCommands } from './commands.ts';
+import { lesson } from './lesson.ts'; // main
 import { namedTokenResources } from './named-routes.ts'; // main
 import { namedTokenMigrations, NamedTokenStore } from './named-store.ts'; // main
 import { NamedTokens } from './named-tokens.ts'; // main
@@ -22,6 +23,7 @@ export const token = defineRoom({
     ...namedTokenMigrations, // main
   ],
   obtain,
+  lesson, // main
   tour, // main
   open(dependencies) {
     const store = openTokenStore(dependencies);

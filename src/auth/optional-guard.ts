@@ -1,0 +1,17 @@
+import type { RequestHandler } from 'express';
+import { NotAuthenticated } from './guard.ts';
+
+/**
+ * A guard for what is open to all: it knows the user where there are credentials, and lets a request
+ * without any through as nobody's. Bad ones it refuses, as ever.
+ */
+export function makeOptional(guard: RequestHandler): RequestHandler {
+  return async (request, response, next) => {
+    try {
+      await guard(request, response, next);
+    } catch (error) {
+      if (!(error instanceof NotAuthenticated)) throw error;
+      next();
+    }
+  };
+}
