@@ -1,0 +1,71 @@
+import { Command } from 'commander';
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { startServer } from './tour/server.ts';
+import { runInTemporaryFolder } from './tour/temporary-folder.ts';
+import { createUser, USER } from './tour/user.ts';
+
+const FOLDER = join(import.meta.dirname, '../docs/images');
+const SIZE = { width: 1120, height: 800 };
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** Name of a picture → the page that it shows. */
+const PAGES = { start: '/', account: '/account/' };
+
+new Command('npm run screenshots')
+  .description(
+    'Takes the pictures in docs/images: starts a server over a throwaway database, logs in with\n' +
+      'Chromium, and looks at its pages. CHROMIUM is the path of the browser, if it is not\n' +
+      '/usr/bin/chromium.',
+  )
+  .parse();
+
+process.exitCode = await runInTemporaryFolder(async (folder, signal) => {
+  const browser = await launch();
+  try {
+    await createUser(folder, signal);
+    const settings = { PORT: '0' };
+    const options = { script: 'src/server.ts', folder, settings };
+    const { origin, program } = await startServer(options, signal);
+    try {
+      await takePictures(browser, origin);
+    } finally {
+      await program.stop();
+    }
+  } finally {
+    await browser.close();
+  }
+  return true;
+});
+
+/** @throws {Error} with a remedy, when there is no Chromium. */
+async function launch(): Promise<Browser> {
+  const args = ['--headless', '--no-sandbox', '--disable-gpu', '--force-color-profile=srgb'];
+  return chromium.launch({ executablePath, args }).catch((cause: unknown) => {
+    const remedy = 'install it, or set CHROMIUM to the path of one';
+    throw new Error(`Chromium does not start from ${executablePath}; ${remedy}.`, { cause });
+  });
+}
+
+async function takePictures(browser: Browser, origin: string): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  const page = await browser.newPage({ viewport: SIZE, colorScheme: 'light' });
+  await logIn(page, `${origin}/account/`);
+  for (const [name, path] of Object.entries(PAGES)) {
+    await page.goto(`${origin}${path}`);
+    const file = join(FOLDER, `${name}.png`);
+    await page.screenshot({ path: file });
+    console.log(`wrote docs/images/${name}.png, ${Math.ceil((await stat(file)).size / 1000)} kB`);
+  }
+}
+
+/** Opens a page for users, by way of the login. */
+async function logIn(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.getByLabel('Username').fill(USER.username);
+  await page.getByLabel('Password').fill(USER.password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.waitForURL(address);
+}
