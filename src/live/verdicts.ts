@@ -29,10 +29,9 @@ export function verdictsOn(answer: Answer, schemes: readonly Scheme[]): Verdict[
 
 /** What was sent, as it looks to the server. */
 function headOf({ sent }: Answer): RequestHead {
-  return {
-    headers: Object.fromEntries(sent.map(([name, value]) => [name.toLowerCase(), value])),
-    rawHeaders: sent.flat(),
-  };
+  const valueOf = (wanted: string): string | undefined => sent.find(([name]) => name === wanted)?.[1];
+  const headers = { authorization: valueOf('Authorization'), cookie: valueOf('Cookie') };
+  return { headers, rawHeaders: sent.flat() };
 }
 
 function claimReason({ credentials: { header, cookie } }: Scheme): string {

@@ -35,7 +35,7 @@ export async function send(
   options: Pick<RequestOptions, 'signal' | 'rejectUnauthorized'>,
 ): Promise<Answer> {
   const url = new URL(request.path, origin);
-  const open = url.protocol === 'https:' ? openSecure : openPlain;
+  const open: typeof openSecure = url.protocol === 'https:' ? openSecure : openPlain;
   const outgoing = open(url, {
     method: methodOf(request),
     headers: headersOf(request),

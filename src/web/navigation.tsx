@@ -31,7 +31,8 @@ const VisitContext = createContext<Visit>({ links: [], path: '' });
 export function inVisit({ req: request, app }: Response, page: VNode): VNode {
   const [path = ''] = request.originalUrl.split(/[?#]/, 1);
   const place = withSlash(path);
-  const links = linksFor(request, place, app.locals.schemes ?? []);
+  const { schemes = [] }: Express.Locals = app.locals;
+  const links = linksFor(request, place, schemes);
   return <VisitContext.Provider value={{ links, path: place }}>{page}</VisitContext.Provider>;
 }
 
