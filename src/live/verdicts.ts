@@ -29,7 +29,8 @@ export function verdictsOn(answer: Answer, schemes: readonly Scheme[]): Verdict[
 
 /** What was sent, as it looks to the server. */
 function headOf({ sent }: Answer): RequestHead {
-  const valueOf = (wanted: string): string | undefined => sent.find(([name]) => name === wanted)?.[1];
+  const valueOf = (wanted: string): string | undefined =>
+    sent.find(([name]) => name === wanted)?.[1];
   const headers = { authorization: valueOf('Authorization'), cookie: valueOf('Cookie') };
   return { headers, rawHeaders: sent.flat() };
 }

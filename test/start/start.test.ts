@@ -29,26 +29,32 @@ describe('the start', () => {
     }
   });
 
-  it.each(rooms)('knows who came in by $name, and refuses credentials that are bad', async (room) => {
-    const { origin, dependencies } = await startServer();
-    const headers = { ...HTML, ...(await room.obtain(origin, 'root', 'toor')) };
-    const known = await (await fetch(`${origin}/`, { headers })).text();
-    expect(known).not.toContain('>Log in<');
-    const { Authorization } = headers as { Authorization?: string };
-    await dependencies.users.endCredentials(1);
-    if (Authorization === undefined) {
-      // A cookie that leads nowhere says nothing.
-      expect(await (await fetch(`${origin}/`, { headers })).text()).toContain('>Log in<');
-      return;
-    }
-    const bad = await fetch(`${origin}/`, { headers: { ...HTML, Authorization: `${Authorization}x` } });
-    expect(bad.status).toBe(401);
-  });
+  it.each(rooms)(
+    'knows who came in by $name, and refuses credentials that are bad',
+    async (room) => {
+      const { origin, dependencies } = await startServer();
+      const headers = { ...HTML, ...(await room.obtain(origin, 'root', 'toor')) };
+      const known = await (await fetch(`${origin}/`, { headers })).text();
+      expect(known).not.toContain('>Log in<');
+      const { Authorization } = headers as { Authorization?: string };
+      await dependencies.users.endCredentials(1);
+      if (Authorization === undefined) {
+        // A cookie that leads nowhere says nothing.
+        expect(await (await fetch(`${origin}/`, { headers })).text()).toContain('>Log in<');
+        return;
+      }
+      const bad = await fetch(`${origin}/`, {
+        headers: { ...HTML, Authorization: `${Authorization}x` },
+      });
+      expect(bad.status).toBe(401);
+    },
+  );
 
   it('47: runs no script but ours, and only there', async () => {
     const { origin } = await startServer();
     const policyOf = async (path: string): Promise<string> =>
-      (await fetch(`${origin}${path}`, { headers: HTML })).headers.get('content-security-policy') ?? '';
+      (await fetch(`${origin}${path}`, { headers: HTML })).headers.get('content-security-policy') ??
+      '';
     expect(await policyOf('/')).toContain("script-src 'self';");
     expect(await policyOf('/')).not.toContain('unsafe');
     expect(await policyOf('/nowhere')).not.toContain('script-src');
