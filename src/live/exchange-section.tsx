@@ -24,7 +24,7 @@ export function ExchangeSection(properties: ExchangeSectionProperties): VNode {
   const { isGuarded, words: costs } = costsOf(answer);
   return (
     <li>
-      <section aria-labelledby={id}>
+      <article aria-labelledby={id}>
         <h2 id={id}>{title}</h2>
         {words !== '' && <p>{words}</p>}
         <small>The request</small>
@@ -38,7 +38,7 @@ export function ExchangeSection(properties: ExchangeSectionProperties): VNode {
         {problems.length > 0 && <p role="alert">Not as expected: {problems.join('; ')}.</p>}
         {isGuarded && <VerdictList verdicts={verdictsOn(answer, schemes)} />}
         {costs.length > 0 && <p class="costs">It has cost {costs.join('; ')}.</p>}
-      </section>
+      </article>
     </li>
   );
 }

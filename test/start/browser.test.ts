@@ -35,7 +35,7 @@ describeInBrowser('the start, in Chromium', (open) => {
       await press(page, 'Send');
       expect(await page.getByRole('alert').count()).toBe(0);
       for (const title of await titlesIn(room.tour)) {
-        const exchange = page.getByRole('region', { name: title, exact: true });
+        const exchange = page.getByRole('article', { name: title, exact: true });
         expect(await exchange.getByText(/^HTTP\/1\.1 \d/).count(), title).toBe(1);
       }
       await follow(page, 'Back to all schemes');
