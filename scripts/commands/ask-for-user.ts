@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
+import { emailFault, usernameFault } from '../../src/users/new-user.ts';
+import type { Candidate } from '../../src/users/new-user.ts';
 import { passwordProblems } from '../../src/users/password-rules.ts';
 import type { UserStore } from '../../src/users/store.ts';
-import { emailFault, usernameFault } from './new-user.ts';
-import type { Candidate } from './new-user.ts';
 import { askForPassword } from './password.ts';
 import type { Owner } from './password.ts';
 import { Terminal } from './terminal.ts';

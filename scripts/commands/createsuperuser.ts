@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import { emailFault, storeUser, usernameFault, USERNAME_TAKEN } from '../../src/users/new-user.ts';
+import type { Candidate } from '../../src/users/new-user.ts';
+import { passwordFault } from '../../src/users/password-rules.ts';
 import type { UserStore } from '../../src/users/store.ts';
 import { askForUser } from './ask-for-user.ts';
-import { emailFault, storeUser, usernameFault, USERNAME_TAKEN } from './new-user.ts';
-import type { Candidate } from './new-user.ts';
-import { passwordFault } from './password.ts';
 import type { Owner } from './password.ts';
 import { Terminal } from './terminal.ts';
 

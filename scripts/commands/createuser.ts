@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { RunWithDependencies } from '../../src/auth/scheme.ts';
-import { emailFault, storeUser, usernameFault, USERNAME_TAKEN } from './new-user.ts';
+import { emailFault, storeUser, usernameFault, USERNAME_TAKEN } from '../../src/users/new-user.ts';
 import { readPassword } from './password.ts';
 
 interface Options {

@@ -1,25 +1,11 @@
 import type { Command } from 'commander';
-import { passwordProblems } from '../../src/users/password-rules.ts';
+import { passwordFault, passwordProblems } from '../../src/users/password-rules.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Who a password is for: it must not be like either. */
 export interface Owner {
   readonly username: string;
   readonly email: string;
-}
-
-/**
- * Why a text is no password at all, which nobody may override; undefined when it is one.
- *
- * Bytes that are not UTF-8 arrive here as U+FFFD, all alike: as part of a password they would let
- * others in that were never set.
- */
-export function passwordFault(password: string): string | undefined {
-  if (password.trim() === '') return "Blank passwords aren't allowed.";
-  if (!password.isWellFormed() || password.includes('\uFFFD')) {
-    return 'The password is not valid UTF-8 text.';
-  }
-  return undefined;
 }
 
 /**
@@ -46,8 +32,7 @@ export async function readPassword(program: Command, owner: Owner): Promise<stri
     program.error('Error: --password-stdin wants the password piped in: a terminal would show it.');
   }
   const password = await readFirstLine();
-  const fault = passwordFault(password);
-  const problems = fault === undefined ? passwordProblems(password, owner) : [fault];
+  const problems = passwordProblems(password, owner);
   if (problems.length > 0) {
     program.error(problems.map((problem) => `Error: ${problem}`).join('\n'));
   }

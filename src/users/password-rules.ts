@@ -7,6 +7,20 @@ const MIN_LENGTH = 8;
 const MAX_SIMILARITY = 0.7;
 
 /**
+ * Why a text is no password at all, which nobody may override; undefined when it is one.
+ *
+ * Bytes that are not UTF-8 arrive here as U+FFFD, all alike: as part of a password they would let
+ * others in that were never set.
+ */
+export function passwordFault(password: string): string | undefined {
+  if (password.trim() === '') return "Blank passwords aren't allowed.";
+  if (!password.isWellFormed() || password.includes('\uFFFD')) {
+    return 'The password is not valid UTF-8 text.';
+  }
+  return undefined;
+}
+
+/**
  * What is wrong with a new password, in Django's words. There are no composition rules: length and
  * a list of passwords that attackers try first are what helps (NIST SP 800-63B §3.1.1.2).
  *
@@ -18,6 +32,8 @@ export function passwordProblems(
   password: string,
   about: { readonly username: string; readonly email: string },
 ): string[] {
+  const fault = passwordFault(password);
+  if (fault !== undefined) return [fault];
   const problems: string[] = [];
   if (isLike(password, about.username)) {
     problems.push('The password is too similar to the username.');

@@ -1,7 +1,7 @@
-import type { Dependencies } from '../../src/dependencies.ts';
-import { emailProblems, normalizeEmail } from '../../src/users/email.ts';
-import type { User, UserStore } from '../../src/users/store.ts';
-import { normalizeUsername, usernameProblems } from '../../src/users/username.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { emailProblems, normalizeEmail } from './email.ts';
+import type { User, UserStore } from './store.ts';
+import { normalizeUsername, usernameProblems } from './username.ts';
 
 /** In Django's words. */
 export const USERNAME_TAKEN = 'That username is already taken.';
