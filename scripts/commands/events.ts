@@ -31,6 +31,7 @@ function toCells({
   userAgent,
   path,
   detail,
+  actor,
 }: RecordedEvent): string[] {
   return [
     new Date(at).toISOString().slice(0, 19).replace('T', ' '),
@@ -39,7 +40,7 @@ function toCells({
     address ?? '–',
     describeUserAgent(userAgent) ?? '–',
     path ?? '–',
-    detail ?? '',
+    [detail, actor && `by ${actor}`].filter(Boolean).join(', '),
   ];
 }
 

@@ -15,6 +15,12 @@ const WORDS: Readonly<Record<EventType, string>> = {
   'token revoked': 'A token was revoked',
   'refresh token reused': 'A refresh token was used twice; it may have been stolen',
   'password changed': 'The password was changed',
+  'email changed': 'The e-mail address was changed',
+  'user created': 'The user was made',
+  'user activated': 'The user was let in again',
+  'user deactivated': 'The user was shut out',
+  'superuser made': 'The user became a superuser',
+  'superuser unmade': 'The user is no superuser any more',
 };
 
 interface EventListProperties {
@@ -43,7 +49,9 @@ export function EventList({ events, now }: EventListProperties): VNode {
   );
 }
 
-function placeOf({ address, userAgent }: RecordedEvent): string {
+function placeOf({ address, userAgent, actor }: RecordedEvent): string {
+  // Where administrators are is not their users' business.
+  if (actor !== null) return `by ${actor}`;
   // A command has neither; a person at the server has run it.
   if (address === null) return 'on the server itself';
   return `from ${address}, ${describeUserAgent(userAgent) ?? 'an unknown program'}`;

@@ -45,11 +45,19 @@ export class Events {
       ...(request === undefined ? { address: null, userAgent: null } : clientOf(request)),
       path: request === undefined ? null : pathOf(request),
       detail: cleanText(detail),
+      actor: actorOf(circumstances),
     };
-    const { username: _username, ...logged } = event;
+    const { username: _username, actor: _actor, ...logged } = event;
     // What cannot be kept makes the request fail, so that it has not happened.
     await this.#store.add(event);
     const requestId = request && requestIdOf(request);
-    this.#log[SUSPICIOUS.has(type) ? 'warn' : 'info']({ requestId, ...logged }, type);
+    const actorId = event.actor === null ? undefined : request?.user?.id;
+    this.#log[SUSPICIOUS.has(type) ? 'warn' : 'info']({ requestId, ...logged, actorId }, type);
   }
+}
+
+/** Who has done it to somebody else; null when users did it themselves, or are not known. */
+function actorOf({ user, request }: Circumstances): string | null {
+  const actor = request?.user;
+  return actor === undefined || user === undefined || actor.id === user.id ? null : actor.username;
 }

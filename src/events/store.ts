@@ -24,10 +24,11 @@ export const eventMigrations: readonly Migration[] = [
       'CREATE INDEX events_username ON events (username, at)',
     ],
   },
+  { name: 'events/0002-actor', statements: ['ALTER TABLE events ADD COLUMN actor TEXT'] },
 ];
 
-const COLUMNS = 'at, type, user_id, username, address, user_agent, path, detail';
-const INSERT = `INSERT INTO events (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+const COLUMNS = 'at, type, user_id, username, address, user_agent, path, detail, actor';
+const INSERT = `INSERT INTO events (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const SELECT = `SELECT ${COLUMNS} FROM events ORDER BY at DESC, id DESC LIMIT ?`;
 const SELECT_OF_USER = `
   SELECT ${COLUMNS} FROM events WHERE username = ? ORDER BY at DESC, id DESC LIMIT ?`;
@@ -35,7 +36,7 @@ const SELECT_LATEST = 'SELECT MAX(at) AS at FROM events';
 const DELETE_BEFORE = `
   DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ? ORDER BY at LIMIT ?)`;
 
-/** What can happen to credentials. */
+/** What can happen to users and their credentials. */
 export type EventType =
   | 'login succeeded'
   | 'login failed'
@@ -46,7 +47,13 @@ export type EventType =
   | 'token issued'
   | 'token revoked'
   | 'refresh token reused'
-  | 'password changed';
+  | 'password changed'
+  | 'email changed'
+  | 'user created'
+  | 'user activated'
+  | 'user deactivated'
+  | 'superuser made'
+  | 'superuser unmade';
 
 /** Something that happened; a field that is not known is null. */
 export interface Event {
@@ -59,6 +66,8 @@ export interface Event {
   readonly path: string | null;
   /** What a person needs besides, such as a token's name. Never a secret. */
   readonly detail: string | null;
+  /** The name of who did it, where that was somebody else. */
+  readonly actor: string | null;
 }
 
 /** An event in the database. */
@@ -76,6 +85,7 @@ interface EventRow {
   user_agent: string | null;
   path: string | null;
   detail: string | null;
+  actor: string | null;
 }
 
 /** The events in the database. */
@@ -88,8 +98,9 @@ export class EventStore {
     this.#clock = clock;
   }
 
-  async add({ type, userId, username, address, userAgent, path, detail }: Event): Promise<void> {
-    const values: SqlValue[] = [type, userId, username, address, userAgent, path, detail];
+  async add(event: Event): Promise<void> {
+    const { type, userId, username, address, userAgent, path, detail, actor } = event;
+    const values: SqlValue[] = [type, userId, username, address, userAgent, path, detail, actor];
     await this.#database.run(INSERT, this.#clock(), ...values);
   }
 

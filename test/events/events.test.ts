@@ -32,6 +32,7 @@ describe('events', () => {
       address: '127.0.0.1',
       userAgent: 'node',
       detail: null,
+      actor: null,
       path: expect.stringMatching(/^\/[a-z/-]+\/$/) as string,
     };
     expect(logins).toEqual([
