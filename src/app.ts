@@ -1,6 +1,7 @@
 import express from 'express';
 import type { Express } from 'express';
 import { ownAccount } from './account/own-account.ts'; // main
+import { administrationRoutes } from './admin/routes.ts'; // main
 import { createGuard } from './auth/guard.ts'; // 0.2
 import { openSchemes } from './auth/rooms.ts'; // 0.2
 import type { Dependencies } from './dependencies.ts';
@@ -40,6 +41,7 @@ export function createApp(dependencies: Dependencies): Express {
   );
   app.use(start(dependencies, schemes, guard)); // main
   app.use(ownAccount(dependencies, schemes, guard)); // main
+  app.use(administrationRoutes(dependencies, schemes, guard)); // main
   for (const { routes } of schemes) if (routes !== undefined) app.use(routes); // 0.3
   app.use('/static', staticFiles); // 0.3
   app.use('/static', docsFiles); // main

@@ -4,7 +4,7 @@ import type { Dependencies } from '../src/dependencies.ts';
 export type AddUser = (
   username: string,
   password: string,
-  options?: { isActive?: boolean },
+  options?: { isActive?: boolean; isSuperuser?: boolean; email?: string },
 ) => Promise<void>;
 
 /** Stores a user with this password. */

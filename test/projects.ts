@@ -21,7 +21,7 @@ export const projects: TestProjectConfiguration[] = [
     test: {
       name: 'postgres',
       include: [
-        'test/{account,auth,database,users,events,throttle}/**/*.test.ts',
+        'test/{account,admin,auth,database,users,events,throttle}/**/*.test.ts',
         'test/commands/{migrate,user,*postgres}.test.ts',
         'test/http/headers.test.ts',
       ],

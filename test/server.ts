@@ -72,7 +72,7 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     await database.close(); // 0.2
   });
 
-  await addUser(dependencies, 'root', 'toor'); // 0.2
+  await addUser(dependencies, 'root', 'toor', { isSuperuser: true }); // 0.2
 
   return {
     origin: `http://127.0.0.1:${port}`,

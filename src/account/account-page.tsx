@@ -6,6 +6,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { EventStore } from '../events/store.ts';
 import type { RecordedEvent } from '../events/store.ts';
 import { endpoint } from '../http/endpoint.ts';
+import type { User } from '../users/store.ts';
 import { Page, sendPage } from '../web/page.tsx';
 import { EventList } from './event-list.tsx';
 import { LoginList } from './login-list.tsx';
@@ -30,7 +31,7 @@ export function accountPage(
         ...schemes.map(({ accountSection }) => accountSection?.show(request)),
       ]);
       const page = AccountPage({
-        username: user.username,
+        user,
         logins,
         sections,
         // Somebody else may have had the name before.
@@ -43,7 +44,7 @@ export function accountPage(
 }
 
 interface AccountPageProperties {
-  readonly username: string;
+  readonly user: User;
   readonly logins: readonly OwnLogin[];
   readonly sections: readonly (VNode | undefined)[];
   readonly events: readonly RecordedEvent[];
@@ -51,12 +52,12 @@ interface AccountPageProperties {
 }
 
 function AccountPage(properties: AccountPageProperties): VNode {
-  const { username, logins, sections, events, now } = properties;
+  const { user, logins, sections, events, now } = properties;
   return (
     <Page title="Your account">
       <h1>Your account</h1>
       <p>
-        You are <strong>{username}</strong>.
+        You are <strong>{user.username}</strong>.
       </p>
       <section aria-labelledby="password">
         <h2 id="password">Password</h2>
@@ -76,6 +77,11 @@ function AccountPage(properties: AccountPageProperties): VNode {
         <h2 id="events">What happened</h2>
         <EventList events={events} now={now} />
       </section>
+      {user.isSuperuser && (
+        <p>
+          <a href="/admin/">All users</a>
+        </p>
+      )}
       <p>
         <a href="/home/">Back to the start</a>
       </p>

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { keepCurrent, userOf } from '../auth/authenticated.ts';
+import { confirmPassword } from '../auth/confirm-password.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { HttpError } from '../errors.ts';
@@ -33,9 +34,7 @@ export async function changePassword(
   const { current_password: current, new_password: password } = fields;
   const problems = passwordProblems(password, user);
   if (problems.length > 0) throw new ValidationError({ new_password: problems });
-  if ((await credentials.check(user.username, current, request))?.id !== user.id) {
-    throw new ValidationError({ current_password: ['Invalid password.'] });
-  }
+  await confirmPassword(credentials, request, current);
   const encoded = await hasher.encode(password);
   const renewed = await users.changePassword(user.id, encoded, user.credentialsEpoch);
   if (renewed === undefined) throw new HttpError(403, 'Your credentials have just changed.');

@@ -1,22 +1,36 @@
 import type { Request, RequestHandler } from 'express';
+import { userOf } from '../auth/authenticated.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { HttpError } from '../errors.ts';
 import { redirect } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
+import type { User } from '../users/store.ts';
 import { Confirmation } from '../web/confirmation.tsx';
 import { sendPage } from '../web/page.tsx';
 import { LoginEntry } from './login-list.tsx';
 import { endLogin, listLogins } from './logins.ts';
 
+/** Whose logins they are, and where these are listed. */
+interface Owner {
+  readonly find: (request: Request) => User | Promise<User>;
+  /** Without the slash at its end. */
+  readonly pathOf: (user: User) => string;
+}
+
+const SELF: Owner = { find: userOf, pathOf: () => '/account' };
+
 /** `/account/sessions/<id>/end/`: asks whether to end a login, and ends it. */
 export function endSessionPage(
   dependencies: Dependencies,
   schemes: readonly Scheme[],
+  owner = SELF,
 ): RequestHandler {
   return endpoint({
     async GET(request, response) {
-      const logins = await listLogins(schemes, request);
+      const user = await owner.find(request);
+      const path = owner.pathOf(user);
+      const logins = await listLogins(schemes, request, user);
       const login = logins.find(({ id }) => id === idOf(request));
       if (login === undefined) throw notFound();
       const now = dependencies.clock();
@@ -24,10 +38,10 @@ export function endSessionPage(
         <Confirmation
           request={request}
           question="End this session?"
-          action={`/account/sessions/${login.id}/end/`}
+          action={`${path}/sessions/${login.id}/end/`}
           button="End it"
           back="Leave it as it is"
-          backTo="/account/"
+          backTo={`${path}/`}
         >
           <p>
             <LoginEntry login={login} now={now} />
@@ -43,15 +57,16 @@ export function endSessionPage(
     },
 
     async POST(request, response) {
-      const isEnded = await endLogin(dependencies, schemes, request, idOf(request));
+      const user = await owner.find(request);
+      const isEnded = await endLogin(dependencies, schemes, request, idOf(request), user);
       if (!isEnded) throw notFound();
-      redirect(response, '/account/');
+      redirect(response, `${owner.pathOf(user)}/`);
     },
   });
 }
 
 function idOf(request: Request): string {
-  return String(request.params.id);
+  return String(request.params.login ?? request.params.id);
 }
 
 function notFound(): HttpError {

@@ -7,10 +7,12 @@ interface LoginListProperties {
   readonly logins: readonly OwnLogin[];
   /** Unix milliseconds. */
   readonly now: number;
+  /** Below which path they are ended. */
+  readonly at?: string;
 }
 
-/** The user's logins, each with a way to end it. */
-export function LoginList({ logins, now }: LoginListProperties): VNode {
+/** A user's logins, each with a way to end it. */
+export function LoginList({ logins, now, at = '/account' }: LoginListProperties): VNode {
   if (logins.length === 0) return <p>Nowhere: each request brings its own password or token.</p>;
   return (
     <ul>
@@ -19,7 +21,7 @@ export function LoginList({ logins, now }: LoginListProperties): VNode {
           <LoginEntry login={login} now={now} />{' '}
           {/* What a screen reader says of a link must do without the words around it. */}
           <a
-            href={`/account/sessions/${login.id}/end/`}
+            href={`${at}/sessions/${login.id}/end/`}
             aria-label={`End ${clientOf(login)}, ${login.scheme}`}
           >
             End

@@ -3,18 +3,19 @@ import { userOf } from '../auth/authenticated.ts';
 import type { Login } from '../auth/login.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
+import type { User } from '../users/store.ts';
 
 /** A login, and the name of the scheme that it was made with. */
 export interface OwnLogin extends Login {
   readonly scheme: string;
 }
 
-/** The logins of the request's user by all schemes, the one seen last first. */
+/** The logins of a user, the request's own unless another is given, the one seen last first. */
 export async function listLogins(
   schemes: readonly Scheme[],
   request: Request,
+  user: User = userOf(request),
 ): Promise<OwnLogin[]> {
-  const user = userOf(request);
   const lists = schemes.map(async ({ name, logins }) =>
     (await logins?.list(user, request))?.map((login) => ({ scheme: name, ...login })),
   );
@@ -28,8 +29,8 @@ export async function endLogin(
   schemes: readonly Scheme[],
   request: Request,
   id: string,
+  user: User = userOf(request),
 ): Promise<boolean> {
-  const user = userOf(request);
   for (const { name, logins } of schemes) {
     if (!(await logins?.end(user, id))) continue;
     await events.record('session ended', { user, request, detail: name });

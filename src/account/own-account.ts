@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { provideFormFields } from '../web/form.tsx';
+import { sameOrigin } from '../web/same-origin.ts';
 import { accountPage } from './account-page.tsx';
 import { endSessionPage } from './end-session-page.tsx';
 import { logoutEverywhere } from './logout-everywhere.tsx';
@@ -40,7 +41,11 @@ export function ownAccount(
   }
 
   const router = Router({ caseSensitive: true });
-  for (const [path, page] of Object.entries(pages)) router.all(path, guard, formFields, page);
-  for (const [path, resource] of Object.entries(resources)) router.all(path, guard, resource);
+  for (const [path, page] of Object.entries(pages)) {
+    router.all(path, sameOrigin, guard, formFields, page);
+  }
+  for (const [path, resource] of Object.entries(resources)) {
+    router.all(path, sameOrigin, guard, resource);
+  }
   return router;
 }

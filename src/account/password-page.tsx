@@ -5,14 +5,12 @@ import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { redirect } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { ValidationError } from '../http/validation-error.ts';
-import { Throttled } from '../throttle/throttled.ts';
 import { Field, Problems } from '../web/field.tsx';
 import { Form } from '../web/form.tsx';
 import { Page, sendPage } from '../web/page.tsx';
+import { submitForm } from '../web/submit-form.ts';
+import type { FormProblems } from '../web/submit-form.ts';
 import { changePassword } from './change-password.ts';
-
-type FieldProblems = ValidationError['body'];
 
 /** `/account/password/`: the form to change the password with. */
 export function passwordPage(
@@ -25,18 +23,12 @@ export function passwordPage(
     },
 
     async POST(request, response) {
-      try {
-        await changePassword(dependencies, schemes, request, response);
-      } catch (error) {
-        if (error instanceof Throttled) {
-          response.set('Retry-After', String(error.seconds));
-          sendPage(response, 429, PasswordPage({ request, problem: error.explanation }));
-        } else if (error instanceof ValidationError) {
-          sendPage(response, 400, PasswordPage({ request, problems: error.body }));
-        } else throw error;
-        return;
-      }
-      redirect(response, '/account/password/changed/');
+      const isChanged = await submitForm(
+        response,
+        () => changePassword(dependencies, schemes, request, response),
+        (problems) => PasswordPage({ request, problems }),
+      );
+      if (isChanged) redirect(response, '/account/password/changed/');
     },
   });
 }
@@ -60,21 +52,18 @@ export const passwordChangedPage = endpoint({
 
 interface PasswordPageProperties {
   readonly request: Request;
-  /** Why the form was refused as a whole. */
-  readonly problem?: string;
-  /** What is wrong with its fields. */
-  readonly problems?: FieldProblems;
+  /** What is wrong with the form that was sent. */
+  readonly problems?: FormProblems;
 }
 
-function PasswordPage({ request, problem, problems = {} }: PasswordPageProperties): VNode {
-  const isRefused = problem !== undefined || Object.keys(problems).length > 0;
+function PasswordPage({ request, problems }: PasswordPageProperties): VNode {
   return (
-    <Page title={isRefused ? 'Error: Change your password' : 'Change your password'}>
+    <Page title={problems === undefined ? 'Change your password' : 'Error: Change your password'}>
       <h1>Change your password</h1>
       <p>
         Everything that was issued under the old one ends with it: other sessions, and all tokens.
       </p>
-      <Problems problems={problem === undefined ? problems.non_field_errors : [problem]} />
+      <Problems problems={problems?.non_field_errors} />
       <Form request={request} action="/account/password/">
         {/* Hidden from people; password managers want to know whose password it is. */}
         <input
@@ -90,7 +79,7 @@ function PasswordPage({ request, problem, problems = {} }: PasswordPagePropertie
           name="current_password"
           isSecret
           autocomplete="current-password"
-          problems={problems.current_password}
+          problems={problems?.current_password}
         />
         <Field
           label="New password"
@@ -98,7 +87,7 @@ function PasswordPage({ request, problem, problems = {} }: PasswordPagePropertie
           isSecret
           autocomplete="new-password"
           minLength={8}
-          problems={problems.new_password}
+          problems={problems?.new_password}
         />
         <button type="submit">Change your password</button>
       </Form>

@@ -11,6 +11,7 @@ import type { FormFields } from '../web/form.tsx'; // main
 import type { AccountSection } from './account-section.ts'; // main
 import type { Lesson } from './lesson.ts'; // main
 import type { Logins } from './login.ts'; // main
+import type { NamedCredentials } from './named-credentials.ts'; // main
 import type { Tour } from './tour.ts'; // main
 
 declare global {
@@ -53,6 +54,8 @@ export interface Scheme {
   readonly resources?: Readonly<Record<string, RequestHandler>>; // main
   /** What its users have logged in with. */ // main
   readonly logins?: Logins; // main
+  /** What its users have let programs in by. */ // main
+  readonly namedCredentials?: NamedCredentials; // main
   /** Takes the request's own credentials over to the user's new epoch, where all others end. */ // main
   readonly keep?: (request: Request, user: StoredUser) => Promise<void>; // main
   /** What a form must send along, where a browser adds the credentials by itself. */ // main

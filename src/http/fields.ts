@@ -4,40 +4,52 @@ import { ValidationError } from './validation-error.ts';
 export interface TextField {
   /** Whether white space around the value is cut off; never for a password or a token. */
   readonly trim: boolean;
+  /** Whether it may be left empty. */
+  readonly mayBeBlank?: boolean;
+  /** Whether it may be left out. */
+  readonly isOptional?: boolean;
 }
+
+/** What was read: a text for each field, but for one that may be left out. */
+export type FieldValues<Fields extends Readonly<Record<string, TextField>>> = {
+  [Name in keyof Fields]: Fields[Name] extends { readonly isOptional: true }
+    ? string | undefined
+    : string;
+};
 
 /**
  * Reads text fields from a request's data by the rules, and with the messages, of DRF's CharField.
  *
  * @param data what the body parser gave.
- * @param fields the fields to read; each is required and may not be blank.
- * @returns the values by name.
+ * @param fields the fields to read; each is required, and may not be blank, unless it says so.
+ * @returns the values by name; undefined for what was left out.
  * @throws {ValidationError} 400 naming every field that does not hold.
  */
-export function readFields<Name extends string>(
+export function readFields<Fields extends Readonly<Record<string, TextField>>>(
   data: unknown,
-  fields: Readonly<Record<Name, TextField>>,
-): Record<Name, string> {
+  fields: Fields,
+): FieldValues<Fields> {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) throw notAnObject(data);
   const values: Partial<Record<string, string>> = {};
   const messages: Record<string, string[]> = {};
-  for (const [name, field] of Object.entries<TextField>(fields)) {
+  for (const [name, field] of Object.entries(fields)) {
     const value: unknown = Object.hasOwn(data, name) ? data[name as keyof typeof data] : undefined;
+    if (value === undefined && field.isOptional === true) continue;
     const result = readText(value, field);
     if (Array.isArray(result)) messages[name] = result;
     else values[name] = result;
   }
   if (Object.keys(messages).length > 0) throw new ValidationError(messages);
-  return values as Record<Name, string>;
+  return values as FieldValues<Fields>;
 }
 
 /** The text, or what is wrong with it. */
-function readText(value: unknown, { trim }: TextField): string | string[] {
+function readText(value: unknown, { trim, mayBeBlank = false }: TextField): string | string[] {
   if (value === undefined) return ['This field is required.'];
   if (value === null) return ['This field may not be null.'];
   if (typeof value !== 'string' && typeof value !== 'number') return ['Not a valid string.'];
   const text = trim ? String(value).trim() : String(value);
-  if (text === '') return ['This field may not be blank.'];
+  if (text === '') return mayBeBlank ? text : ['This field may not be blank.'];
   const problems: string[] = [];
   if (text.includes('\0')) problems.push('Null characters are not allowed.');
   const surrogate = /\p{Surrogate}/u.exec(text)?.[0].codePointAt(0);

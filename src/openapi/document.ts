@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { accountPaths } from '../account/openapi.ts';
+import { adminPaths } from '../admin/openapi.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import { problem } from './parts.ts';
 import { sharedPaths } from './shared-paths.ts';
@@ -15,6 +16,7 @@ export function describeServer(schemes: readonly Scheme[]): Document {
   const parts: [tag: string, paths: Paths][] = [
     ['server', sharedPaths],
     ['account', accountPaths],
+    ['users', adminPaths],
     ...schemes.map(({ name, openapi }): [string, Paths] => [name, openapi.paths ?? {}]),
   ];
   return {

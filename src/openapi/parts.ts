@@ -74,13 +74,37 @@ export function form(schema: z.ZodType): RequestBody {
 /** The schema of the fields that `readFields` reads. */
 export function textFields(fields: Readonly<Record<string, TextField>>): z.ZodObject {
   return z.object(
-    Object.fromEntries(Object.keys(fields).map((name) => [name, z.string().min(1)] as const)),
+    Object.fromEntries(
+      Object.entries(fields).map(([name, { mayBeBlank = false, isOptional = false }]) => {
+        const text = mayBeBlank ? z.string() : z.string().min(1);
+        return [name, isOptional ? text.optional() : text] as const;
+      }),
+    ),
   );
 }
 
-/** `{name}` in a path. */
-export function inPath(name: string): { parameters: Parameter[] } {
-  return { parameters: [{ name, in: 'path', required: true, schema: { type: 'string' } }] };
+/** Each `{name}` in a path. */
+export function inPath(...names: string[]): { parameters: Parameter[] } {
+  return {
+    parameters: names.map((name) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: { type: 'string' },
+    })),
+  };
+}
+
+/** What may follow the `?`: name → what it is for. */
+export function inQuery(names: Readonly<Record<string, string>>): { parameters: Parameter[] } {
+  return {
+    parameters: Object.entries(names).map(([name, description]) => ({
+      name,
+      in: 'query',
+      description,
+      schema: { type: 'string' },
+    })),
+  };
 }
 
 function toSchema(schema: z.ZodType, io: 'input' | 'output'): Schema {

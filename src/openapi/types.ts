@@ -15,7 +15,7 @@ export interface Document {
 /** Path, such as `/api/tokens/{id}/` → what can be done there. */
 export type Paths = Readonly<Record<string, PathItem>>;
 
-export const METHODS = ['get', 'post', 'delete'] as const;
+export const METHODS = ['get', 'post', 'patch', 'delete'] as const;
 
 export interface PathItem extends Readonly<Partial<Record<(typeof METHODS)[number], Operation>>> {
   readonly parameters?: readonly Parameter[];
@@ -23,6 +23,7 @@ export interface PathItem extends Readonly<Partial<Record<(typeof METHODS)[numbe
 
 export interface Operation {
   readonly summary: string;
+  readonly parameters?: readonly Parameter[];
   readonly tags?: readonly string[];
   /** Any of them will do; none is asked for where it is empty, and the document's where absent. */
   readonly security?: readonly Requirement[];
@@ -31,12 +32,11 @@ export interface Operation {
   readonly responses: Readonly<Record<string, Response>>;
 }
 
-export interface Parameter {
+export type Parameter = {
   readonly name: string;
-  readonly in: 'path';
-  readonly required: true;
+  readonly description?: string;
   readonly schema: Schema;
-}
+} & ({ readonly in: 'path'; readonly required: true } | { readonly in: 'query' });
 
 export interface RequestBody {
   readonly required: true;

@@ -9,6 +9,10 @@ interface ConfirmationProperties {
   readonly question: string;
   /** What is lost by it. */
   readonly children: ComponentChildren;
+  /** What has to be filled in for it. */
+  readonly fields?: ComponentChildren;
+  /** Whether it was, and did not hold. */
+  readonly isRefused?: boolean;
   /** Where the answer goes; it is "yes". */
   readonly action: string;
   /** That answer, as a verb. */
@@ -20,12 +24,14 @@ interface ConfirmationProperties {
 
 /** Asks before something is lost. It is a page, so that it needs no script. */
 export function Confirmation(properties: ConfirmationProperties): VNode {
-  const { request, question, children, action, button, back, backTo } = properties;
+  const { request, question, children, fields, isRefused = false } = properties;
+  const { action, button, back, backTo } = properties;
   return (
-    <Page title={question}>
+    <Page title={isRefused ? `Error: ${question}` : question}>
       <h1>{question}</h1>
       {children}
       <Form request={request} action={action}>
+        {fields}
         <button type="submit">{button}</button>
       </Form>
       <p>

@@ -7,6 +7,10 @@ interface FieldProperties {
   readonly isSecret?: boolean;
   /** What password managers know it by. */
   readonly autocomplete: 'current-password' | 'new-password' | 'off';
+  /** What stands there already. */
+  readonly value?: string | undefined;
+  /** Whether it may be left empty. */
+  readonly isOptional?: boolean;
   readonly minLength?: number;
   readonly maxLength?: number;
   /** What is wrong with the value that was sent, as sentences. */
@@ -14,12 +18,12 @@ interface FieldProperties {
 }
 
 /**
- * A labelled input that must be filled in, and below it what is wrong with it; a screen reader says
- * the two together.
+ * A labelled input, and below it what is wrong with it; a screen reader says the two together.
  */
 export function Field({
   label,
   isSecret = false,
+  isOptional = false,
   problems = [],
   ...input
 }: FieldProperties): VNode {
@@ -27,7 +31,7 @@ export function Field({
   const id = `${input.name}-problems`;
   const attributes = {
     ...input,
-    required: true,
+    required: !isOptional,
     'aria-invalid': isWrong ? true : undefined,
     'aria-describedby': isWrong ? id : undefined,
   };

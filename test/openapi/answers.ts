@@ -9,6 +9,10 @@ import type { TestServer } from '../server.ts';
 export interface Example {
   /** What stands for `{id}`. */
   readonly id?: string;
+  /** What stands for other names in the path. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** With the `?` before it. */
+  readonly query?: string;
   readonly headers?: Record<string, string>;
   readonly body?: URLSearchParams | string;
   /** Whether it takes some of the same. */
@@ -74,7 +78,7 @@ function titleOf({ method, path, status }: DocumentedAnswer): string {
 async function ask(
   { origin }: TestServer,
   { method, path, status, request }: DocumentedAnswer,
-  { id = '', headers = {}, body, isRepeated = false }: Example,
+  { id = '', parameters = {}, query = '', headers = {}, body, isRepeated = false }: Example,
 ): Promise<Response> {
   if (body instanceof URLSearchParams && Number(status) < 400) {
     // What is accepted is documented to be.
@@ -87,7 +91,9 @@ async function ask(
     redirect: 'manual',
     ...(body !== undefined && { body }),
   } as const;
-  const send = (): Promise<Response> => fetch(`${origin}${path.replace('{id}', id)}`, init);
+  const values: Readonly<Record<string, string>> = { id, ...parameters };
+  const address = path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  const send = (): Promise<Response> => fetch(`${origin}${address}${query}`, init);
   let answer = await send();
   for (let time = 0; isRepeated && time < 10; time += 1) answer = await send();
   return answer;

@@ -130,7 +130,7 @@ describe('the document', () => {
     );
     expect(guarded.length).toBeGreaterThan(10);
     for (const { method, path, answer } of guarded) {
-      const given = await fetch(`${server.origin}${path.replace('{id}', '1')}`, { method });
+      const given = await fetch(`${server.origin}${path.replace(/\{\w+\}/g, '1')}`, { method });
       expect.soft(given.status, `${method} ${path}`).toBe(401);
       await checkAnswer(given, answer);
     }

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { HttpError } from '../../errors.ts';
 import { readBody } from '../../http/body.ts';
+import { originOf } from '../../http/origin.ts';
 import { readCookie } from '../cookie.ts';
 
 /** The cookie that holds the token. Scripts of our own pages may read it, so that they can echo it. */
@@ -65,7 +66,7 @@ export async function checkCsrf(request: Request, response: Response): Promise<v
  * which has no cookies of somebody else's; over TLS Django wants a Referer even then.
  */
 function isSameOrigin(request: Request): boolean {
-  const own = `${request.protocol}://${request.host}`;
+  const own = originOf(request);
   const { origin, referer } = request.headers;
   if (origin !== undefined) return origin === own;
   if (!request.secure) return true;

@@ -3,13 +3,14 @@ import type { Clock } from '../../clock.ts';
 import { HttpError } from '../../errors.ts';
 import { redirect } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
+import { pathId } from '../../http/path-id.ts';
 import { ValidationError } from '../../http/validation-error.ts';
 import { Confirmation } from '../../web/confirmation.tsx';
 import { sendPage } from '../../web/page.tsx';
 import { Time } from '../../web/time.tsx';
 import type { AccountSection } from '../account-section.ts';
-import type { NamedToken } from './named-store.ts';
-import { canCreate, idOf } from './named-tokens.ts';
+import type { NamedCredential } from '../named-credentials.ts';
+import { canCreate } from './named-tokens.ts';
 import type { NamedTokens } from './named-tokens.ts';
 import { NewTokenPage, TokenMadePage } from './new-token-page.tsx';
 
@@ -41,7 +42,7 @@ export function tokenSection(tokens: NamedTokens, clock: Clock): AccountSection 
 
       '/account/tokens/:id/revoke': endpoint({
         async GET(request, response) {
-          const token = (await tokens.list(request)).find(({ id }) => id === idOf(request));
+          const token = (await tokens.list(request)).find(({ id }) => id === pathId(request));
           if (token === undefined) throw new HttpError(404, 'Not found.');
           const page = (
             <Confirmation
@@ -71,7 +72,7 @@ export function tokenSection(tokens: NamedTokens, clock: Clock): AccountSection 
 }
 
 interface TokenSectionProperties {
-  readonly tokens: readonly NamedToken[];
+  readonly tokens: readonly NamedCredential[];
   readonly now: number;
   readonly canCreate: boolean;
 }
@@ -105,7 +106,7 @@ function TokenSection(properties: TokenSectionProperties): VNode {
 }
 
 /** What its owner knows a token by. */
-function TokenEntry({ token, now }: { token: NamedToken; now: number }): VNode {
+function TokenEntry({ token, now }: { token: NamedCredential; now: number }): VNode {
   const { name, prefix, lastUsedAt, expiresAt } = token;
   return (
     <>

@@ -39,6 +39,7 @@ export const token = defineRoom({
       challenge: 'Token',
       routes: tokenRoutes(dependencies, store),
       resources: namedTokenResources(namedTokens), // main
+      namedCredentials: named, // main
       accountSection: tokenSection(namedTokens, dependencies.clock), // main
       openapi: tokenDescription, // main
     };

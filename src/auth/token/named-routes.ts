@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { sendJson } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { sendNoContent } from '../../http/no-content.ts';
-import type { NamedToken } from './named-store.ts';
+import type { NamedCredential } from '../named-credentials.ts';
 import type { NamedTokens } from './named-tokens.ts';
 
 /** `/api/tokens/` and below: the tokens that users make, name and take back themselves. */
@@ -28,7 +28,7 @@ export function namedTokenResources(tokens: NamedTokens): Record<string, Request
   };
 }
 
-function toJson({ id, name, prefix, createdAt, expiresAt, lastUsedAt }: NamedToken): object {
+function toJson({ id, name, prefix, createdAt, expiresAt, lastUsedAt }: NamedCredential): object {
   return {
     id,
     name,

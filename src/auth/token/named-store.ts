@@ -7,6 +7,7 @@ import { writeIfPossible } from '../../database/optional-write.ts';
 import type { Migration } from '../../database/migrate.ts';
 import { toUser, USER_COLUMNS } from '../../users/store.ts';
 import type { User, UserRow } from '../../users/store.ts';
+import type { NamedCredential, NamedCredentials } from '../named-credentials.ts';
 import { digest } from './store.ts';
 
 /** Tokens beside DRF's one. They are shown once, so that a digest is all that is kept. */
@@ -68,17 +69,6 @@ const INTERVAL = 60_000;
 /** Of how many tokens it is remembered when their last use was written. */
 const CACHE_SIZE = 10_000;
 
-/** A token as its owner sees it; times are Unix milliseconds. */
-export interface NamedToken {
-  readonly id: number;
-  readonly name: string;
-  /** The first characters. */
-  readonly prefix: string;
-  readonly createdAt: number;
-  readonly expiresAt: number | null;
-  readonly lastUsedAt: number | null;
-}
-
 interface Row {
   id: number;
   name: string;
@@ -89,7 +79,7 @@ interface Row {
 }
 
 /** The tokens that users make, name and take back themselves. */
-export class NamedTokenStore {
+export class NamedTokenStore implements NamedCredentials {
   readonly #database: Database;
   readonly #clock: Clock;
   /** Digest → when its last use was written. */
@@ -111,7 +101,7 @@ export class NamedTokenStore {
     user: User,
     name: string,
     expiresAt: number | null,
-  ): Promise<{ key: string; token: NamedToken } | 'full' | undefined> {
+  ): Promise<{ key: string; token: NamedCredential } | 'full' | undefined> {
     const now = this.#clock();
     const key = randomBytes(20).toString('hex');
     const values = [name, digest(key), key.slice(0, PREFIX_LENGTH), now, expiresAt];
@@ -125,7 +115,7 @@ export class NamedTokenStore {
   }
 
   /** Those that work. */
-  async list({ id, credentialsEpoch }: User): Promise<NamedToken[]> {
+  async list({ id, credentialsEpoch }: User): Promise<NamedCredential[]> {
     const rows = await this.#database.all<Row>(SELECT, id, credentialsEpoch, this.#clock());
     return rows.map(toToken);
   }
@@ -155,7 +145,7 @@ export class NamedTokenStore {
   }
 }
 
-function toToken(row: Row): NamedToken {
+function toToken(row: Row): NamedCredential {
   return {
     id: row.id,
     name: row.name,

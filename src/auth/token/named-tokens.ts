@@ -5,10 +5,12 @@ import type { Dependencies } from '../../dependencies.ts';
 import { HttpError } from '../../errors.ts';
 import { readBody } from '../../http/body.ts';
 import { readFields } from '../../http/fields.ts';
+import { pathId } from '../../http/path-id.ts';
 import { ValidationError } from '../../http/validation-error.ts';
 import { userOf } from '../authenticated.ts';
+import type { NamedCredential } from '../named-credentials.ts';
 import { MOST_TOKENS } from './named-store.ts';
-import type { NamedToken, NamedTokenStore } from './named-store.ts';
+import type { NamedTokenStore } from './named-store.ts';
 
 export const LONGEST_NAME = 100;
 
@@ -26,7 +28,7 @@ export class NamedTokens {
   }
 
   /** Those of the request's user that work. */
-  list(request: Request): Promise<NamedToken[]> {
+  list(request: Request): Promise<NamedCredential[]> {
     return this.#store.list(userOf(request));
   }
 
@@ -36,7 +38,10 @@ export class NamedTokens {
    * @throws {ValidationError} 400 for fields that do not hold, or too many tokens.
    * @throws {HttpError} 403 for a request that was made with a token itself.
    */
-  async create(request: Request, response: Response): Promise<{ key: string; token: NamedToken }> {
+  async create(
+    request: Request,
+    response: Response,
+  ): Promise<{ key: string; token: NamedCredential }> {
     const user = userOf(request);
     if (!canCreate(request)) {
       throw new HttpError(403, 'A token cannot make another one; log in with something else.');
@@ -56,7 +61,7 @@ export class NamedTokens {
   /** Takes back the token whose id is in the request's path. @throws {HttpError} 404 without one. */
   async revoke(request: Request): Promise<void> {
     const user = userOf(request);
-    const id = idOf(request);
+    const id = pathId(request);
     const name = id === undefined ? undefined : await this.#store.delete(user, id);
     if (name === undefined) throw new HttpError(404, 'Not found.');
     await this.#dependencies.events.record('token revoked', { user, request, detail: name });
@@ -66,12 +71,6 @@ export class NamedTokens {
 /** Otherwise a stolen token that expires soon could be exchanged for one that never does. */
 export function canCreate(request: Request): boolean {
   return request.scheme !== 'token';
-}
-
-/** The id in a request's path, if it can be one. */
-export function idOf(request: Request): number | undefined {
-  const digits = /^[1-9]\d{0,14}$/.exec(String(request.params.id))?.[0];
-  return digits === undefined ? undefined : Number(digits);
 }
 
 async function readTokenFields(

@@ -1,0 +1,21 @@
+import type { User } from '../users/store.ts';
+
+/** What a user has let a program in by; times are Unix milliseconds. */
+export interface NamedCredential {
+  readonly id: number;
+  /** As its user calls it. */
+  readonly name: string;
+  /** How it begins. */
+  readonly prefix: string;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly lastUsedAt: number | null;
+}
+
+/** Those of one scheme, as administrators see and end them. */
+export interface NamedCredentials {
+  /** Those that work. */
+  list(user: User): Promise<readonly NamedCredential[]>;
+  /** @returns the name of the one that is gone; undefined when the user had none with this id. */
+  delete(user: User, id: number): Promise<string | undefined>;
+}

@@ -1,0 +1,135 @@
+import type { Database, SqlValue } from '../database/database.ts';
+import { HttpError } from '../errors.ts';
+import { toUser, USER_COLUMNS } from './store.ts';
+import type { User, UserRow } from './store.ts';
+import { normalizeUsername } from './username.ts';
+
+const COLUMNS = `${USER_COLUMNS}, users.created_at`;
+const MATCHES = `LOWER(username) LIKE ? ESCAPE '!' OR LOWER(email) LIKE ? ESCAPE '!'`;
+const SELECT = `SELECT ${COLUMNS} FROM users WHERE id = ?`;
+/** The ids come from the names' index alone, so that far pages need not read all rows before them. */
+const LIST = `
+  SELECT ${COLUMNS} FROM users
+  WHERE id IN (SELECT id FROM users ORDER BY username LIMIT ? OFFSET ?) ORDER BY username`;
+const SEARCH = `
+  SELECT ${COLUMNS} FROM users WHERE ${MATCHES} ORDER BY username LIMIT ? OFFSET ?`;
+const COUNT = 'SELECT COUNT(*) AS count FROM users';
+const COUNT_MATCHES = `SELECT COUNT(*) AS count FROM users WHERE ${MATCHES}`;
+const UPDATE = `
+  UPDATE users SET
+    email = COALESCE(?, email),
+    is_active = COALESCE(?, is_active),
+    is_superuser = COALESCE(?, is_superuser),
+    password = COALESCE(?, password),
+    credentials_epoch = credentials_epoch + ?
+  WHERE id = ?`;
+const SELECT_SUPERUSER = 'SELECT id FROM users WHERE is_superuser = 1 AND is_active = 1 LIMIT 1';
+
+/** A user, as administrators see one. */
+export interface ListedUser extends User {
+  /** Unix milliseconds. */
+  readonly createdAt: number;
+}
+
+type Row = UserRow & { created_at: number };
+
+/** What is to become of a user; what is undefined stays. */
+export interface UserChange {
+  readonly email?: string | undefined;
+  readonly isActive?: boolean | undefined;
+  readonly isSuperuser?: boolean | undefined;
+  /** Ends everything issued under the one before. */
+  readonly encodedPassword?: string | undefined;
+}
+
+/** All users, for those who look after them. */
+export class UserDirectory {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async find(id: number): Promise<ListedUser | undefined> {
+    const row = await this.#database.get<Row>(SELECT, id);
+    return row && toListedUser(row);
+  }
+
+  /**
+   * Some of the users, by name.
+   *
+   * @param search what their name or e-mail address contains; of ASCII letters the case does not
+   *   count. Blank for all users.
+   */
+  async list(search: string, limit: number, offset: number): Promise<ListedUser[]> {
+    const rows =
+      search === ''
+        ? await this.#database.all<Row>(LIST, limit, offset)
+        : await this.#database.all<Row>(SEARCH, ...patterns(search), limit, offset);
+    return rows.map(toListedUser);
+  }
+
+  /** How many there are of whom {@link list} lists some. */
+  async count(search: string): Promise<number> {
+    const counted =
+      search === ''
+        ? await this.#database.get<{ count: number }>(COUNT)
+        : await this.#database.get<{ count: number }>(COUNT_MATCHES, ...patterns(search));
+    return counted?.count ?? 0;
+  }
+
+  /**
+   * Changes a user. Such changes are made one after the other, so that of two superusers who shut
+   * each other out one is left.
+   *
+   * @returns the user before and after; undefined when there is none.
+   * @throws {LastSuperuser} when nobody would be left who can undo it.
+   */
+  change(
+    id: number,
+    change: UserChange,
+  ): Promise<{ before: ListedUser; after: ListedUser } | undefined> {
+    const { email, isActive, isSuperuser, encodedPassword } = change;
+    const values: SqlValue[] = [
+      email ?? null,
+      isActive === undefined ? null : Number(isActive),
+      isSuperuser === undefined ? null : Number(isSuperuser),
+      encodedPassword ?? null,
+      Number(encodedPassword !== undefined),
+    ];
+    return this.#database.transaction('superusers', async (queries) => {
+      const before = await queries.get<Row>(SELECT, id);
+      await queries.run(UPDATE, ...values, id);
+      const after = await queries.get<Row>(SELECT, id);
+      if (before === undefined || after === undefined) return undefined;
+      const takesAway = isAdministrator(before) && !isAdministrator(after);
+      if (takesAway && (await queries.get(SELECT_SUPERUSER)) === undefined) {
+        throw new LastSuperuser();
+      }
+      return { before: toListedUser(before), after: toListedUser(after) };
+    });
+  }
+}
+
+/** 409: the one who is left must stay, or nobody could let anybody in any more. */
+export class LastSuperuser extends HttpError {
+  constructor() {
+    super(409, 'This is the last active superuser. Make somebody else one first.');
+  }
+}
+
+function isAdministrator({ is_active, is_superuser }: Row): boolean {
+  return is_active === 1 && is_superuser === 1;
+}
+
+/** What to compare the name and the address with: LIKE's own characters stand for themselves. */
+function patterns(search: string): [string, string] {
+  const literal = normalizeUsername(search).replace(/[!%_]/g, '!$&');
+  // As LOWER does it in both databases.
+  const pattern = `%${literal.replace(/[A-Z]/g, (letter) => letter.toLowerCase())}%`;
+  return [pattern, pattern];
+}
+
+function toListedUser(row: Row): ListedUser {
+  return { ...toUser(row), createdAt: row.created_at };
+}
