@@ -6,13 +6,15 @@ import { setImmediate } from 'node:timers/promises';
 
 const [file] = process.argv.slice(2);
 const connection = new BetterSqlite(file, { timeout: 0 });
-let isOver = false;
-process.once('message', () => (isOver = true));
+const end = new AbortController();
+process.once('message', () => {
+  end.abort();
+});
 process.send?.('watching');
 
 let longest = 0;
 let since = performance.now();
-while (!isOver) {
+while (!end.signal.aborted) {
   if (take()) {
     const now = performance.now();
     longest = Math.max(longest, now - since);
