@@ -8,7 +8,7 @@ import { runInTemporaryFolder } from './tour/temporary-folder.ts';
 import { createUser, USER } from './tour/user.ts';
 
 const FOLDER = join(import.meta.dirname, '../docs/images');
-const SIZE = { width: 1000, height: 700 };
+const SIZE = { width: 1280, height: 900 };
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** Name of a picture → the page that it shows. */

@@ -31,7 +31,7 @@ it(
     expect(lines[expected.length + 2]).toBe('');
     expect(stdout).toContain(process.version);
     expect(stdout).toMatch(/^Cold start, to the first answer: \d+ ms\.$/m);
-    expect(stdout).toMatch(/^clearsessions, .*: 3,0\d\d expired .* held for \d+ ms at most\.$/m);
+    expect(stdout).toMatch(/^clearsessions, .*: 3,0\d\d expired .* waited for \d+ ms at most\.$/m);
   },
 );
 

@@ -22,4 +22,16 @@ export interface Lesson {
   readonly ends: string;
   /** When to choose the scheme. */
   readonly choose: string;
+  /** For those who plan how many machines it takes. */
+  readonly upkeep: Upkeep;
+}
+
+/** What a client that keeps asking costs beside its requests, with the settings' defaults. */
+export interface Upkeep {
+  /** Seconds between two hashes of its password, in each process that it asks. */
+  readonly hash?: number;
+  /** Seconds between two writes to the database. */
+  readonly write?: number;
+  /** Whether services that have the key can check its credentials without asking this server. */
+  readonly isSelfContained?: boolean;
 }

@@ -41,7 +41,7 @@ export function Navigation(): VNode {
   const { links, path } = useContext(VisitContext);
   return (
     <header>
-      <nav aria-label="Pages">
+      <nav aria-label="Main">
         <ul>
           {links.map((link) => (
             <li>

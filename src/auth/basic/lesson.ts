@@ -12,4 +12,5 @@ export const lesson: Lesson = {
   leaks: 'Whoever reads one request has the password itself, and with it everything that it opens.',
   ends: 'Only by a new password, which ends it for every client at once.',
   choose: 'To try an API out, or for a script that asks rarely, over HTTPS. Not for browsers.',
+  upkeep: { hash: 60 },
 };

@@ -17,4 +17,5 @@ export const lesson: Lesson = {
     'An access token works until it expires, in minutes. A stolen refresh token is noticed when both use it. Who has the signing key is everybody.',
   ends: 'By itself after minutes. To end the login, give the refresh token back, or end it on the page of your account.',
   choose: 'For an API that several services share, and for clients that must stay logged in.',
+  upkeep: { write: 300, isSelfContained: true },
 };

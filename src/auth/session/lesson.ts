@@ -13,4 +13,5 @@ export const lesson: Lesson = {
     'Scripts cannot read it, and other sites cannot use it. A copy works until the session ends.',
   ends: 'Log out, or end it from another browser on the page of your account: the copy dies with it, at once.',
   choose: 'For people with browsers. For programs it is clumsy.',
+  upkeep: { write: 60 },
 };

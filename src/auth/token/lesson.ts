@@ -16,4 +16,5 @@ export const lesson: Lesson = {
     'It does not expire, so that a forgotten copy works for years. A named one, from the page of your account, can end by itself.',
   ends: 'A named one: revoke it on the page of your account. The user’s own: end all others there, or change the password.',
   choose: 'For programs that talk to this server alone: scripts, scheduled jobs, devices.',
+  upkeep: {},
 };
