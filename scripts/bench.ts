@@ -9,7 +9,15 @@ import { measure } from './bench/measure.ts';
 import { median } from './bench/median.ts';
 import { measureDeletions } from './bench/rows.ts';
 import type { Deletion } from './bench/rows.ts';
-import { fileOf, openLarge, openOwn, openPeers, openYardsticks, USERS } from './bench/subjects.ts';
+import {
+  fileOf,
+  openLarge,
+  openOwn,
+  openPeers,
+  openWorkers,
+  openYardsticks,
+  USERS,
+} from './bench/subjects.ts';
 import type { Plan } from './bench/subjects.ts';
 import { formatTable } from './bench/table.ts';
 import type { Program, ProgramOptions } from './tour/program.ts';
@@ -21,6 +29,7 @@ interface Options {
   readonly seconds: number;
   readonly connections: number;
   readonly rows?: number;
+  readonly workers?: number;
   readonly only: RegExp;
   readonly json: boolean;
 }
@@ -35,6 +44,7 @@ const options = new Command('npm run bench --')
   .option('--seconds <number>', 'how long each time', positive, 2)
   .option('--connections <number>', 'how many at once', positive, 50)
   .option('--rows <number>', `also in a database of so many users and credentials`, positive)
+  .option('--workers <number>', 'also from so many processes (WEB_CONCURRENCY)', positive)
   .option('--only <pattern>', 'rows whose name matches, beside the three yardsticks', pattern, /^/)
   .option('--json', 'all that was measured, as JSON', false)
   .parse()
@@ -70,7 +80,8 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
     const own = await openOwn(plan);
     const peers = await openPeers(plan, await askHome(yardsticks[2], {}));
     const grown = options.rows === undefined ? [] : await openLarge(large, options.rows);
-    const subjects = [...yardsticks, ...own, ...grown, ...peers.subjects];
+    const several = options.workers === undefined ? [] : await openWorkers(plan, options.workers);
+    const subjects = [...yardsticks, ...own, ...several, ...grown, ...peers.subjects];
     const rows = await measure(subjects, options, signal);
     const { settings } = plan;
     const coldStarts = await measureColdStart(

@@ -19,8 +19,9 @@ it(
   'npm run bench measures schemes, yardsticks, peers and many rows',
   { timeout: 180_000 },
   async () => {
-    const rowNames = [...names, `${last}, 3,000 rows`, `usual ${last}`, `Fastify ${last}`];
-    const only = ['--rows', '3000', '--only', `^(${rowNames.join('|')})$`];
+    const large = `${last}, 3,000 rows`;
+    const rowNames = [...names, `${last}, 2 workers`, large, `usual ${last}`, `Fastify ${last}`];
+    const only = ['--rows', '3000', '--workers', '2', '--only', `^(${rowNames.join('|')})$`];
     const { stdout } = await run(process.execPath, [...LINE, ...QUICK, ...only]);
     const lines = stdout.split('\n');
     const expected = ['bare node:http', 'stock Express', 'open route', ...rowNames];

@@ -68,6 +68,12 @@ export async function openLarge(plan: Plan, count: number): Promise<Subject[]> {
   return subjects;
 }
 
+/** The same from several processes behind one port, each of which has to share the server's core. */
+export function openWorkers(plan: Plan, count: number): Promise<Subject[]> {
+  const settings = { ...plan.settings, WEB_CONCURRENCY: String(count) };
+  return openRooms({ ...plan, settings }, (name) => `${name}, ${count} workers`);
+}
+
 async function openRooms(plan: Plan, nameRow: (name: string) => string): Promise<Subject[]> {
   const { start, settings, isWanted } = plan;
   const wanted = rooms.filter(({ name }) => isWanted(nameRow(name)));
