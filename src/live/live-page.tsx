@@ -44,8 +44,8 @@ export function LivePage(properties: LivePageProperties): VNode {
     <Page title={title}>
       <h1>{tour.title}</h1>
       <p role="status">
-        {run.exchanges.length} requests were sent, just now. Secrets are shortened (…). Whatever was
-        opened has been closed again; what was tried is among the events of{' '}
+        {run.exchanges.length} requests were sent, just now. Secrets are shortened (…). Logins that
+        were opened have been closed again; what was tried is among the events of{' '}
         <a href="/account/">your account</a>.
       </p>
       <ol class="exchanges">
