@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { makeOptional } from '../auth/optional-guard.ts';
 import { rooms } from '../auth/rooms.ts';
 import type { Scheme } from '../auth/scheme.ts';
@@ -7,6 +7,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { sendJson } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { prefersHtml } from '../http/negotiation.ts';
+import { originOf } from '../http/origin.ts';
 import { live } from '../live/live.ts';
 import { provideFormFields } from '../web/form.tsx';
 import { sendPage } from '../web/page.tsx';
@@ -70,7 +71,3 @@ const index: RequestHandler = (request, response, next) => {
   const addresses = Object.entries(INDEX).map(([name, path]) => [name, `${origin}${path}`]);
   sendJson(response, 200, Object.fromEntries(addresses));
 };
-
-function originOf({ protocol, host }: Request): string {
-  return `${protocol}://${host}`;
-}
