@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
-import { projects } from './test/projects.ts'; // main
-import { RowsReporter } from './test/rows-reporter.ts'; // main
+import { projects } from './test/projects.ts';
+import { RowsReporter } from './test/rows-reporter.ts';
 
 export default defineConfig({
   test: {
-    projects, // main
-    reporters: ['default', new RowsReporter()], // main
+    projects,
+    reporters: ['default', new RowsReporter()],
     // Many tests wait for a process of their own; Vitest would leave a core idle.
     maxWorkers: '100%',
     // Tests start servers and hash passwords; a slow machine is no failure.

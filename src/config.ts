@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { rooms } from './auth/rooms.ts'; // 0.2
+import { rooms } from './auth/rooms.ts';
 import { StartupError } from './errors.ts';
-import { combinations } from './setting/combinations.ts'; // main
-import { duration } from './setting/duration.ts'; // main
-import { flag } from './setting/flag.ts'; // main
+import { combinations } from './setting/combinations.ts';
+import { duration } from './setting/duration.ts';
+import { flag } from './setting/flag.ts';
 import { integer } from './setting/integer.ts';
-import { list } from './setting/list.ts'; // 0.2
-import { trustProxy } from './setting/trust-proxy.ts'; // 0.3
-import { unknownNames } from './setting/unknown-names.ts'; // main
+import { list } from './setting/list.ts';
+import { trustProxy } from './setting/trust-proxy.ts';
+import { unknownNames } from './setting/unknown-names.ts';
 
-const schemeNames = rooms.map(({ name }) => name); // 0.2
+const schemeNames = rooms.map(({ name }) => name);
 
 /** The settings that belong to no scheme: environment variable → reader with a default. */
 const serverSettings = {
@@ -18,27 +18,27 @@ const serverSettings = {
     .default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: integer(8000, 0, 65535),
-  WEB_CONCURRENCY: integer(1, 1, 64), // main
+  WEB_CONCURRENCY: integer(1, 1, 64),
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
       'must be trace, debug, info, warn, error, fatal or silent',
     )
     .default('info'),
-  METRICS: flag(false), // main
-  METRICS_HOST: z.string().default('127.0.0.1'), // main
-  METRICS_PORT: integer(9464, 0, 65535), // main
-  TRUST_PROXY: trustProxy(), // 0.3
-  TLS_CERT: z.string().optional(), // main
-  TLS_KEY: z.string().optional(), // main
-  ALLOW_INSECURE_HTTP: flag(false), // main
-  DATABASE_URL: z.string().default('sqlite:var/db.sqlite3'), // 0.2
-  AUTH_SCHEMES: list(schemeNames, schemeNames), // 0.2
-  BCRYPT_COST: integer(12, 4, 16), // 0.2
-  SECRET_KEY: z.string().optional(), // 0.3
-  SECRET_KEY_FALLBACKS: list([]), // 0.3
-  LOGIN_THROTTLE: flag(true), // main
-  EVENT_RETENTION: duration('90d', 86_400_000), // main
+  METRICS: flag(false),
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  METRICS_PORT: integer(9464, 0, 65535),
+  TRUST_PROXY: trustProxy(),
+  TLS_CERT: z.string().optional(),
+  TLS_KEY: z.string().optional(),
+  ALLOW_INSECURE_HTTP: flag(false),
+  DATABASE_URL: z.string().default('sqlite:var/db.sqlite3'),
+  AUTH_SCHEMES: list(schemeNames, schemeNames),
+  BCRYPT_COST: integer(12, 4, 16),
+  SECRET_KEY: z.string().optional(),
+  SECRET_KEY_FALLBACKS: list([]),
+  LOGIN_THROTTLE: flag(true),
+  EVENT_RETENTION: duration('90d', 86_400_000),
 };
 
 /** The settings that belong to no scheme, read. */
@@ -46,15 +46,15 @@ export type ServerSettings = z.output<z.ZodObject<typeof serverSettings>>;
 
 /** The settings, checked. Keys are the environment variables' names. */
 export interface Config extends Omit<ServerSettings, 'SECRET_KEY'> {
-  readonly SECRET_KEY: string; // 0.3
-  /** Room name → that room's own settings. */ // 0.2
-  readonly rooms: Readonly<Record<string, Readonly<Record<string, unknown>>>>; // 0.2
+  readonly SECRET_KEY: string;
+  /** Room name → that room's own settings. */
+  readonly rooms: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** All names a setting can have. */
 export const settingNames: readonly string[] = [
   ...Object.keys(serverSettings),
-  ...rooms.flatMap(({ settings }) => Object.keys(settings)), // 0.2
+  ...rooms.flatMap(({ settings }) => Object.keys(settings)),
 ];
 
 /** Where the settings come from. */
@@ -63,8 +63,8 @@ export interface ConfigSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The variables of the `.env` file. The environment comes first. */
   readonly file?: Readonly<Record<string, string | undefined>>;
-  /** Makes (once) and returns the key that a development server uses when none is set. */ // 0.3
-  readonly developmentKey: () => string; // 0.3
+  /** Makes (once) and returns the key that a development server uses when none is set. */
+  readonly developmentKey: () => string;
 }
 
 /**
@@ -93,15 +93,15 @@ export function loadConfig(sources: ConfigSources): Config {
     return values as Partial<z.output<z.ZodObject<Settings>>>;
   };
 
-  problems.push(...unknownNames(settingNames, environment, file)); // main
+  problems.push(...unknownNames(settingNames, environment, file));
   const server = read(serverSettings);
-  const ofRooms = rooms.map((room) => [room.name, read(room.settings)] as const); // 0.2
-  problems.push(...combinations(server)); // main
+  const ofRooms = rooms.map((room) => [room.name, read(room.settings)] as const);
+  problems.push(...combinations(server));
   if (problems.length > 0) throw new StartupError(problems.join('\n'));
   const complete = server as ServerSettings;
   return {
     ...complete,
-    SECRET_KEY: complete.SECRET_KEY ?? sources.developmentKey(), // 0.3
-    rooms: Object.fromEntries(ofRooms), // 0.2
+    SECRET_KEY: complete.SECRET_KEY ?? sources.developmentKey(),
+    rooms: Object.fromEntries(ofRooms),
   };
 }

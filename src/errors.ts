@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { sendJson } from './http/answer.ts';
-import { requestIdOf } from './http/request-id.ts'; // main
+import { requestIdOf } from './http/request-id.ts';
 
 /** Options of {@link HttpError}. */
 export interface HttpErrorOptions {
@@ -9,8 +9,8 @@ export interface HttpErrorOptions {
   headers?: Readonly<Record<string, string | readonly string[]>>;
   /** What really happened. It goes to the log, never to the client. */
   cause?: unknown;
-  /** What a person is told; the answer itself is for programs. */ // 0.3
-  explanation?: string; // 0.3
+  /** What a person is told; the answer itself is for programs. */
+  explanation?: string;
 }
 
 /**
@@ -21,7 +21,7 @@ export class HttpError extends Error {
   readonly status: number;
   readonly body: object;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly explanation: string | undefined; // 0.3
+  readonly explanation: string | undefined;
 
   /**
    * @param status HTTP status code, 400–599.
@@ -34,7 +34,7 @@ export class HttpError extends Error {
     this.status = status;
     this.body = typeof answer === 'string' ? { detail: answer } : answer;
     this.headers = options.headers ?? {};
-    this.explanation = options.explanation; // 0.3
+    this.explanation = options.explanation;
   }
 }
 
@@ -79,7 +79,7 @@ export function recordError(log: Logger): ErrorRequestHandler {
         refusedAt = now;
         const reason = {
           reason: answer.message,
-          requestId: requestIdOf(response.req), // main
+          requestId: requestIdOf(response.req),
         };
         log.warn(reason, 'request refused');
       }
@@ -87,7 +87,7 @@ export function recordError(log: Logger): ErrorRequestHandler {
       const failure = {
         error: describe(answer.cause ?? answer),
         status: answer.status,
-        requestId: requestIdOf(response.req), // main
+        requestId: requestIdOf(response.req),
       };
       log.error(failure, 'request failed');
     }

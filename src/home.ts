@@ -7,8 +7,8 @@ export const home = endpoint({
   GET(request, response) {
     sendJson(response, 200, {
       message: 'Hello, world!',
-      user: request.user?.username, // 0.2
-      scheme: request.scheme, // 0.2
+      user: request.user?.username,
+      scheme: request.scheme,
     });
   },
 

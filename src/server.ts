@@ -1,51 +1,48 @@
 import { createApp } from './app.ts';
-import { isPrimary, supervise } from './cluster/supervise.ts'; // main
-import { migrate } from './database/migrate.ts'; // 0.2
-import { migrations } from './database/migrations.ts'; // 0.2
-import { openConfiguredDatabase } from './database/open.ts'; // 0.2
+import { isPrimary, supervise } from './cluster/supervise.ts';
+import { migrate } from './database/migrate.ts';
+import { migrations } from './database/migrations.ts';
+import { openConfiguredDatabase } from './database/open.ts';
 import { createDependencies } from './dependencies.ts';
-import { EventStore } from './events/store.ts'; // main
+import { EventStore } from './events/store.ts';
 import { listen } from './http/listen.ts';
-import { startHousekeeping } from './housekeeping.ts'; // main
+import { startHousekeeping } from './housekeeping.ts';
 import { createServer } from './http/listener.ts';
-import { readTlsIdentity } from './http/tls.ts'; // main
+import { readTlsIdentity } from './http/tls.ts';
 import { createLog } from './log.ts';
-import { prepareDrain, stopSignal } from './shutdown.ts'; // main
+import { prepareDrain, stopSignal } from './shutdown.ts';
 import { announce, readConfig, run } from './startup.ts';
-import { serveMetrics } from './telemetry/metrics-server.ts'; // main
-import { suggestFirstUser } from './users/first-user.ts'; // 0.2
+import { serveMetrics } from './telemetry/metrics-server.ts';
+import { suggestFirstUser } from './users/first-user.ts';
 
 /** The process: settings, database, app, listen, stop. */
 await run(async () => {
-  const stopped = stopSignal(); // main
+  const stopped = stopSignal();
   const config = readConfig();
   const log = createLog(config.LOG_LEVEL);
-  const database = openConfiguredDatabase({ config, log }); // 0.2
-  await migrate(database, migrations); // 0.2
+  const database = openConfiguredDatabase({ config, log });
+  await migrate(database, migrations);
   const dependencies = createDependencies({
     config,
     log,
-    database, // 0.2
-    clock: Date.now, // 0.2
-    latestTime: await new EventStore(database, Date.now).latestTime(), // main
+    database,
+    clock: Date.now,
+    latestTime: await new EventStore(database, Date.now).latestTime(),
   });
-  await serveMetrics(dependencies); // main
-  if (isPrimary(config)) return supervise(dependencies, stopped); // main
+  await serveMetrics(dependencies);
+  if (isPrimary(config)) return supervise(dependencies, stopped);
 
-  const server = createServer(
-    createApp(dependencies),
-    readTlsIdentity(config), // main
-  );
-  const drain = prepareDrain(server); // main
+  const server = createServer(createApp(dependencies), readTlsIdentity(config));
+  const drain = prepareDrain(server);
 
   announce(await listen(server, config));
-  await suggestFirstUser(dependencies.users); // 0.2
+  await suggestFirstUser(dependencies.users);
 
-  const stopHousekeeping = startHousekeeping(dependencies); // main
-  await stopped; // main
-  stopHousekeeping(); // main
-  await drain(); // main
-  await database.close(); // main
-  // Hashes that are still queued have nobody left to wait for them. // main
-  process.exit(); // main
+  const stopHousekeeping = startHousekeeping(dependencies);
+  await stopped;
+  stopHousekeeping();
+  await drain();
+  await database.close();
+  // Hashes that are still queued have nobody left to wait for them.
+  process.exit();
 });

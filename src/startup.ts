@@ -1,11 +1,11 @@
-import cluster from 'node:cluster'; // main
+import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { loadConfig } from './config.ts';
 import type { Config } from './config.ts';
-import { developmentKey } from './development-key.ts'; // 0.3
+import { developmentKey } from './development-key.ts';
 import { ServiceUnavailable, StartupError } from './errors.ts';
-import { reportListening } from './cluster/workers.ts'; // main
+import { reportListening } from './cluster/workers.ts';
 
 /**
  * The settings of this process: the environment, then the file `.env` in the working directory.
@@ -16,7 +16,7 @@ export function readConfig(): Config {
   return loadConfig({
     environment: process.env,
     file: readEnvFile(),
-    developmentKey, // 0.3
+    developmentKey,
   });
 }
 
@@ -33,14 +33,14 @@ export async function run(main: () => Promise<void>): Promise<void> {
       error.message + (error.cause instanceof Error ? ` (${error.cause.message})` : ''),
     );
     process.exitCode = 1;
-    // It would keep the process alive. Its other end sees that nobody need try again. // main
-    cluster.worker?.disconnect(); // main
+    // It would keep the process alive. Its other end sees that nobody need try again.
+    cluster.worker?.disconnect();
   }
 }
 
 /** Says where the server is: to the person at the terminal, once. */
 export function announce(origin: string): void {
-  if (reportListening(origin)) return; // main
+  if (reportListening(origin)) return;
   console.log(`listening on ${origin}`);
 }
 

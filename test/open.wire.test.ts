@@ -1,19 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { rooms } from '../src/auth/rooms.ts'; // 0.2
+import { rooms } from '../src/auth/rooms.ts';
 import { challengesOf, entriesOf, expectAnswer, send } from './recording.ts';
 import { startServer } from './server.ts';
-import { userOf } from './user-visitor.ts'; // 0.2
-import type { Visitor } from './visitor.ts';
+import { userOf } from './user-visitor.ts';
 
-const anybody: Visitor = {
-  name: 'nobody',
-  obtain: () => Promise.resolve({}),
-  greeting: { message: 'Hello, world!' },
-};
-
-/** Step 0.1 is open to anybody. Later steps are not, but any scheme's user will do. */
-const visitors = [anybody];
-visitors.splice(0, 1, ...rooms.map(userOf)); // 0.2
+/** Step 0.1 was open to anybody. This server is not, but any scheme's user will do. */
+const visitors = rooms.map(userOf);
 
 const entries = entriesOf('0.1');
 

@@ -7,7 +7,7 @@ import { createDependencies } from '../src/dependencies.ts';
 
 const config = loadConfig({
   environment: { SECRET_KEY: 'k'.repeat(32) },
-  developmentKey: () => '', // 0.3
+  developmentKey: () => '',
 });
 const dependencies = createDependencies({
   config,

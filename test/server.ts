@@ -2,16 +2,16 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
-import { migrate } from '../src/database/migrate.ts'; // 0.2
-import { migrations } from '../src/database/migrations.ts'; // 0.2
-import { openDatabase } from '../src/database/open.ts'; // 0.2
+import { migrate } from '../src/database/migrate.ts';
+import { migrations } from '../src/database/migrations.ts';
+import { openDatabase } from '../src/database/open.ts';
 import { createDependencies } from '../src/dependencies.ts';
 import type { Dependencies } from '../src/dependencies.ts';
 import { createServer } from '../src/http/listener.ts';
 import { createLog } from '../src/log.ts';
-import { addUser } from './add-user.ts'; // 0.2
-import type { AddUser } from './add-user.ts'; // 0.2
-import { freshDatabase } from './fresh-database.ts'; // 0.2
+import { addUser } from './add-user.ts';
+import type { AddUser } from './add-user.ts';
+import { freshDatabase } from './fresh-database.ts';
 
 /** 2026-01-01T00:00:00Z; each test's clock starts here and moves only when it is told to. */
 export const START = 1_767_225_600_000;
@@ -25,12 +25,12 @@ export interface TestServer {
   readonly dependencies: Dependencies;
   /** Lines of the log. */
   readonly log: readonly string[];
-  /** Where the database is, as in DATABASE_URL. */ // 0.2
-  readonly databaseUrl: string; // 0.2
+  /** Where the database is, as in DATABASE_URL. */
+  readonly databaseUrl: string;
   /** Moves the clock. */
   readonly advance: (milliseconds: number) => void;
-  /** Stores a user with this password. */ // 0.2
-  readonly addUser: AddUser; // 0.2
+  /** Stores a user with this password. */
+  readonly addUser: AddUser;
 }
 
 /**
@@ -40,25 +40,25 @@ export interface TestServer {
  * @param settings environment variables.
  */
 export async function startServer(settings: Record<string, string> = {}): Promise<TestServer> {
-  const databaseUrl = await freshDatabase(); // 0.2
+  const databaseUrl = await freshDatabase();
   const config = loadConfig({
     environment: {
       NODE_ENV: 'test',
-      DATABASE_URL: databaseUrl, // 0.2
+      DATABASE_URL: databaseUrl,
       BCRYPT_COST: '4',
       SECRET_KEY,
       ...settings,
     },
-    developmentKey: () => SECRET_KEY, // 0.3
+    developmentKey: () => SECRET_KEY,
   });
   let now = START;
   const log: string[] = [];
-  const database = openDatabase(config.DATABASE_URL); // 0.2
-  await migrate(database, migrations); // 0.2
+  const database = openDatabase(config.DATABASE_URL);
+  await migrate(database, migrations);
   const dependencies = createDependencies({
     config,
-    database, // 0.2
-    clock: () => now, // 0.2
+    database,
+    clock: () => now,
     log: createLog('trace', { write: (line) => log.push(line) }),
   });
   const server = createServer(createApp(dependencies));
@@ -69,18 +69,18 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
     await closed;
-    await database.close(); // 0.2
+    await database.close();
   });
 
-  await addUser(dependencies, 'root', 'toor', { isSuperuser: true }); // 0.2
+  await addUser(dependencies, 'root', 'toor', { isSuperuser: true });
 
   return {
     origin: `http://127.0.0.1:${port}`,
     port,
     dependencies,
     log,
-    databaseUrl, // 0.2
+    databaseUrl,
     advance: (milliseconds) => (now += milliseconds),
-    addUser: (...user) => addUser(dependencies, ...user), // 0.2
+    addUser: (...user) => addUser(dependencies, ...user),
   };
 }

@@ -29,7 +29,7 @@ export function addChangePassword(program: Command, run: RunWithDependencies): v
           ? await readPassword(program, user)
           : await askForStrongPassword(program, user);
         await users.changePassword(user.id, await hasher.encode(password));
-        await dependencies.events.record('password changed', { user }); // main
+        await dependencies.events.record('password changed', { user });
         console.log(`Password changed successfully for user '${user.username}'.`);
       });
     });

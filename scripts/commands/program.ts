@@ -5,11 +5,11 @@ import { addChangePassword } from './changepassword.ts';
 import { addCreateSuperuser } from './createsuperuser.ts';
 import { addCreateUser } from './createuser.ts';
 import { addDeleteUser } from './deleteuser.ts';
-import { addDoctor } from './doctor.ts'; // main
-import { addEvents } from './events.ts'; // main
-import { addLogout } from './logout.ts'; // main
+import { addDoctor } from './doctor.ts';
+import { addEvents } from './events.ts';
+import { addLogout } from './logout.ts';
 import { addMigrate } from './migrate.ts';
-import { addMoveDatabase } from './movedatabase.ts'; // main
+import { addMoveDatabase } from './movedatabase.ts';
 import { runWithDependencies } from './run.ts';
 
 /**
@@ -29,10 +29,10 @@ export function createProgram(): Command {
   addChangePassword(program, runWithDependencies);
   addActivate(program, runWithDependencies);
   addDeleteUser(program, runWithDependencies);
-  addLogout(program, runWithDependencies); // main
-  addEvents(program, runWithDependencies); // main
-  addDoctor(program); // main
-  addMoveDatabase(program); // main
+  addLogout(program, runWithDependencies);
+  addEvents(program, runWithDependencies);
+  addDoctor(program);
+  addMoveDatabase(program);
   for (const room of rooms) room.addCommands?.(program, runWithDependencies);
   return program;
 }

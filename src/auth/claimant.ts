@@ -1,6 +1,6 @@
 import { parseAuthorization } from './authorization.ts';
 import type { RequestHead } from './authorization.ts';
-import { carriesCookie } from './cookie.ts'; // 0.3
+import { carriesCookie } from './cookie.ts';
 import type { Scheme } from './scheme.ts';
 
 /** The scheme whose credentials a request carries; undefined when it carries none. */
@@ -12,12 +12,12 @@ export type Claimant = (request: RequestHead) => Scheme | undefined;
  */
 export function createClaimant(schemes: readonly Scheme[]): Claimant {
   const byWord = new Map(schemes.map((scheme) => [scheme.credentials.header, scheme]));
-  const byCookie = schemes.filter(({ credentials }) => credentials.cookie !== undefined); // 0.3
+  const byCookie = schemes.filter(({ credentials }) => credentials.cookie !== undefined);
 
   return (request) => {
     const word = parseAuthorization(request)?.scheme;
     let claimed = word === undefined ? undefined : byWord.get(word);
-    claimed ??= byCookie.find(({ credentials }) => carriesCookie(request, credentials)); // 0.3
+    claimed ??= byCookie.find(({ credentials }) => carriesCookie(request, credentials));
     return claimed;
   };
 }

@@ -37,7 +37,7 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
 
   return async (request, response, next) => {
     const claimed = claimantOf(request);
-    request.claimedScheme = claimed?.name; // main
+    request.claimedScheme = claimed?.name;
     if (claimed === undefined) throw refuse(new AuthenticationFailed(NOT_AUTHENTICATED));
     const { name } = claimed;
     const user = await attempt(authenticator, name, request, response).catch((reason: unknown) => {

@@ -1,13 +1,10 @@
 import type { Dependencies } from '../dependencies.ts';
-import type { Room, Scheme } from './scheme.ts';
-import * as registry from './schemes.ts';
+import type { Scheme } from './scheme.ts';
+import { rooms } from './schemes.ts';
 
-/** Every room in the registry, in the order of the tutorial's steps. */
-export const rooms: readonly Room[] = Object.values<Room>(registry).sort((one, other) =>
-  one.step.localeCompare(other.step),
-);
+export { rooms };
 
-/** The rooms that AUTH_SCHEMES names, in the order of the tutorial's steps. */
+/** The rooms that AUTH_SCHEMES names, in the registry's order. */
 export function openSchemes(dependencies: Dependencies): Scheme[] {
   const { AUTH_SCHEMES, rooms: settings } = dependencies.config;
   return rooms

@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
-import type { Request, RequestHandler, Response } from 'express'; // main
+import type { Request, RequestHandler, Response } from 'express';
 import type { Router } from 'express';
 import type { Strategy } from 'passport';
 import type { z } from 'zod';
 import type { Migration } from '../database/migrate.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { User as StoredUser } from '../users/store.ts';
-import type { SchemeDescription } from '../openapi/parts.ts'; // main
-import type { FormFields } from '../web/form.tsx'; // main
-import type { AccountSection } from './account-section.ts'; // main
-import type { Lesson } from './lesson.ts'; // main
-import type { Logins } from './login.ts'; // main
-import type { NamedCredentials } from './named-credentials.ts'; // main
-import type { Tour } from './tour.ts'; // main
+import type { SchemeDescription } from '../openapi/parts.ts';
+import type { FormFields } from '../web/form.tsx';
+import type { AccountSection } from './account-section.ts';
+import type { Lesson } from './lesson.ts';
+import type { Logins } from './login.ts';
+import type { NamedCredentials } from './named-credentials.ts';
+import type { Tour } from './tour.ts';
 
 declare global {
   namespace Express {
@@ -21,8 +21,8 @@ declare global {
     interface Request {
       /** The name of the scheme that authenticated the request. */
       scheme?: string;
-      /** The name of the scheme whose credentials the request carries, good or bad. */ // main
-      claimedScheme?: string | undefined; // main
+      /** The name of the scheme whose credentials the request carries, good or bad. */
+      claimedScheme?: string | undefined;
     }
   }
 }
@@ -50,22 +50,22 @@ export interface Scheme {
   readonly logoutPath?: string;
   /** Endpoints that issue, renew and take back credentials. */
   readonly routes?: Router;
-  /** Endpoints for its users: path → what answers there once the request is authenticated. */ // main
-  readonly resources?: Readonly<Record<string, RequestHandler>>; // main
-  /** What its users have logged in with. */ // main
-  readonly logins?: Logins; // main
-  /** What its users have let programs in by. */ // main
-  readonly namedCredentials?: NamedCredentials; // main
-  /** Takes the request's own credentials over to the user's new epoch, where all others end. */ // main
-  readonly keep?: (request: Request, user: StoredUser) => Promise<void>; // main
-  /** What a form must send along, where a browser adds the credentials by itself. */ // main
-  readonly formFields?: (request: Request, response: Response) => FormFields; // main
-  /** What its users see of it, and do about it, in a browser. */ // main
-  readonly accountSection?: AccountSection; // main
-  /** Credentials of a user's as they are once they have expired, fit to be refused. */ // main
-  readonly expired?: (user: StoredUser) => string; // main
-  /** It and its endpoints, as OpenAPI has them. */ // main
-  readonly openapi: SchemeDescription; // main
+  /** Endpoints for its users: path → what answers there once the request is authenticated. */
+  readonly resources?: Readonly<Record<string, RequestHandler>>;
+  /** What its users have logged in with. */
+  readonly logins?: Logins;
+  /** What its users have let programs in by. */
+  readonly namedCredentials?: NamedCredentials;
+  /** Takes the request's own credentials over to the user's new epoch, where all others end. */
+  readonly keep?: (request: Request, user: StoredUser) => Promise<void>;
+  /** What a form must send along, where a browser adds the credentials by itself. */
+  readonly formFields?: (request: Request, response: Response) => FormFields;
+  /** What its users see of it, and do about it, in a browser. */
+  readonly accountSection?: AccountSection;
+  /** Credentials of a user's as they are once they have expired, fit to be refused. */
+  readonly expired?: (user: StoredUser) => string;
+  /** It and its endpoints, as OpenAPI has them. */
+  readonly openapi: SchemeDescription;
 }
 
 /**
@@ -75,8 +75,6 @@ export interface Scheme {
 export interface Room<Settings extends z.ZodRawShape = z.ZodRawShape> {
   /** As in AUTH_SCHEMES. */
   readonly name: string;
-  /** The step of the tutorial that adds the scheme; schemes are listed in this order. */
-  readonly step: string;
   /** Its settings: environment variable → reader with a default. */
   readonly settings: Settings;
   /** The tables it owns. They exist whether or not the scheme is open. */
@@ -85,10 +83,10 @@ export interface Room<Settings extends z.ZodRawShape = z.ZodRawShape> {
   open(dependencies: Dependencies, settings: z.output<z.ZodObject<Settings>>): Scheme;
   /** How a client comes by credentials. */
   readonly obtain: ObtainCredentials;
-  /** What there is to know of it, in a few sentences. */ // main
-  readonly lesson: Lesson; // main
-  /** What a client does with them, from first to last. */ // main
-  readonly tour: Tour; // main
+  /** What there is to know of it, in a few sentences. */
+  readonly lesson: Lesson;
+  /** What a client does with them, from first to last. */
+  readonly tour: Tour;
   /** Forgets what has expired of all that it issued, and says how many that were. */
   deleteExpired?(dependencies: Dependencies): Promise<number>;
   /**

@@ -1,5 +1,10 @@
-// The registry. To add a scheme, write its room and export it here; to remove one, delete both.
-export { basic } from './basic/index.ts'; // 0.2
-export { session } from './session/index.ts'; // 0.3
-export { token } from './token/index.ts'; // 0.4
-export { jwt } from './jwt/index.ts'; // 0.5
+// The registry, in the order in which schemes are listed and challenges are sent. To add a scheme, write
+// its room and name it here; to remove one, delete both.
+import { basic } from './basic/index.ts';
+import { jwt } from './jwt/index.ts';
+import type { Room } from './scheme.ts';
+import { session } from './session/index.ts';
+import { token } from './token/index.ts';
+
+/** Every room. */
+export const rooms: readonly Room[] = [basic, session, token, jwt];

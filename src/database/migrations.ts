@@ -1,6 +1,6 @@
 import { rooms } from '../auth/rooms.ts';
-import { eventMigrations } from '../events/store.ts'; // main
-import { rateLimitMigrations } from '../throttle/rate-limiter.ts'; // main
+import { eventMigrations } from '../events/store.ts';
+import { rateLimitMigrations } from '../throttle/rate-limiter.ts';
 import { userMigrations } from '../users/store.ts';
 import type { Migration } from './migrate.ts';
 
@@ -8,6 +8,6 @@ import type { Migration } from './migrate.ts';
 export const migrations: readonly Migration[] = [
   ...userMigrations,
   ...rooms.flatMap((room) => room.migrations),
-  ...eventMigrations, // main
-  ...rateLimitMigrations, // main
+  ...eventMigrations,
+  ...rateLimitMigrations,
 ];

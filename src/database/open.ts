@@ -1,27 +1,21 @@
-import type { Logger } from 'pino'; // main
+import type { Logger } from 'pino';
 import type { Surroundings } from '../dependencies.ts';
 import { StartupError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { makeVar, VAR } from '../var.ts';
-import { openPostgres } from './postgres.ts'; // main
+import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 
-const ADDRESSES = [
-  'sqlite:<path>',
-  'postgres://user:password@host:port/name', // main
-];
+const ADDRESSES = ['sqlite:<path>', 'postgres://user:password@host:port/name'];
 
 /**
  * Opens the database that DATABASE_URL names.
  *
  * @throws {StartupError} for another kind of address, or a database that cannot be opened.
  */
-export function openDatabase(
-  url: string,
-  log?: Logger, // main
-): Database {
+export function openDatabase(url: string, log?: Logger): Database {
   if (/^sqlite:./.test(url)) return openSqlite(url.slice('sqlite:'.length));
-  if (/^postgres(ql)?:/.test(url)) return openPostgres(url, log); // main
+  if (/^postgres(ql)?:/.test(url)) return openPostgres(url, log);
   throw new StartupError(
     `DATABASE_URL: not an address this server knows; write ${ADDRESSES.join(' or ')}.`,
   );
@@ -30,11 +24,8 @@ export function openDatabase(
 /** The database of this process; the folder that it is in by default is made if need be. */
 export function openConfiguredDatabase({
   config,
-  log, // main
+  log,
 }: Pick<Surroundings, 'config' | 'log'>): Database {
   if (config.DATABASE_URL.startsWith(`sqlite:${VAR}/`)) makeVar();
-  return openDatabase(
-    config.DATABASE_URL,
-    log, // main
-  );
+  return openDatabase(config.DATABASE_URL, log);
 }

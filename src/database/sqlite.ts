@@ -2,7 +2,7 @@ import BetterSqlite from 'better-sqlite3';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StartupError } from '../errors.ts';
-import { AvailableDatabase } from './available.ts'; // main
+import { AvailableDatabase } from './available.ts';
 import type { Database, Queries, SqlValue } from './database.ts';
 
 /** How long a statement waits for another process's write lock, in milliseconds. */
@@ -30,9 +30,9 @@ export function openSqlite(file: string): Database {
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
     let database: Database = new SqliteDatabase(connection);
-    // Longer waits are the next one's, which does not stop the process for them. // main
-    connection.pragma('busy_timeout = 20'); // main
-    database = new AvailableDatabase(database, file); // main
+    // Longer waits are the next one's, which does not stop the process for them.
+    connection.pragma('busy_timeout = 20');
+    database = new AvailableDatabase(database, file);
     return database;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -2,10 +2,10 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { ServiceUnavailable } from '../errors.ts';
-import { timeHash } from '../telemetry/timed-hash.ts'; // main
+import { timeHash } from '../telemetry/timed-hash.ts';
 import { bcryptSha256Cost, encodeBcryptSha256, readBcryptSha256 } from './bcrypt-sha256.ts';
 import type { PasswordCheck } from './bcrypt-sha256.ts';
-import { readDjangoEncoding } from './django-encodings.ts'; // main
+import { readDjangoEncoding } from './django-encodings.ts';
 
 /** How many hashes may wait their turn before callers are sent away. */
 const QUEUE_LIMIT = 64;
@@ -40,8 +40,8 @@ export class PasswordHasher {
   readonly #decoy: PasswordCheck;
   /** The hashes that wait for their turn, and those that run. */
   readonly queue = pLimit(hashesAtOnce());
-  /** Is told of each hash, in milliseconds. */ // main
-  hashed: ((waited: number, took: number) => void) | undefined; // main
+  /** Is told of each hash, in milliseconds. */
+  hashed: ((waited: number, took: number) => void) | undefined;
 
   /** @param cost bcrypt's work factor: 2^cost rounds. */
   constructor(cost: number) {
@@ -70,7 +70,7 @@ export class PasswordHasher {
    */
   async verify(password: string, encoded = ''): Promise<boolean> {
     let check = readBcryptSha256(encoded);
-    check ??= readDjangoEncoding(encoded); // main
+    check ??= readDjangoEncoding(encoded);
     check ??= this.#decoy;
     const matches = await this.#enqueue(() => check(password));
     // Lone surrogates all become U+FFFD in UTF-8, where one such password would match another.
@@ -88,7 +88,7 @@ export class PasswordHasher {
       const detail = 'Too many logins at once. Try again in a moment.';
       throw new ServiceUnavailable(detail, REFUSAL_PAUSE);
     }
-    if (this.hashed !== undefined) hash = timeHash(hash, this.hashed); // main
+    if (this.hashed !== undefined) hash = timeHash(hash, this.hashed);
     return this.queue(hash);
   }
 }

@@ -25,7 +25,7 @@ interface HomePageProperties {
 
 function HomePage({ username, scheme }: HomePageProperties): VNode {
   const links: VNode[] = [];
-  links.push(<a href="/account/">Your account</a>); // main
+  links.push(<a href="/account/">Your account</a>);
   if (scheme?.logoutPath !== undefined) links.push(<a href={scheme.logoutPath}>Log out</a>);
   return (
     <Page title="Home">

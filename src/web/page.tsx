@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { COMMON_HEADERS } from '../http/answer.ts';
-import { inVisit, Navigation } from './navigation.tsx'; // main
+import { inVisit, Navigation } from './navigation.tsx';
 
 /**
  * Sent with every page: nothing from elsewhere, no script, no frame, forms to ourselves alone. The
@@ -27,7 +27,7 @@ export function sendPage(
   page: VNode,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  page = inVisit(response, page); // main
+  page = inVisit(response, page);
   const html = `<!doctype html>${renderToString(page)}`;
   response.writeHead(status, {
     ...PAGE_HEADERS,
@@ -45,7 +45,7 @@ interface PageProperties {
 /** What all pages have around them. */
 export function Page({ title, children }: PageProperties): VNode {
   let header = <header>expressauth101</header>;
-  header = <Navigation />; // main
+  header = <Navigation />;
   return (
     <html lang="en">
       <head>

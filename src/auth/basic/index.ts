@@ -1,36 +1,37 @@
-import { duration } from '../../setting/duration.ts'; // main
-import type { CredentialsCheck } from '../../users/credentials.ts';
+import { duration } from '../../setting/duration.ts';
 import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
-import { lesson } from './lesson.ts'; // main
-import { basicDescription } from './openapi.ts'; // main
+import { lesson } from './lesson.ts';
+import { basicDescription } from './openapi.ts';
 import { StrictBasicStrategy } from './strategy.ts';
-import { tour } from './tour.ts'; // main
-import { rememberVerified } from './verified.ts'; // main
+import { tour } from './tour.ts';
+import { rememberVerified } from './verified.ts';
 
 const settings = {
-  BASIC_CACHE_LIFETIME: duration('1m'), // main
+  BASIC_CACHE_LIFETIME: duration('1m'),
 };
 
 /** HTTP Basic (RFC 7617): username and password with every request. Nothing is issued or stored. */
 export const basic = defineRoom({
   name: 'basic',
-  step: '0.2',
   settings,
   migrations: [],
   obtain,
-  lesson, // main
-  tour, // main
+  lesson,
+  tour,
   open(dependencies, checked) {
     const { credentials } = dependencies;
-    let check: CredentialsCheck['check'] = credentials.check.bind(credentials);
-    check = rememberVerified(check, dependencies, checked.BASIC_CACHE_LIFETIME); // main
+    const check = rememberVerified(
+      credentials.check.bind(credentials),
+      dependencies,
+      checked.BASIC_CACHE_LIFETIME,
+    );
     return {
       name: 'basic',
       credentials: { header: 'basic' },
       strategy: new StrictBasicStrategy(check),
       challenge: 'Basic realm="api", charset="UTF-8"',
-      openapi: basicDescription, // main
+      openapi: basicDescription,
     };
   },
 });

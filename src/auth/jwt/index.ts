@@ -6,15 +6,15 @@ import { flag } from '../../setting/flag.ts';
 import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
 import { addCommands, deleteExpiredTokens } from './commands.ts';
-import { expiredAccessToken } from './expired.ts'; // main
+import { expiredAccessToken } from './expired.ts';
 import { JsonWebTokens } from './json-web-token.ts';
-import { lesson } from './lesson.ts'; // main
-import { JwtLogins, loginMigrations } from './logins.ts'; // main
-import { jwtDescription } from './openapi.ts'; // main
+import { lesson } from './lesson.ts';
+import { JwtLogins, loginMigrations } from './logins.ts';
+import { jwtDescription } from './openapi.ts';
 import { jwtRoutes } from './routes.ts';
 import { jwtMigrations, MOST_LEEWAY, RefreshTokenStore } from './store.ts';
 import { CHALLENGE, jwtStrategy } from './strategy.ts';
-import { tour } from './tour.ts'; // main
+import { tour } from './tour.ts';
 
 const settings = {
   JWT_ACCESS_LIFETIME: duration('5m', 1000),
@@ -39,15 +39,11 @@ export type JwtSettings = z.output<z.ZodObject<typeof settings>>;
 /** JWT access and refresh tokens (RFC 7519), as SimpleJWT issues them. */
 export const jwt = defineRoom({
   name: 'jwt',
-  step: '0.5',
   settings,
-  migrations: [
-    ...jwtMigrations,
-    ...loginMigrations, // main
-  ],
+  migrations: [...jwtMigrations, ...loginMigrations],
   obtain,
-  lesson, // main
-  tour, // main
+  lesson,
+  tour,
   open(dependencies, checked) {
     const { database, users, clock } = dependencies;
     const tokens = new JsonWebTokens({
@@ -58,22 +54,16 @@ export const jwt = defineRoom({
       clock,
     });
     const store = new RefreshTokenStore(database, clock);
-    const logins = new JwtLogins(database, clock); // main
+    const logins = new JwtLogins(database, clock);
     return {
       name: 'jwt',
       credentials: { header: 'bearer' },
       strategy: jwtStrategy(tokens, users),
       challenge: CHALLENGE,
-      routes: jwtRoutes(
-        dependencies,
-        checked,
-        tokens,
-        store,
-        logins, // main
-      ),
-      logins, // main
-      expired: (user) => expiredAccessToken(tokens, user, clock() - checked.JWT_LEEWAY), // main
-      openapi: jwtDescription, // main
+      routes: jwtRoutes(dependencies, checked, tokens, store, logins),
+      logins,
+      expired: (user) => expiredAccessToken(tokens, user, clock() - checked.JWT_LEEWAY),
+      openapi: jwtDescription,
     };
   },
   deleteExpired: deleteExpiredTokens,

@@ -13,7 +13,7 @@ import { checkPosted } from '../posted-credentials.ts';
 import type { JwtSettings } from './index.ts';
 import { InvalidToken, requireType, userIdOf } from './json-web-token.ts';
 import type { Claims, IssuedClaims, JsonWebTokens } from './json-web-token.ts';
-import type { JwtLogins } from './logins.ts'; // main
+import type { JwtLogins } from './logins.ts';
 import type { RefreshToken, RefreshTokenStore } from './store.ts';
 import { CHALLENGE, isCurrent } from './strategy.ts';
 
@@ -31,10 +31,10 @@ export function jwtRoutes(
   settings: JwtSettings,
   tokens: JsonWebTokens,
   store: RefreshTokenStore,
-  logins: JwtLogins, // main
+  logins: JwtLogins,
 ): Router {
   const { credentials, users, clock } = dependencies;
-  const { events } = dependencies; // main
+  const { events } = dependencies;
   const router = Router({ caseSensitive: true });
 
   router.all(
@@ -45,7 +45,7 @@ export function jwtRoutes(
         if (user === undefined) throw unauthorized(WRONG_CREDENTIALS);
         const refreshToken = newRefreshToken(user);
         if (!(await store.add(refreshToken, user))) throw unauthorized(WRONG_CREDENTIALS);
-        await logins.seen(refreshToken.jti, user, request); // main
+        await logins.seen(refreshToken.jti, user, request);
         sendJson(response, 200, {
           refresh: signRefreshToken(refreshToken, user),
           access: signAccessToken(user),
@@ -65,15 +65,15 @@ export function jwtRoutes(
         }
         if (!settings.JWT_ROTATE_REFRESH) {
           if (await store.isRevoked(token.jti)) throw tokenNotValid('Token is blacklisted');
-          await logins.seen(token.jti, user, request); // main
+          await logins.seen(token.jti, user, request);
           sendJson(response, 200, { access: signAccessToken(user) });
           return;
         }
         const grace = settings.JWT_ROTATION_GRACE;
         const successor = await store.rotate(token, newRefreshToken(user), grace);
-        if (successor === 'reused') await events.record('refresh token reused', { user, request }); // main
+        if (successor === 'reused') await events.record('refresh token reused', { user, request });
         if (typeof successor === 'string') throw tokenNotValid('Token is blacklisted');
-        await logins.seen(successor.jti, user, request); // main
+        await logins.seen(successor.jti, user, request);
         sendJson(response, 200, {
           access: signAccessToken(user),
           refresh: signRefreshToken(successor, user),
@@ -106,7 +106,7 @@ export function jwtRoutes(
         // Also for one that is spent: whoever gives it back wants its successors gone, or stole it.
         await store.revokeFamily(token);
         if (isRevoked) throw tokenNotValid('Token is blacklisted');
-        await events.record('token revoked', { user: given.user, request }); // main
+        await events.record('token revoked', { user: given.user, request });
         sendJson(response, 200, {});
       },
     }),

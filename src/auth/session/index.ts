@@ -3,14 +3,14 @@ import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
 import { addCommands, deleteExpiredSessions } from './commands.ts';
 import { SessionCookie } from './cookie.ts';
-import { csrfFields } from './csrf-fields.ts'; // main
-import { lesson } from './lesson.ts'; // main
-import { SessionLogins } from './logins.ts'; // main
-import { describeSession } from './openapi.ts'; // main
+import { csrfFields } from './csrf-fields.ts';
+import { lesson } from './lesson.ts';
+import { SessionLogins } from './logins.ts';
+import { describeSession } from './openapi.ts';
 import { sessionRoutes } from './routes.ts';
 import { sessionMigrations, SessionStore } from './store.ts';
 import { SessionStrategy } from './strategy.ts';
-import { tour } from './tour.ts'; // main
+import { tour } from './tour.ts';
 
 const settings = {
   /** For how long a session lives without a request. */
@@ -22,12 +22,11 @@ const settings = {
 /** Server-side session: the browser holds a cookie with a random id, the server everything else. */
 export const session = defineRoom({
   name: 'session',
-  step: '0.3',
   settings,
   migrations: sessionMigrations,
   obtain,
-  lesson, // main
-  tour, // main
+  lesson,
+  tour,
   open(dependencies, checked) {
     const { database, keys, clock } = dependencies;
     const store = new SessionStore(database, clock, {
@@ -35,7 +34,7 @@ export const session = defineRoom({
       absolute: checked.SESSION_ABSOLUTE_AGE,
     });
     const cookie = new SessionCookie(keys.derive('session cookie'), clock);
-    const logins = new SessionLogins(database, clock, cookie); // main
+    const logins = new SessionLogins(database, clock, cookie);
     return {
       name: 'session',
       credentials: { cookie: cookie.name },
@@ -43,10 +42,10 @@ export const session = defineRoom({
       loginPath: '/login/',
       logoutPath: '/logout/',
       routes: sessionRoutes(dependencies, store, cookie),
-      logins, // main
-      keep: logins.keep.bind(logins), // main
-      formFields: csrfFields, // main
-      openapi: describeSession(cookie.name), // main
+      logins,
+      keep: logins.keep.bind(logins),
+      formFields: csrfFields,
+      openapi: describeSession(cookie.name),
     };
   },
   deleteExpired: deleteExpiredSessions,

@@ -10,7 +10,7 @@ import { redirect } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
 import { clientOf } from '../../http/client.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { Throttled } from '../../throttle/throttled.ts'; // main
+import { Throttled } from '../../throttle/throttled.ts';
 import { sendPage } from '../../web/page.tsx';
 import { attempt } from '../attempt.ts';
 import type { SessionCookie } from './cookie.ts';
@@ -18,7 +18,7 @@ import { checkCsrf, csrfToken, rotateCsrfToken } from './csrf.ts';
 import { LoginPage } from './login-page.tsx';
 import { LogoutPage } from './logout-page.tsx';
 import { localPath } from './next.ts';
-import { recordLogout } from './logout-event.ts'; // main
+import { recordLogout } from './logout-event.ts';
 import { newSessionId } from './store.ts';
 import type { SessionStore } from './store.ts';
 
@@ -80,7 +80,7 @@ export function sessionRoutes(
           const refusal = explain(error);
           if (refusal === undefined) throw error;
           const { status, problem } = refusal;
-          if (error instanceof Throttled) response.set('Retry-After', String(error.seconds)); // main
+          if (error instanceof Throttled) response.set('Retry-After', String(error.seconds));
           showLogin(request, response, status, { next, username: form.username, problem });
           return;
         }
@@ -99,10 +99,10 @@ export function sessionRoutes(
 
       async POST(request, response) {
         await checkCsrf(request, response);
-        const userId = request.session.passport?.user?.id; // main
+        const userId = request.session.passport?.user?.id;
         await promisify(request.session.destroy.bind(request.session))();
         cookie.clear(request, response);
-        await recordLogout(dependencies, userId, request); // main
+        await recordLogout(dependencies, userId, request);
         redirect(response, '/login/');
       },
     }),
@@ -149,7 +149,7 @@ function showLogin(
 
 /** The answer to a login that was refused, and why in words; undefined when the server is at fault. */
 function explain(error: unknown): { status: number; problem: string } | undefined {
-  if (error instanceof Throttled) return { status: 429, problem: error.explanation }; // main
+  if (error instanceof Throttled) return { status: 429, problem: error.explanation };
   if (!(error instanceof AuthenticationFailed)) return undefined;
   return { status: 400, problem: WRONG_CREDENTIALS };
 }

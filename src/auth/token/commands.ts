@@ -27,7 +27,7 @@ export function addCommands(
         }
         const issued = await (reset ? store.reset(user) : store.obtain(user));
         if (issued === undefined) program.error(`User ${username} has just changed; try again.`);
-        if (issued.isNew) await dependencies.events.record('token issued', { user }); // main
+        if (issued.isNew) await dependencies.events.record('token issued', { user });
         console.log(`Generated token ${issued.key} for user ${user.username}`);
       }),
     );

@@ -1,50 +1,43 @@
 import { defineRoom } from '../scheme.ts';
-import { tokenSection } from './account-section.tsx'; // main
+import { tokenSection } from './account-section.tsx';
 import { obtain } from './client.ts';
 import { addCommands } from './commands.ts';
-import { lesson } from './lesson.ts'; // main
-import { namedTokenResources } from './named-routes.ts'; // main
-import { namedTokenMigrations, NamedTokenStore } from './named-store.ts'; // main
-import { NamedTokens } from './named-tokens.ts'; // main
-import { tokenDescription } from './openapi.ts'; // main
+import { lesson } from './lesson.ts';
+import { namedTokenResources } from './named-routes.ts';
+import { namedTokenMigrations, NamedTokenStore } from './named-store.ts';
+import { NamedTokens } from './named-tokens.ts';
+import { tokenDescription } from './openapi.ts';
 import { tokenRoutes } from './routes.ts';
 import { Seal } from './seal.ts';
 import { tokenMigrations, TokenStore } from './store.ts';
 import { tokenStrategy } from './strategy.ts';
-import { tour } from './tour.ts'; // main
+import { tour } from './tour.ts';
 
 /** Opaque token, as DRF's TokenAuthentication: one random key for each user, looked up each time. */
 export const token = defineRoom({
   name: 'token',
-  step: '0.4',
   settings: {},
-  migrations: [
-    ...tokenMigrations,
-    ...namedTokenMigrations, // main
-  ],
+  migrations: [...tokenMigrations, ...namedTokenMigrations],
   obtain,
-  lesson, // main
-  tour, // main
+  lesson,
+  tour,
   open(dependencies) {
     const store = openTokenStore(dependencies);
-    const named = new NamedTokenStore(dependencies.database, dependencies.clock); // main
-    const namedTokens = new NamedTokens(dependencies, named); // main
+    const named = new NamedTokenStore(dependencies.database, dependencies.clock);
+    const namedTokens = new NamedTokens(dependencies, named);
     return {
       name: 'token',
       credentials: { header: 'token' },
-      strategy: tokenStrategy(
-        store,
-        named, // main
-      ),
+      strategy: tokenStrategy(store, named),
       challenge: 'Token',
       routes: tokenRoutes(dependencies, store),
-      resources: namedTokenResources(namedTokens), // main
-      namedCredentials: named, // main
-      accountSection: tokenSection(namedTokens, dependencies.clock), // main
-      openapi: tokenDescription, // main
+      resources: namedTokenResources(namedTokens),
+      namedCredentials: named,
+      accountSection: tokenSection(namedTokens, dependencies.clock),
+      openapi: tokenDescription,
     };
   },
-  deleteExpired: ({ database, clock }) => new NamedTokenStore(database, clock).deleteExpired(), // main
+  deleteExpired: ({ database, clock }) => new NamedTokenStore(database, clock).deleteExpired(),
   addCommands: (program, run) => {
     addCommands(program, run, openTokenStore);
   },

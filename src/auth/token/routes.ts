@@ -9,7 +9,7 @@ import type { TokenStore } from './store.ts';
 /** `POST /api-token-auth/`: username and password → the user's token, as DRF's obtain_auth_token. */
 export function tokenRoutes(dependencies: Dependencies, store: TokenStore): Router {
   const { credentials, log } = dependencies;
-  const { events } = dependencies; // main
+  const { events } = dependencies;
   const router = Router({ caseSensitive: true });
 
   router.all(
@@ -26,7 +26,7 @@ export function tokenRoutes(dependencies: Dependencies, store: TokenStore): Rout
             non_field_errors: ['Unable to log in with provided credentials.'],
           });
         }
-        if (issued.isNew) await events.record('token issued', { user, request }); // main
+        if (issued.isNew) await events.record('token issued', { user, request });
         sendJson(response, 200, { token: issued.key });
       },
     }),

@@ -4,17 +4,14 @@ import type { Strategy } from 'passport';
 import { AuthenticationFailed } from '../authentication-failed.ts';
 import { soleCredential } from '../authorization.ts';
 import { HeaderBearerStrategy } from '../bearer-strategy.ts';
-import type { NamedTokenStore } from './named-store.ts'; // main
+import type { NamedTokenStore } from './named-store.ts';
 import type { TokenStore } from './store.ts';
 
 /** `Authorization: Token <key>` → the key's user. */
-export function tokenStrategy(
-  store: TokenStore,
-  named: NamedTokenStore, // main
-): Strategy {
+export function tokenStrategy(store: TokenStore, named: NamedTokenStore): Strategy {
   return new HeaderBearerStrategy(extractKey, async (key) => {
     let user = await store.findUser(key);
-    user ??= await named.findUser(key); // main
+    user ??= await named.findUser(key);
     if (user === undefined) throw new AuthenticationFailed('Invalid token.');
     if (!user.isActive) throw new AuthenticationFailed('User inactive or deleted.');
     return user;

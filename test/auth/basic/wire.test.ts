@@ -3,6 +3,7 @@ import { replay } from '../../wire.ts';
 
 replay({
   room: basic,
+  step: '0.2',
   differs: ({ response }) => ({
     // RFC 7617 §2.1: the challenge says that credentials are UTF-8.
     challenge: response.challenge.map(() => 'Basic realm="api", charset="UTF-8"'),

@@ -7,6 +7,7 @@ const RECORDED_MESSAGE = 'Token is invalid or expired';
 
 replay({
   room: jwt,
+  step: '0.5',
   // SimpleJWT's default; rotation is a deliberate difference.
   settings: { JWT_ROTATE_REFRESH: 'false' },
   live: async ({ origin }) => {

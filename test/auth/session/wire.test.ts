@@ -3,6 +3,7 @@ import { replay } from '../../wire.ts';
 
 replay({
   room: session,
+  step: '0.3',
   live: async ({ origin }) => {
     const { Cookie = '', 'X-CSRFToken': csrf = '' } = await session.obtain(origin, 'root', 'toor');
     return { session: /sessionid=([^;]+)/.exec(Cookie)?.[1] ?? '', csrf };

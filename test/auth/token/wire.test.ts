@@ -3,6 +3,7 @@ import { replay } from '../../wire.ts';
 
 replay({
   room: token,
+  step: '0.4',
   live: async ({ origin }) => {
     const { Authorization = '' } = await token.obtain(origin, 'root', 'toor');
     return { token: Authorization.slice('Token '.length) };
