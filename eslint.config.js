@@ -2,15 +2,15 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['node_modules', 'var', 'coverage', 'docs'] },
+  { ignores: ['node_modules', 'dist', 'var', 'coverage', 'docs'] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
-  // What a browser runs as it stands.
-  { files: ['src/**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+  // What a browser, or Node before it can read TypeScript, runs as it stands.
+  { files: ['src/**/*.js', 'scripts/*.js'], extends: [tseslint.configs.disableTypeChecked] },
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js', 'src/*/static/*.js'] },
+        projectService: { allowDefaultProject: ['eslint.config.js', 'src/*/static/*.js', 'scripts/*.js'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },

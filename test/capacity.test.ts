@@ -7,7 +7,7 @@ import type { Assumptions, Costs, SchemeCosts } from '../scripts/capacity/plan.t
 import { rooms } from '../src/auth/rooms.ts';
 
 const run = promisify(execFile);
-const LINE = ['--import', 'tsx', 'scripts/capacity.ts'];
+const LINE = ['--import', './scripts/sources.js', 'scripts/capacity.ts'];
 
 const SCHEME: SchemeCosts = { name: 'some', upkeep: {}, request: 100, read: 50, wire: 125 };
 const COSTS: Costs = { hash: 200_000, write: 75, schemes: [SCHEME] };

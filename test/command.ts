@@ -14,7 +14,7 @@ import { createDependencies } from '../src/dependencies.ts';
 import type { Dependencies } from '../src/dependencies.ts';
 import { freshSchema } from './fresh-postgres.ts';
 
-const TSX = import.meta.resolve('tsx');
+const SOURCES = new URL('../scripts/sources.js', import.meta.url).href;
 const MANAGE = fileURLToPath(new URL('../scripts/manage.ts', import.meta.url));
 const TERMINAL = fileURLToPath(new URL('fixtures/terminal.py', import.meta.url));
 
@@ -81,7 +81,7 @@ function openCommandLine(
     BCRYPT_COST: '4',
     SECRET_KEY: 'a key for tests, and for nothing else in the world',
   };
-  const node = [process.execPath, '--import', TSX, MANAGE];
+  const node = [process.execPath, '--import', SOURCES, MANAGE];
 
   const run = (command: readonly string[], { stdin = '', environment = {} }: Input = {}) => {
     // No more of this process's environment than a program needs: what a developer has set in the

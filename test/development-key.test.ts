@@ -10,7 +10,13 @@ const PRINT = `import { developmentKey } from '${MODULE}'; console.log(developme
 
 it('the development key is one, and whole, though many processes start at once', async () => {
   const folder = temporaryFolder();
-  const parameters = ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', PRINT];
+  const parameters = [
+    '--import',
+    new URL('../scripts/sources.js', import.meta.url).href,
+    '--input-type=module',
+    '-e',
+    PRINT,
+  ];
   const outputs = await Promise.all(
     Array.from({ length: 6 }, () =>
       promisify(execFile)(process.execPath, parameters, { cwd: folder }),

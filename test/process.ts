@@ -4,9 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 const SERVER = fileURLToPath(new URL('../src/server.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
-/** tsx looks for it in the working directory, and without it cannot tell how JSX is compiled. */
-const TSX_TSCONFIG_PATH = fileURLToPath(new URL('../tsconfig.json', import.meta.url));
+const SOURCES = new URL('../scripts/sources.js', import.meta.url).href;
 
 /** A server in a process of its own. */
 export interface ServerProcess {
@@ -30,9 +28,9 @@ export function startProcess(
   folder: string,
   program?: string,
 ): ServerProcess {
-  const child = spawn(process.execPath, ['--import', TSX, program ?? SERVER], {
+  const child = spawn(process.execPath, ['--import', SOURCES, program ?? SERVER], {
     cwd: folder,
-    env: { PATH: process.env.PATH, TSX_TSCONFIG_PATH, PORT: '0', BCRYPT_COST: '4', ...settings },
+    env: { PATH: process.env.PATH, PORT: '0', BCRYPT_COST: '4', ...settings },
     stdio: ['ignore', 'pipe', 'pipe', program === undefined ? 'ignore' : 'ipc'],
   });
   let output = '';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
-const LINE = ['--import', 'tsx', 'scripts/screenshots.ts'];
+const LINE = ['--import', './scripts/sources.js', 'scripts/screenshots.ts'];
 
 describe('npm run screenshots', () => {
   it('says what it does', async () => {

@@ -14,7 +14,7 @@ import { TerminalGuide } from '../scripts/tour/guide.ts';
 import { leadTours, summary } from '../scripts/tour/lead.ts';
 import { wrap } from '../src/tour/wrap.ts';
 
-const LINE = ['--import', 'tsx', 'scripts/tour.ts'];
+const LINE = ['--import', './scripts/sources.js', 'scripts/tour.ts'];
 
 describe('npm run tour', () => {
   it('shows every scheme at work, in 80 columns, and leaves nothing behind', async () => {

@@ -8,14 +8,13 @@ const STOP_DEADLINE = 12_000;
 /** What a child needs of the reader's environment; none of it is a setting of ours. */
 const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'];
 
-/** With tsx by its address: from where a program runs, the name leads nowhere. */
-const NODE = [process.execPath, '--import', import.meta.resolve('tsx')];
+const NODE = [process.execPath, '--import', new URL('../sources.js', import.meta.url).href];
 
 /** How a {@link Program} is started. */
 export interface ProgramOptions {
   /** The file to run, below the project's root. */
   readonly script: string;
-  /** The command that runs it; Node with tsx by default. */
+  /** The command that runs it; Node, over the sources, by default. */
   readonly interpreter?: readonly string[];
   readonly parameters?: readonly string[];
   /** Where it runs, so that the reader's `.env` and `var/` are out of its sight. */
@@ -119,11 +118,7 @@ export class Program {
 
 function environment(): Record<string, string | undefined> {
   const inherited = INHERITED.map((name) => [name, process.env[name]] as const);
-  return {
-    ...Object.fromEntries(inherited.filter(([, value]) => value !== undefined)),
-    // tsx looks for it in the working directory.
-    TSX_TSCONFIG_PATH: pathOf('tsconfig.json'),
-  };
+  return Object.fromEntries(inherited.filter(([, value]) => value !== undefined));
 }
 
 function pathOf(file: string): string {

@@ -14,7 +14,7 @@ import { startProcess } from '../process.ts';
 import { SECRET_KEY } from '../server.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
-const TSX = import.meta.resolve('tsx');
+const SOURCES = new URL('../../scripts/sources.js', import.meta.url).href;
 const MANAGE = fileURLToPath(new URL('../../scripts/manage.ts', import.meta.url));
 
 interface Ending {
@@ -25,7 +25,7 @@ interface Ending {
 
 /** Runs the command; `kill` ends it as a power cut does. */
 function move(from: string, to: string): { ended: Promise<Ending>; kill: () => void } {
-  const child = spawn(process.execPath, ['--import', TSX, MANAGE, 'movedatabase', from, to], {
+  const child = spawn(process.execPath, ['--import', SOURCES, MANAGE, 'movedatabase', from, to], {
     cwd: temporaryFolder(),
     env: { PATH: process.env.PATH },
   });
