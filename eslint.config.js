@@ -10,7 +10,9 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js', 'src/*/static/*.js', 'scripts/*.js'] },
+        projectService: {
+          allowDefaultProject: ['eslint.config.js', 'src/*/static/*.js', 'scripts/*.js'],
+        },
         tsconfigRootDir: import.meta.dirname,
       },
     },
