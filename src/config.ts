@@ -5,7 +5,9 @@ import { combinations } from './setting/combinations.ts';
 import { duration } from './setting/duration.ts';
 import { flag } from './setting/flag.ts';
 import { integer } from './setting/integer.ts';
+import { key, keys } from './setting/key.ts';
 import { list } from './setting/list.ts';
+import { productionProblem } from './setting/production.ts';
 import { trustProxy } from './setting/trust-proxy.ts';
 import { unknownNames } from './setting/unknown-names.ts';
 
@@ -35,8 +37,8 @@ const serverSettings = {
   DATABASE_URL: z.string().default('sqlite:var/db.sqlite3'),
   AUTH_SCHEMES: list(schemeNames, schemeNames),
   BCRYPT_COST: integer(12, 4, 16),
-  SECRET_KEY: z.string().optional(),
-  SECRET_KEY_FALLBACKS: list([]),
+  SECRET_KEY: key({ list: 'SECRET_KEY_FALLBACKS' }),
+  SECRET_KEY_FALLBACKS: keys(),
   LOGIN_THROTTLE: flag(true),
   EVENT_RETENTION: duration('90d', 86_400_000),
 };
@@ -80,6 +82,7 @@ export function loadConfig(sources: ConfigSources): Config {
     if (value !== undefined && (value !== '' || name === 'AUTH_SCHEMES')) variables[name] = value;
   }
 
+  const isProduction = variables.NODE_ENV === 'production';
   const problems: string[] = [];
   const read = <Settings extends z.ZodRawShape>(
     settings: Settings,
@@ -87,8 +90,13 @@ export function loadConfig(sources: ConfigSources): Config {
     const values: Record<string, unknown> = {};
     for (const [name, reader] of Object.entries(settings)) {
       const result = z.safeParse(reader, variables[name]);
-      if (result.success) values[name] = result.data;
-      else problems.push(...result.error.issues.map(({ message }) => `${name}: ${message}.`));
+      if (!result.success) {
+        problems.push(...result.error.issues.map(({ message }) => `${name}: ${message}.`));
+        continue;
+      }
+      values[name] = result.data;
+      const problem = isProduction ? productionProblem(reader, result.data) : undefined;
+      if (problem !== undefined) problems.push(`${name}: ${problem}.`);
     }
     return values as Partial<z.output<z.ZodObject<Settings>>>;
   };

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +9,25 @@ import { StartupError } from '../src/errors.ts';
 
 const KEY = 'k'.repeat(32);
 const RANDOM_KEY = 'pT5v0q3XzJmD8yWkRr7LhUfCsE2aGnBo';
+
+/** As `startproject` makes them. */
+const DJANGO_KEY = 'r#2b$7_!k^v0x&w(9m=zt)4p+e5h@8u*q1s6n-jy3odc%gfila';
+
+const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const PUBLIC_KEY = publicKey.export({ format: 'pem', type: 'spki' }).toString();
+const CERTIFICATE = readFileSync(new URL('fixtures/tls/cert.pem', import.meta.url), 'utf8');
+
+const WELL_KNOWN = [
+  'k'.repeat(64),
+  '1234567812345678123456781234567812345678',
+  'abcdefghijklmnopqrstuvwxyz1234567890',
+  'Tr0ub4dor&3xTr0ub4dor&3xTr0ub4dor&3x',
+  'a-string-secret-at-least-256-bits-long',
+  'a key for tests and for nothing else in the world',
+  `django-insecure-${RANDOM_KEY}`,
+  `change-me-${RANDOM_KEY}`,
+  `your-secret-key-${RANDOM_KEY}`,
+];
 
 /** Settings that production starts with. */
 const PRODUCTION = { NODE_ENV: 'production', SECRET_KEY: RANDOM_KEY, TRUST_PROXY: 'loopback' };
@@ -74,8 +94,7 @@ describe('settings', () => {
       ['true', 'yes', '*', '1.2.3', '10.0.0.0/33', '::1/129'],
     ],
     ['AUTH_SCHEMES', [rooms[0]?.name ?? ''], [',', 'x', `${rooms[0]?.name ?? ''},x`, '*']],
-    ['SECRET_KEY_FALLBACKS', [KEY, `${KEY},${KEY}`], ['a', `${KEY},a`]],
-    ['SECRET_KEY', [KEY], ['short', 'k'.repeat(31)]],
+    ['SECRET_KEY_FALLBACKS', [KEY, `${KEY},${KEY}`, ` ${KEY} ,,${KEY}\n`], ['a', `${KEY},a`]],
   ])('45: %s takes %j and refuses %j', (name, good, bad) => {
     for (const value of good) expect(problems({ [name]: value })).toEqual([]);
     for (const value of bad) {
@@ -131,16 +150,13 @@ describe('settings', () => {
     ]);
   });
 
-  it.each([
-    'k'.repeat(64),
-    '1234567812345678123456781234567812345678',
-    `django-insecure-${RANDOM_KEY}`,
-    `change-me-${RANDOM_KEY}`,
-    `your-secret-key-${RANDOM_KEY}`,
-  ])('16: production does not start with the key %s, which anybody might try', (key) => {
-    expect(problems({ ...PRODUCTION, SECRET_KEY: key })).toEqual([
-      expect.stringMatching(/^SECRET_KEY: an example, or easy to guess/),
-    ]);
+  it('16: production wants a key, and says no more of it than that', () => {
+    for (const key of ['short', PUBLIC_KEY]) {
+      const lines = problems({ ...PRODUCTION, SECRET_KEY: key });
+      expect(lines).toEqual([expect.stringMatching(/^SECRET_KEY: /)]);
+    }
+    const lines = problems({ NODE_ENV: 'production', TRUST_PROXY: 'true', SECRET_KEY: RANDOM_KEY });
+    expect(lines).toEqual([expect.stringMatching(/^TRUST_PROXY: /)]);
   });
 
   it('16: production limits how often passwords may be guessed', () => {
@@ -164,6 +180,66 @@ describe('settings', () => {
     expect(problems({ ...plain, ALLOW_INSECURE_HTTP: 'true' })).toEqual([]);
     expect(problems({ ...plain, TLS_CERT: 'a.pem', TLS_KEY: 'b.pem' })).toEqual([]);
   });
+});
+
+/** Those that sign or seal, of whichever scheme; the others that are named so are files. */
+const keyNames = settingNames.filter((name) => name.includes('KEY') && !/^TLS|FILE/.test(name));
+
+describe.each(keyNames)('the key %s', (name) => {
+  it('16: is taken when it is long and random', () => {
+    for (const key of [RANDOM_KEY, randomBytes(48).toString('base64'), DJANGO_KEY]) {
+      expect(problems({ ...PRODUCTION, [name]: key })).toEqual([]);
+    }
+  });
+
+  it.each(WELL_KNOWN)('16: is refused in production when anybody might try it: %s', (key) => {
+    expect(problems({ [name]: key })).toEqual([]);
+    expect(problems({ ...PRODUCTION, [name]: key })).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${name}: .*an example, or easy to guess, so that anybody`),
+      ),
+    ]);
+  });
+
+  it.each([
+    ['short', 'is shorter than 32 bytes'],
+    ['k'.repeat(31), 'is shorter than 32 bytes'],
+    [`${' '.repeat(32)}k`, 'is shorter than 32 bytes'],
+    [PUBLIC_KEY, 'is a key or certificate of a pair'],
+    [PUBLIC_KEY.replaceAll('\n', String.raw`\n`), 'is a key or certificate of a pair'],
+    [PUBLIC_KEY.replaceAll(/-----.*-----|\n/g, ''), 'is a key or certificate of a pair'],
+    [JSON.stringify(publicKey.export({ format: 'jwk' })), 'is a key or certificate of a pair'],
+    [CERTIFICATE, 'is a key or certificate of a pair'],
+    [`ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${RANDOM_KEY} me@here`, 'is a key or certificate'],
+  ])('10, 16: is refused anywhere when it is none: %s', (key, problem) => {
+    const lines = problems({ [name]: key });
+    expect(lines).toHaveLength(1);
+    // Where commas separate keys, a JWK is cut to pieces.
+    expect(lines[0]).toMatch(new RegExp(`^${name}: .*(?:${problem}|is shorter)`));
+  });
+});
+
+it('16: a key is the same wherever it is written, so that it can be replaced', () => {
+  // As a file or a shell brings it along.
+  for (const key of [
+    `${RANDOM_KEY}\n`,
+    `${RANDOM_KEY}\r\n`,
+    ` ${RANDOM_KEY}`,
+    `\ufeff${RANDOM_KEY}`,
+  ]) {
+    const before = load({ SECRET_KEY: key });
+    const after = load({ SECRET_KEY: DJANGO_KEY, SECRET_KEY_FALLBACKS: key });
+    expect(after.SECRET_KEY_FALLBACKS).toEqual([before.SECRET_KEY]);
+  }
+  const withComma = `${RANDOM_KEY},${DJANGO_KEY}`;
+  const [problem = ''] = problems({ ...PRODUCTION, SECRET_KEY: withComma });
+  expect(problem).toMatch(
+    /^SECRET_KEY: has a comma, which separates keys in SECRET_KEY_FALLBACKS;/,
+  );
+  // It says how nobody is logged out.
+  const escaped = withComma.replace(',', String.raw`\,`);
+  const { SECRET_KEY_FALLBACKS } = load({ ...PRODUCTION, SECRET_KEY_FALLBACKS: escaped });
+  expect(SECRET_KEY_FALLBACKS).toEqual([load({ SECRET_KEY: withComma }).SECRET_KEY]);
 });
 
 describe('.env.example', () => {

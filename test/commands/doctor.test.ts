@@ -5,22 +5,29 @@ test.concurrent(
   '16: doctor names each finding with its remedy, and fails',
   async ({ commandLine }) => {
     const { manage, hasDatabase } = commandLine;
-    const environment = { SECRET_KEY: 'k'.repeat(40), BCRYPT_COST: '12', PORT: 'x' };
+    const wellKnown = 'k'.repeat(40);
+    const environment = {
+      SECRET_KEY: wellKnown,
+      SECRET_KEY_FALLBACKS: wellKnown,
+      BCRYPT_COST: '12',
+      PORT: 'x',
+    };
 
     const { exitCode, stdout, stderr } = await manage(['doctor'], { environment });
 
     expect(exitCode).toBe(1);
     expect(stdout).toContain('✗ PORT\n    problem  is not a whole number');
-    expect(stderr).toContain('Production would not start: 3 findings.');
+    expect(stderr).toContain('Production would not start: 4 findings.');
     expect(hasDatabase()).toBe(false);
 
     const other = await manage(['doctor'], { environment: { ...environment, PORT: '' } });
     expect(other.exitCode).toBe(1);
     expect(other.stdout).toMatch(
-      /✗ SECRET_KEY\n {4}problem {2}an example.*\n {4}remedy {3}make one/,
+      /✗ SECRET_KEY\n {4}problem {2}an example.*\n {4}remedy {3}`openssl/,
     );
+    expect(other.stdout).toMatch(/✗ SECRET_KEY_FALLBACKS\n.*an example.*\n {4}remedy {3}remove it/);
     expect(other.stdout).toMatch(/✗ TLS_CERT, TLS_KEY, TRUST_PROXY\n {4}problem {2}none is set/);
-    expect(other.stderr).toContain('Production would not start: 2 findings.');
+    expect(other.stderr).toContain('Production would not start: 3 findings.');
   },
 );
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Dependencies } from '../../dependencies.ts';
 import { duration } from '../../setting/duration.ts';
 import { flag } from '../../setting/flag.ts';
+import { key } from '../../setting/key.ts';
 import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
 import { addCommands, deleteExpiredTokens } from './commands.ts';
@@ -26,11 +27,7 @@ const settings = {
   JWT_ROTATE_REFRESH: flag(true),
   /** For how long a rotated refresh token still gives its successor, for clients that ask twice. */
   JWT_ROTATION_GRACE: duration('30s'),
-  JWT_SIGNING_KEY: z
-    .string()
-    // RFC 7518 §3.2.
-    .refine((key) => Buffer.byteLength(key) >= 32, 'is shorter than 32 bytes; use a longer one')
-    .optional(),
+  JWT_SIGNING_KEY: key(),
 };
 
 /** The room's settings, read. */
