@@ -51,6 +51,8 @@ export interface Config extends Omit<ServerSettings, 'SECRET_KEY'> {
   readonly SECRET_KEY: string;
   /** Room name → that room's own settings. */
   readonly rooms: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** What may be a mistake, a line each. */
+  readonly warnings: readonly string[];
 }
 
 /** All names a setting can have. */
@@ -101,7 +103,8 @@ export function loadConfig(sources: ConfigSources): Config {
     return values as Partial<z.output<z.ZodObject<Settings>>>;
   };
 
-  problems.push(...unknownNames(settingNames, environment, file));
+  const names = unknownNames(settingNames, environment, file);
+  problems.push(...names.errors);
   const server = read(serverSettings);
   const ofRooms = rooms.map((room) => [room.name, read(room.settings)] as const);
   problems.push(...combinations(server));
@@ -111,5 +114,6 @@ export function loadConfig(sources: ConfigSources): Config {
     ...complete,
     SECRET_KEY: complete.SECRET_KEY ?? sources.developmentKey(),
     rooms: Object.fromEntries(ofRooms),
+    warnings: names.warnings,
   };
 }

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { sendJson } from './http/answer.ts';
 import { requestIdOf } from './http/request-id.ts';
+import { visibleText } from './visible-text.ts';
 
 /** Options of {@link HttpError}. */
 export interface HttpErrorOptions {
@@ -55,6 +56,10 @@ export class ServiceUnavailable extends HttpError {
 /** Something a person must mend before the server can run. The message is a line for each, with its remedy. */
 export class StartupError extends Error {
   override readonly name = 'StartupError';
+
+  constructor(message: string) {
+    super(message.split('\n').map(visibleText).join('\n'));
+  }
 }
 
 /** Milliseconds between two lines about requests that were sent away. */

@@ -11,7 +11,7 @@ import { createServer } from './http/listener.ts';
 import { readTlsIdentity } from './http/tls.ts';
 import { createLog } from './log.ts';
 import { prepareDrain, stopSignal } from './shutdown.ts';
-import { announce, readConfig, run } from './startup.ts';
+import { announce, logWarnings, readConfig, run } from './startup.ts';
 import { serveMetrics } from './telemetry/metrics-server.ts';
 import { suggestFirstUser } from './users/first-user.ts';
 
@@ -20,6 +20,7 @@ await run(async () => {
   const stopped = stopSignal();
   const config = readConfig();
   const log = createLog(config.LOG_LEVEL);
+  logWarnings(config, log);
   const database = openConfiguredDatabase({ config, log });
   await migrate(database, migrations);
   const dependencies = createDependencies({

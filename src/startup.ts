@@ -1,10 +1,11 @@
 import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
-import { loadConfig } from './config.ts';
+import type { Logger } from 'pino';
+import { loadConfig, settingNames } from './config.ts';
 import type { Config } from './config.ts';
 import { developmentKey } from './development-key.ts';
 import { ServiceUnavailable, StartupError } from './errors.ts';
+import { readEnv } from './setting/env-file.ts';
 import { reportListening } from './cluster/workers.ts';
 
 /**
@@ -18,6 +19,11 @@ export function readConfig(): Config {
     file: readEnvFile(),
     developmentKey,
   });
+}
+
+/** Says once, whatever the number of processes, what may be a mistake. */
+export function logWarnings({ warnings }: Config, log: Logger): void {
+  if (cluster.isPrimary) for (const warning of warnings) log.warn(warning);
 }
 
 /**
@@ -44,12 +50,18 @@ export function announce(origin: string): void {
   console.log(`listening on ${origin}`);
 }
 
-/** The variables of the file `.env` in the working directory; none where there is no such file. */
-export function readEnvFile(): Record<string, string | undefined> {
+/**
+ * The variables of the file `.env` in the working directory; none where there is no such file.
+ *
+ * @throws {StartupError} when it cannot be read, or would be read as something else than it says.
+ */
+export function readEnvFile(): Record<string, string> {
+  let content: Buffer;
   try {
-    return parseEnv(readFileSync('.env', 'utf8'));
+    content = readFileSync('.env');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
     throw new StartupError('.env: cannot be read; make it a readable file, or remove it.');
   }
+  return readEnv(content, settingNames);
 }

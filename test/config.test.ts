@@ -90,8 +90,31 @@ describe('settings', () => {
     ['BCRYPT_COST', ['4', '12', '16'], ['0', '17', 'ten']],
     [
       'TRUST_PROXY',
-      ['1', 'loopback', '10.0.0.0/8, ::1'],
-      ['true', 'yes', '*', '1.2.3', '10.0.0.0/33', '::1/129'],
+      [
+        '0',
+        '1',
+        '9',
+        'loopback',
+        '10.0.0.0/8, ::1',
+        'loopback, linklocal, uniquelocal',
+        '2606:4700::/32',
+      ],
+      [
+        ...[
+          'true',
+          'yes',
+          '*',
+          '1.2.3',
+          '10.0.0.0/33',
+          '::1/129',
+          '10.0.0.0/255.0.0.0',
+          '10',
+          '99',
+        ],
+        // All of these are what `true` is.
+        ...['0.0.0.0/0', '::/0', '::/00', '0.0.0.0/1,128.0.0.0/1', '::ffff:0:0/96', '2000::/3'],
+        Array.from({ length: 12 }, (_, byte) => `${byte}.0.0.0/8`).join(),
+      ],
     ],
     ['AUTH_SCHEMES', [rooms[0]?.name ?? ''], [',', 'x', `${rooms[0]?.name ?? ''},x`, '*']],
     ['SECRET_KEY_FALLBACKS', [KEY, `${KEY},${KEY}`, ` ${KEY} ,,${KEY}\n`], ['a', `${KEY},a`]],
@@ -112,17 +135,42 @@ describe('settings', () => {
     }
   });
 
-  it('45: that nobody knows are refused in .env, and near misses anywhere', () => {
-    expect(problems({}, { PROT: '80' })).toEqual([
-      'PROT: there is no such setting (in .env); did you mean PORT?',
-    ]);
-    expect(problems({}, { COLOUR: 'blue' })).toEqual([
-      'COLOUR: there is no such setting (in .env); remove it',
-    ]);
+  it('45: with a letter wrong are refused, in .env and anywhere', () => {
+    const misspelt = { PROT: 'PORT', PORTT: 'PORT', SECRET_KE: 'SECRET_KEY', port: 'PORT' };
+    for (const [name, meant] of Object.entries({ ...misspelt, 'P\u200bORT': 'PORT' })) {
+      expect(problems({}, { [name]: '80' })).toEqual([
+        `${name.replace('\u200b', String.raw`\u{200b}`)}: there is no such setting (in .env); did you mean ${meant}?`,
+      ]);
+    }
     expect(problems({ DATABSE_URL: 'x' })).toEqual([
       'DATABSE_URL: there is no such setting; did you mean DATABASE_URL?',
     ]);
     expect(problems({ HOME: '/', HOSTNAME: 'x', SESSION_MANAGER: 'x', PATH: '/bin' })).toEqual([]);
+  });
+
+  it('45: of other programs may be in .env as well; they are named, and do not stop anything', () => {
+    const { warnings } = load(
+      { OTHER: 'x' },
+      { STRIPE_KEY: 'sk_live', POSTGRES_DB: 'app', PORT: '1' },
+    );
+    expect(warnings).toEqual([
+      'STRIPE_KEY: there is no such setting (in .env); this server does not read it.',
+      'POSTGRES_DB: there is no such setting (in .env); this server does not read it.',
+    ]);
+  });
+
+  it('45: that are wrong in one way are told so once', () => {
+    const withUnits = ['5 minutes', '5', '-1s', '5M', '1.5h', ''.padEnd(10, '9') + 's'];
+    const name = 'EVENT_RETENTION';
+    for (const value of withUnits) {
+      expect(problems({ [name]: value })).toEqual([
+        `${name}: is not a length of time; write a number and a unit, such as 30s, 5m or 2w.`,
+      ]);
+    }
+    expect(problems({ [name]: '1h' })).toEqual([`${name}: is too short; at least 1d are needed.`]);
+    expect(problems({ [name]: '999w' })).toEqual([
+      `${name}: is too long; at most 3650d are possible.`,
+    ]);
   });
 
   it('45: name no scheme at all only by mistake', () => {

@@ -75,6 +75,15 @@ describe('a server', () => {
   });
 });
 
+it('45: a server that finds other programs’ names in .env says so once, and starts', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, '.env'), '\ufeffSTRIPE_KEY=sk_live_x\r\nLOG_LEVEL="warn"\r\n');
+  const server = startProcess({ WEB_CONCURRENCY: '2' }, folder);
+  await server.listening;
+  expect(server.output().match(/STRIPE_KEY: there is no such setting/g)).toHaveLength(1);
+  expect(server.output()).not.toContain('sk_live_x');
+});
+
 describe('a server that cannot start', () => {
   const taken = async (): Promise<string> => {
     const other = createServer();

@@ -15,12 +15,25 @@ export function duration(byDefault: string, least = 0, most = TEN_YEARS): z.ZodT
     .string()
     .default(byDefault)
     .transform((text, context) => {
-      const [, count, unit] = /^(\d{1,9})(ms|s|m|h|d|w)$/.exec(text) ?? [];
-      const value = count === undefined ? 0 : Number(count) * UNITS[unit as keyof typeof UNITS];
-      if (value < least) context.addIssue(`is too short; at least ${least}ms are needed`);
-      if (value > most) context.addIssue(`is too long; at most ${most / UNITS.s}s are possible`);
-      if (count !== undefined || text === '0') return value;
-      context.addIssue('is not a length of time; write a number and a unit, such as 30s, 5m or 2w');
-      return z.NEVER;
+      const [, count, unit] = /^(\d{1,9})(ms|s|m|h|d|w)$/.exec(text === '0' ? '0s' : text) ?? [];
+      if (count === undefined) {
+        context.addIssue(
+          'is not a length of time; write a number and a unit, such as 30s, 5m or 2w',
+        );
+        return z.NEVER;
+      }
+      const value = Number(count) * UNITS[unit as keyof typeof UNITS];
+      if (value < least) context.addIssue(`is too short; at least ${format(least)} are needed`);
+      if (value > most) context.addIssue(`is too long; at most ${format(most)} are possible`);
+      return value;
     });
+}
+
+/** In the largest unit that says it without a fraction, as it can be set. */
+function format(value: number): string {
+  const [unit, size] = Object.entries(UNITS).findLast(([, each]) => value % each === 0) ?? [
+    'ms',
+    1,
+  ];
+  return `${value / size}${unit}`;
 }

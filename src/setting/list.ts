@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { visibleText } from '../visible-text.ts';
 
 /**
  * Words separated by commas.
@@ -20,7 +21,8 @@ export function list(
       if (allowed === undefined) return words;
       const unknown = words.find((word) => !allowed.includes(word));
       if (words.length > 0 && unknown === undefined) return words;
-      const problem = unknown === undefined ? 'names none' : `does not know ${unknown}`;
+      const problem =
+        unknown === undefined ? 'names none' : `does not know ${visibleText(unknown)}`;
       context.addIssue(`${problem}; name some of ${allowed.join(', ')}`);
       return z.NEVER;
     });

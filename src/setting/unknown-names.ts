@@ -1,27 +1,53 @@
 import { distance } from 'fastest-levenshtein';
+import { visibleText } from '../visible-text.ts';
+
+/** Shorter names are near to many words. */
+const TELLING_LENGTH = 8;
+
+/** What is wrong with the names of variables, a line each. */
+export interface NameProblems {
+  /** They are ours, misspelt, so that somebody believes in a setting that nothing reads. */
+  readonly errors: readonly string[];
+  /** They may be another program's. */
+  readonly warnings: readonly string[];
+}
 
 /**
- * A name that nothing reads is a setting that somebody believes in.
+ * Looks for names that nothing reads.
  *
  * @param known the names of all settings.
- * @param environment full of other programs' variables, so that only a near miss is surely ours.
- * @param file the variables of `.env`, all of them meant for us.
- * @returns a line for each, with its remedy.
+ * @param environment full of other programs' variables.
+ * @param file the variables of `.env`, which other programs may read as well.
  */
-export function* unknownNames(
+export function unknownNames(
   known: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
   file: Readonly<Record<string, string | undefined>>,
-): Generator<string> {
-  for (const name of Object.keys(file)) {
-    if (known.includes(name)) continue;
-    const meant = known.find((each) => distance(name, each) <= 2);
-    const remedy = meant === undefined ? 'remove it' : `did you mean ${meant}?`;
-    yield `${name}: there is no such setting (in .env); ${remedy}`;
+): NameProblems {
+  const errors: string[] = [];
+  const warnings: string[] = [];
+  for (const name of Object.keys(file).filter((each) => !known.includes(each))) {
+    const meant = known.find((each) => isMisspelt(name, each));
+    const problem = `${visibleText(name)}: there is no such setting (in .env); `;
+    if (meant === undefined) warnings.push(`${problem}this server does not read it.`);
+    else errors.push(`${problem}did you mean ${meant}?`);
   }
   for (const name of Object.keys(environment)) {
-    if (name.length < 8 || known.includes(name) || name in file) continue;
-    const meant = known.find((each) => each.length >= 8 && distance(name, each) <= 2);
-    if (meant !== undefined) yield `${name}: there is no such setting; did you mean ${meant}?`;
+    if (name.length < TELLING_LENGTH || known.includes(name) || name in file) continue;
+    const meant = known.find((each) => each.length >= TELLING_LENGTH && isMisspelt(name, each));
+    if (meant !== undefined) {
+      errors.push(`${visibleText(name)}: there is no such setting; did you mean ${meant}?`);
+    }
   }
+  return { errors, warnings };
+}
+
+/** One letter is wrong, missing or too many, in another case, or in its neighbour's place. */
+function isMisspelt(name: string, known: string): boolean {
+  const upper = name.toUpperCase();
+  if (distance(upper, known) <= 1) return true;
+  const at = [...known].findIndex((letter, index) => letter !== upper[index]);
+  const swapped =
+    known.slice(0, at) + known.charAt(at + 1) + known.charAt(at) + known.slice(at + 2);
+  return upper === swapped;
 }
