@@ -7,6 +7,7 @@ import { openSchemes } from './auth/rooms.ts';
 import type { Dependencies } from './dependencies.ts';
 import { answerError, HttpError, recordError } from './errors.ts';
 import { home } from './home.ts';
+import { normalizeClientAddresses } from './http/client-address.ts';
 import { health } from './http/health.ts';
 import { transport } from './http/transport.ts';
 import { wellFormed } from './http/well-formed.ts';
@@ -27,6 +28,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.enable('case sensitive routing');
   app.set('query parser', 'simple');
   app.set('trust proxy', dependencies.config.TRUST_PROXY ?? false);
+  normalizeClientAddresses(app);
   app.locals.schemes = schemes;
 
   dependencies.telemetry.watchApp(app);

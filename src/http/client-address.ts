@@ -1,0 +1,48 @@
+import type { Express, Request } from 'express';
+import ipaddr from 'ipaddr.js';
+import { isIP } from 'node:net';
+
+/** How some proxies write it: `192.0.2.1:50000`, `[2001:db8::1]:50000`, `[2001:db8::1]`. */
+const WITH_PORT = /^(?:\[([^[\]]+)\](?::\d+)?|([\d.]+):\d+)$/;
+
+/** Longer than any address with its zone and port. */
+const LONGEST = 128;
+
+/** Express's trust in proxies: whether it holds for the address, so many steps away. */
+type Trust = (address: string, hop: number) => boolean;
+
+/**
+ * The one form in which addresses are compared, kept and shown: no port, no brackets, no zone, IPv6
+ * as RFC 5952 writes it, and IPv4 in IPv6 (`::ffff:192.0.2.1`) as IPv4.
+ *
+ * @returns undefined for what is no address.
+ */
+export function normalizeAddress(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined;
+  const [, ipv6, ipv4] = WITH_PORT.exec(text) ?? [];
+  const address = ipv6 ?? ipv4 ?? text;
+  if (isIP(address) === 0) return undefined;
+  return ipaddr.process(address.replace(/%.*/, '')).toString();
+}
+
+/**
+ * Makes `request.ip` the client's address in its normal form, for everything that reads it. It is
+ * what a trusted proxy says in X-Forwarded-For; where that is no address, the socket's own. A proxy
+ * is trusted by its normal form, too.
+ *
+ * @param app with `trust proxy` set.
+ */
+export function normalizeClientAddresses(app: Express): void {
+  const trust = app.get('trust proxy fn') as Trust;
+  app.set('trust proxy', (address = '', hop: number) =>
+    trust(normalizeAddress(address) ?? address, hop),
+  );
+  const express = Object.getPrototypeOf(app.request) as object;
+  Object.defineProperty(app.request, 'ip', {
+    get(this: Request): string | undefined {
+      const named = Reflect.get(express, 'ip', this) as string | undefined;
+      const addresses = [named, this.socket.remoteAddress];
+      return addresses.map((text) => normalizeAddress(text ?? '')).find(Boolean);
+    },
+  });
+}
