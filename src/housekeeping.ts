@@ -3,7 +3,7 @@ import { rooms } from './auth/rooms.ts';
 import type { Dependencies } from './dependencies.ts';
 import { describe } from './errors.ts';
 import { EventStore } from './events/store.ts';
-import { deleteExpiredRateLimits } from './throttle/rate-limiter.ts';
+import { deleteExpiredRateLimits } from './throttle/rate-limits.ts';
 
 /** One hour, in milliseconds. */
 const INTERVAL = 3_600_000;

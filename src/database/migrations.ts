@@ -1,6 +1,6 @@
 import { rooms } from '../auth/rooms.ts';
 import { eventMigrations } from '../events/store.ts';
-import { rateLimitMigrations } from '../throttle/rate-limiter.ts';
+import { rateLimitMigrations } from '../throttle/rate-limits.ts';
 import { userMigrations } from '../users/store.ts';
 import type { Migration } from './migrate.ts';
 

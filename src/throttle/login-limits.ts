@@ -1,7 +1,4 @@
-import { RateLimiterRes } from 'rate-limiter-flexible';
-import type { Clock } from '../clock.ts';
-import type { Queries } from '../database/database.ts';
-import { RateLimiter } from './rate-limiter.ts';
+import type { Count, Counter, RateLimit, RateLimits, Refund } from './rate-limits.ts';
 import { Throttled } from './throttled.ts';
 
 const SECOND = 1000;
@@ -9,111 +6,149 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const LIMITS = {
-  /** How many passwords one address may get wrong, whatever the names. */
-  address: { points: 100, duration: HOUR },
-  /** How often one address may get one account's password wrong. */
-  pair: { points: 10, duration: 15 * MINUTE },
-  /** How often in a row an account's password may be wrong (NIST SP 800-63B-4 §3.2.2: at most 100). */
-  account: { points: 100, duration: DAY },
-  /**
-   * Beyond that: how often somebody may try who has not failed at the account so far. Who attacks
-   * from thousands of addresses gets so many more guesses; without it they could shut out an owner
-   * who has moved, for as long as they like.
-   */
-  trickle: { points: 1, duration: 30 * SECOND },
-  /** For how long an address from which somebody has logged in to an account is known to it. */
-  known: { points: 1, duration: 30 * DAY },
-};
+/** How many passwords one address may get wrong, whatever the names. A larger network: 300, 900. */
+const NETWORK: RateLimit = { points: 100, duration: HOUR };
+const NETWORK_FACTOR = 3;
+
+/** How often one address may get one account's password wrong. A larger network: 20, 40. */
+const PAIR: RateLimit = { points: 10, duration: 15 * MINUTE };
+const PAIR_FACTOR = 2;
+
+/** How often in a row an account's password may be wrong (NIST SP 800-63B-4 §3.2.2: at most 100). */
+const ACCOUNT: RateLimit = { points: 100, duration: DAY };
+
+/**
+ * Beyond that: how often somebody may try whose largest network has not failed at the account so
+ * far. Who attacks from thousands of networks gets so many more guesses; without it they could shut
+ * out an owner who has moved, for as long as they like.
+ */
+const TRICKLE: RateLimit = { points: 1, duration: 30 * SECOND };
+
+/** For how long an address from which somebody has logged in to an account is known to it. */
+const KNOWN: RateLimit = { points: 1, duration: 30 * DAY };
 
 /** What an attempt is counted under. */
 export interface LoginKeys {
-  readonly address: string;
   readonly account: string;
-  /** Both together. */
-  readonly pair: string;
+  /** The networks that it comes from, the smallest first. */
+  readonly networks: readonly string[];
+  /** The account together with each of them. */
+  readonly pairs: readonly [string, ...string[]];
 }
 
-/** A point of a limit that an attempt has to pay. */
-export interface Charge {
-  readonly limit: keyof typeof LIMITS;
-  readonly key: string;
+/** What an attempt costs. */
+export interface LoginCharges {
+  /** Each of these takes one point. */
+  readonly paid: readonly Counter[];
+  /** What goes back when the password was right: the row of failures is over. */
+  readonly refunds: readonly Refund[];
+  /** What says from then on that the address is known to the account. */
+  readonly known: Counter;
 }
 
-/** The limits of guessing passwords, as numbers in the database. */
+/** The limits of guessing passwords. */
 export class LoginLimits {
-  readonly #database: Queries;
-  readonly #clock: Clock;
+  readonly #counters: RateLimits;
 
-  constructor(database: Queries, clock: Clock) {
-    this.#database = database;
-    this.#clock = clock;
+  constructor(counters: RateLimits) {
+    this.#counters = counters;
   }
 
-  /** What the next attempt has to pay. */
-  async charges(keys: LoginKeys): Promise<Charge[]> {
-    const { address, account, pair } = keys;
-    const accountKey = await this.#accountKey(keys);
-    const count = await this.#limiter('account').get(accountKey);
-    const isUsedUp = count?.remainingPoints === 0;
-    const isStranger = accountKey === account && (await this.#limiter('pair').get(pair)) === null;
-    return [
-      // Who has logged in here before is not shut out for what others do at the same address.
-      ...(accountKey === account ? [{ limit: 'address', key: address } as const] : []),
-      { limit: 'pair', key: pair },
-      isUsedUp && isStranger
-        ? { limit: 'trickle', key: account }
-        : { limit: 'account', key: accountKey },
-    ];
-  }
-
-  /** @throws {Throttled} when one of them cannot be paid. It only reads. */
-  async check(charges: readonly Charge[]): Promise<void> {
-    for (const { limit, key } of charges) {
-      const count = await this.#limiter(limit).get(key);
-      if (count?.remainingPoints === 0) throw new Throttled(count.msBeforeNext);
+  /**
+   * What the next attempt costs. It only reads.
+   *
+   * @throws {Throttled} when one of its limits is used up.
+   */
+  async charge(keys: LoginKeys): Promise<LoginCharges> {
+    const { networks, pair, widerPairs, strangers, trickle, owner, known } = countersOf(keys);
+    const counts = await this.#counters.read([
+      ...[...networks, pair, ...widerPairs],
+      ...[strangers, trickle, owner, known],
+    ]);
+    if (counts.has(known.key)) {
+      // Whoever has logged in here before is not shut out for what others do at the same address.
+      const paid = [pair, owner];
+      assertWithinLimits(paid, counts, 1);
+      return { paid, refunds: paid.map(allOf), known };
     }
+    const hasFailed = counts.has((widerPairs.at(-1) ?? pair).key);
+    const isUsedUp = (counts.get(strangers.key)?.points ?? 0) >= strangers.limit.points;
+    const account = isUsedUp && !hasFailed ? trickle : strangers;
+    const paid = [...networks, ...widerPairs, pair, account];
+    assertWithinLimits(paid, counts, 1);
+    const others = [...networks.map(pointOf), ...widerPairs.map(pointOf)];
+    return { paid, refunds: [...others, allOf(pair), allOf(strangers)], known };
   }
 
   /**
    * Counts an attempt as a failure, which it is until it is known to be none.
    *
    * @returns whether that has used up a limit.
-   * @throws {Throttled} when one was used up already; what was counted so far is to be rolled back.
+   * @throws {Throttled} when one was used up already; what was counted is to be rolled back.
    */
-  async pay(charges: readonly Charge[]): Promise<boolean> {
-    let isLast = false;
-    for (const { limit, key } of charges) {
-      const { remainingPoints } = await this.#limiter(limit)
-        .consume(key)
-        .catch((refusal: unknown) => {
-          throw refusal instanceof RateLimiterRes ? new Throttled(refusal.msBeforeNext) : refusal;
-        });
-      isLast ||= remainingPoints === 0;
-    }
-    return isLast;
+  async pay({ paid }: LoginCharges): Promise<boolean> {
+    const counts = await this.#counters.consume(paid);
+    assertWithinLimits(paid, counts);
+    return paid.some(({ key, limit }) => counts.get(key)?.points === limit.points);
   }
 
   /** Counts an attempt as never made: its sender does not learn whether the password was right. */
-  async giveBack(charges: readonly Charge[]): Promise<void> {
-    for (const { limit, key } of charges) await this.#limiter(limit).reward(key);
+  async giveBack({ paid }: LoginCharges): Promise<void> {
+    await this.#counters.settle(paid.map(pointOf));
   }
 
-  /** The row of failures is over. Of the address, only this attempt was none. */
-  async succeed(keys: LoginKeys): Promise<void> {
-    const accountKey = await this.#accountKey(keys);
-    if (accountKey === keys.account) await this.#limiter('address').reward(keys.address);
-    await this.#limiter('pair').delete(keys.pair);
-    await this.#limiter('account').delete(accountKey);
-    await this.#limiter('known').set(keys.pair, 1, LIMITS.known.duration / 1000);
+  /** The row of failures is over. Of larger networks and other names, only this attempt was none. */
+  async succeed({ refunds, known }: LoginCharges): Promise<void> {
+    await this.#counters.settle(refunds, known);
   }
+}
 
-  /** Known addresses are counted apart, so that nobody else can use up their limit. */
-  async #accountKey({ account, pair }: LoginKeys): Promise<string> {
-    return (await this.#limiter('known').get(pair)) === null ? account : `${account} known`;
-  }
+/** Where an attempt may be counted. */
+function countersOf({ account, networks, pairs: [own, ...wider] }: LoginKeys) {
+  return {
+    networks: networks.map((network, level) => ({
+      key: `address:${network}`,
+      limit: widen(NETWORK, NETWORK_FACTOR, level),
+    })),
+    pair: { key: `pair:${own}`, limit: PAIR },
+    widerPairs: wider.map((pair, level) => ({
+      key: `pair:${pair}`,
+      limit: widen(PAIR, PAIR_FACTOR, level + 1),
+    })),
+    strangers: { key: `account:${account}`, limit: ACCOUNT },
+    trickle: { key: `trickle:${account}`, limit: TRICKLE },
+    // Each known address is counted by itself, so that nobody elsewhere can use up its limit.
+    owner: { key: `account:${own}`, limit: ACCOUNT },
+    known: { key: `known:${own}`, limit: KNOWN },
+  };
+}
 
-  #limiter(limit: keyof typeof LIMITS): RateLimiter {
-    return new RateLimiter(this.#database, this.#clock, { name: limit, ...LIMITS[limit] });
+/** The limit of a network that is so many levels larger. */
+function widen({ points, duration }: RateLimit, factor: number, level: number): RateLimit {
+  return { points: points * factor ** level, duration };
+}
+
+/**
+ * @param more so many points are to be added to each.
+ * @throws {Throttled} for the first that has not so many left.
+ */
+function assertWithinLimits(
+  counters: readonly Counter[],
+  counts: ReadonlyMap<string, Count>,
+  more = 0,
+): void {
+  for (const { key, limit } of counters) {
+    const count = counts.get(key);
+    if (count && count.points + more > limit.points) throw new Throttled(count.expiresIn);
   }
+}
+
+/** Gives back one point. */
+function pointOf(counter: Counter): Refund {
+  return { counter, points: 1 };
+}
+
+/** Gives back all that there can be. */
+function allOf(counter: Counter): Refund {
+  return { counter, points: counter.limit.points };
 }

@@ -4,11 +4,12 @@ import type { KeyObject } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../database/database.ts';
+import type { Database, Queries } from '../database/database.ts';
 import { ServiceUnavailable } from '../errors.ts';
-import { addressGroup } from './address-group.ts';
 import { LoginLimits } from './login-limits.ts';
 import type { LoginKeys } from './login-limits.ts';
+import { networksOf } from './networks.ts';
+import { RateLimits } from './rate-limits.ts';
 
 /** How many attempts on one account from one address may wait for each other. */
 const LINE_LIMIT = 64;
@@ -57,42 +58,40 @@ export class LoginThrottle {
    * @throws {ServiceUnavailable} when too many wait already.
    */
   async run<Result>(attempt: LoginAttempt<Result>): Promise<Result | undefined> {
-    const address = addressGroup(attempt.address);
+    const { username, address } = attempt;
+    const [own, ...wider] = networksOf(address);
+    const pairOf = (network: string): string => this.#digest(`${network} ${username}`);
     const keys = {
-      address: this.#digest(address),
-      account: this.#digest(attempt.username),
-      pair: this.#digest(`${address} ${attempt.username}`),
+      account: this.#digest(username),
+      networks: [own, ...wider].map((network) => this.#digest(network)),
+      pairs: [pairOf(own), ...wider.map(pairOf)] as const,
     };
     // One after the other: right passwords that come all at once, as from a client that starts up,
     // look like a burst of guesses until they are hashed.
-    return this.#line(keys.pair)(() => this.#runPaid(keys, attempt));
+    return this.#line(keys.pairs[0])(() => this.#runPaid(keys, attempt));
   }
 
   async #runPaid<Result>(
     keys: LoginKeys,
     { run, onLimit }: LoginAttempt<Result>,
   ): Promise<Result | undefined> {
-    const limits = new LoginLimits(this.#database, this.#clock);
-    const charges = await limits.charges(keys);
-    // A flood is turned away by reading alone.
-    await limits.check(charges);
-    const isLast = await this.#change(keys, (changing) => changing.pay(charges));
+    const limits = this.#limits(this.#database);
+    // A flood is turned away here, by reading alone.
+    const charges = await limits.charge(keys);
+    const isLast = await this.#database.transaction(`login ${keys.pairs[0]}`, (queries) =>
+      this.#limits(queries).pay(charges),
+    );
     const result = await run().catch(async (error: unknown) => {
-      await this.#change(keys, (changing) => changing.giveBack(charges));
+      await limits.giveBack(charges);
       throw error;
     });
-    if (result !== undefined) await this.#change(keys, (changing) => changing.succeed(keys));
+    if (result !== undefined) await limits.succeed(charges);
     else if (isLast) await onLimit();
     return result;
   }
 
-  #change<Result>(
-    { pair }: LoginKeys,
-    work: (limits: LoginLimits) => Promise<Result>,
-  ): Promise<Result> {
-    return this.#database.transaction(`login ${pair}`, (queries) =>
-      work(new LoginLimits(queries, this.#clock)),
-    );
+  #limits(queries: Queries): LoginLimits {
+    return new LoginLimits(new RateLimits(queries, this.#clock));
   }
 
   #line(pair: string): LimitFunction {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ServiceUnavailable } from '../../src/errors.ts';
 import { LoginThrottle } from '../../src/throttle/login-throttle.ts';
-import { deleteExpiredRateLimits } from '../../src/throttle/rate-limiter.ts';
+import { deleteExpiredRateLimits } from '../../src/throttle/rate-limits.ts';
 import { Throttled } from '../../src/throttle/throttled.ts';
 import { startServer } from '../server.ts';
 import type { TestServer } from '../server.ts';
@@ -38,20 +38,31 @@ class Guesser {
   }
 
   /** Guesses wrong so many times. */
-  async miss(times: number, username: string, address: string): Promise<Outcome[]> {
+  miss(times: number, username: string, address: string): Promise<Outcome[]> {
+    return this.spread(times, () => [username, address]);
+  }
+
+  /** Guesses wrong so many times, each time what the index says. */
+  async spread(
+    times: number,
+    guessOf: (index: number) => readonly [username: string, address: string],
+  ): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
-    for (let time = 0; time < times; time += 1) outcomes.push(await this.guess(username, address));
+    for (let index = 0; index < times; index += 1) {
+      outcomes.push(await this.guess(...guessOf(index)));
+    }
     return outcomes;
   }
 
   /** Guesses wrong so many times, ten times at each of as many addresses as it takes. */
-  async attack(times: number, username: string, network = 113): Promise<Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (let time = 0; time < times; time += 1) {
-      outcomes.push(await this.guess(username, `203.0.${network}.${Math.floor(time / 10)}`));
-    }
-    return outcomes;
+  attack(times: number, username: string, network = 113): Promise<Outcome[]> {
+    return this.spread(times, (index) => [username, `203.0.${network}.${Math.floor(index / 10)}`]);
   }
+}
+
+/** How many passwords were looked at. */
+function count(outcomes: readonly Outcome[]): number {
+  return outcomes.filter((outcome) => outcome === 'wrong').length;
 }
 
 async function startGuessing(): Promise<{ server: TestServer; guesser: Guesser }> {
@@ -115,32 +126,56 @@ describe('the login throttle', () => {
     expect(await guesser.guess('user100', '192.0.2.1', true)).toBe('right');
   });
 
-  it('33: takes the addresses of an IPv6 /64 for one, and IPv4 in IPv6 for IPv4', async () => {
+  it('33: takes the addresses of an IPv6 /64 for one, but not those behind NAT64', async () => {
     const { guesser } = await startGuessing();
     for (let host = 1; host <= 10; host += 1) {
       expect(await guesser.guess('root', `2001:db8:0:1:${host}::${host}`)).toBe('wrong');
-      expect(await guesser.guess('root', host % 2 ? '192.0.2.1' : '::ffff:192.0.2.1')).toBe(
-        'wrong',
-      );
     }
     expect(await guesser.guess('root', '2001:db8:0:1::ffff', true)).toBe('wait 900');
-    expect(await guesser.guess('root', '::ffff:c000:201', true)).toBe('wait 900');
     expect(await guesser.guess('root', '2001:db8:0:2::ffff', true)).toBe('right');
-    await guesser.miss(10, 'root', '64:ff9b::192.0.2.7');
-    expect(await guesser.guess('root', '64:ff9b::192.0.2.7', true)).toBe('wait 900');
-    expect(await guesser.guess('root', '64:ff9b::192.0.2.8', true)).toBe('right');
+    await guesser.miss(10, 'root', '64:ff9b::c000:207');
+    expect(await guesser.guess('root', '64:ff9b::c000:207', true)).toBe('wait 900');
+    expect(await guesser.guess('root', '64:ff9b::c000:208', true)).toBe('right');
   });
 
-  it('33: takes what a proxy says with a port for the address alone', async () => {
+  it('33: lets an IPv6 /56 get one account wrong twenty times, a /48 forty times', async () => {
+    const { server, guesser } = await startGuessing();
+    const spread = (network: (index: number) => string): Promise<Outcome[]> =>
+      guesser.spread(60, (index) => ['root', network(index)]);
+    expect(count(await spread((index) => `2001:db8:1:${index.toString(16)}::1`))).toBe(20);
+    expect(await guesser.guess('root', '2001:db8:1:ff::1', true)).toBe('wait 900');
+    // The /48 has twenty left.
+    expect(count(await spread((index) => `2001:db8:1:${index.toString(16)}00::1`))).toBe(20);
+    expect(await guesser.guess('root', '2001:db8:1:ffff::1', true)).toBe('wait 900');
+    expect(await guesser.guess('alice', '2001:db8:1:ffff::1', true)).toBe('right');
+    expect(await guesser.guess('root', '2001:db8:2::1', true)).toBe('right');
+    server.advance(15 * MINUTE);
+    expect(await guesser.guess('root', '2001:db8:1:ffff::1', true)).toBe('right');
+  });
+
+  it('33: lets an IPv6 /56 get 300 passwords wrong in an hour, a /48 900, whatever the names', async () => {
+    const { server, guesser } = await startGuessing();
+    const spread = (network: (index: number) => string): Promise<Outcome[]> =>
+      guesser.spread(1000, (index) => [`user${index}`, network(index)]);
+    expect(count(await spread((index) => `2001:db8:1:${(index % 256).toString(16)}::1`))).toBe(300);
+    expect(await guesser.guess('alice', '2001:db8:1:ff::1', true)).toBe('wait 3600');
+    expect(await guesser.guess('alice', '2001:db8:1:100::1', true)).toBe('right');
+    expect(count(await spread((index) => `2001:db8:1:${index.toString(16)}0::1`))).toBe(600);
+    expect(await guesser.guess('bob', '2001:db8:1:ffff::1', true)).toBe('wait 3600');
+    // Who has logged in there before is not shut out for it.
+    expect(await guesser.guess('alice', '2001:db8:1:100::1', true)).toBe('right');
+    expect(await guesser.guess('bob', '2001:db8:2::1', true)).toBe('right');
+    server.advance(60 * MINUTE);
+    expect(await guesser.guess('bob', '2001:db8:1:ffff::1', true)).toBe('right');
+  });
+
+  it('33: right passwords use up nothing of a large network', async () => {
     const { guesser } = await startGuessing();
-    for (let port = 50_000; port < 50_005; port += 1) {
-      expect(await guesser.guess('root', `192.0.2.1:${port}`)).toBe('wrong');
-      expect(await guesser.guess('alice', `[2001:db8::${port % 10}]:${port}`)).toBe('wrong');
+    for (let index = 0; index < 50; index += 1) {
+      const address = `2001:db8:1:${index.toString(16)}::1`;
+      expect(await guesser.guess('root', address, true)).toBe('right');
     }
-    await guesser.miss(5, 'root', '192.0.2.1');
-    await guesser.miss(5, 'alice', '2001:db8::1');
-    expect(await guesser.guess('root', '192.0.2.1:50005', true)).toBe('wait 900');
-    expect(await guesser.guess('alice', '[2001:db8::2]:50005', true)).toBe('wait 900');
+    expect(await guesser.miss(10, 'root', '2001:db8:1:ff::1')).toEqual(Array(10).fill('wrong'));
   });
 
   it('33: lets strangers get an account wrong a hundred times in a row', async () => {
@@ -169,15 +204,32 @@ describe('the login throttle', () => {
     expect(await guesser.guess('root', '192.0.2.9', true)).toBe('right');
   });
 
-  it('33: counts known addresses as well, apart', async () => {
+  it('33: lets an IPv6 /48 take what others may try beyond that once, not once for each /64', async () => {
     const { server, guesser } = await startGuessing();
-    await guesser.guess('root', '192.0.2.1', true);
-    for (let round = 0; round < 10; round += 1) {
-      expect(await guesser.miss(10, 'root', '192.0.2.1')).toEqual(Array(10).fill('wrong'));
-      server.advance(15 * MINUTE);
+    await guesser.attack(100, 'root');
+    for (let index = 0; index < 20; index += 1) {
+      server.advance(MINUTE / 2);
+      const outcome = await guesser.guess('root', `2001:db8:1:${index.toString(16)}00::1`);
+      expect(outcome).toEqual(index === 0 ? 'wrong' : expect.stringMatching(/^wait/));
     }
-    expect(await guesser.guess('root', '192.0.2.1', true)).toMatch(/^wait/);
-    expect(await guesser.guess('root', '192.0.2.2', true)).toBe('right');
+    expect(await guesser.guess('root', '198.51.100.1', true)).toBe('right');
+  });
+
+  it('33: counts known addresses as well, each by itself', async () => {
+    const { server, guesser } = await startGuessing();
+    for (const address of ['192.0.2.1', '192.0.2.2', '2001:db8:1::1', '2001:db8:1:1::1']) {
+      expect(await guesser.guess('root', address, true)).toBe('right');
+    }
+    for (const address of ['192.0.2.1', '2001:db8:1::1']) {
+      for (let round = 0; round < 10; round += 1) {
+        expect(await guesser.miss(10, 'root', address)).toEqual(Array(10).fill('wrong'));
+        server.advance(15 * MINUTE);
+      }
+      expect(await guesser.guess('root', address, true)).toMatch(/^wait/);
+    }
+    for (const address of ['192.0.2.2', '192.0.2.3', '2001:db8:1:1::1']) {
+      expect(await guesser.guess('root', address, true)).toBe('right');
+    }
     server.advance(DAY);
     expect(await guesser.guess('root', '192.0.2.1', true)).toBe('right');
   });
@@ -192,6 +244,18 @@ describe('the login throttle', () => {
     );
     expect(outcomes.filter((outcome) => outcome === 'wrong')).toHaveLength(10);
     expect(guesser.looked + other.looked).toBe(10);
+  });
+
+  it('33: a burst from all over a large network cannot exceed it, and nobody gets an error', async () => {
+    const { server, guesser } = await startGuessing();
+    const other = new Guesser(server);
+    const outcomes = await Promise.all(
+      Array.from({ length: 120 }, (_, index) =>
+        (index % 2 ? guesser : other).guess('root', `2001:db8:1:${index.toString(16)}00::1`),
+      ),
+    );
+    expect(count(outcomes)).toBe(40);
+    expect(guesser.looked + other.looked).toBe(40);
   });
 
   it('33: many right ones at once are no burst of guesses', async () => {
