@@ -31,6 +31,8 @@ const serverSettings = {
   METRICS_HOST: z.string().default('127.0.0.1'),
   METRICS_PORT: integer(9464, 0, 65535),
   TRUST_PROXY: trustProxy(),
+  /** Between two requests of a connection; longer than a proxy waits, so that it is the one to hang up. */
+  KEEP_ALIVE_TIMEOUT: duration('65s', 1000, 3_600_000),
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
   ALLOW_INSECURE_HTTP: flag(false),

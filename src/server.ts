@@ -8,7 +8,7 @@ import { EventStore } from './events/store.ts';
 import { listen } from './http/listen.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createServer } from './http/listener.ts';
-import { readTlsIdentity } from './http/tls.ts';
+import { readTlsIdentity, renewTlsIdentity } from './http/tls.ts';
 import { createLog } from './log.ts';
 import { prepareDrain, stopSignal } from './shutdown.ts';
 import { announce, logWarnings, readConfig, run } from './startup.ts';
@@ -33,7 +33,12 @@ await run(async () => {
   await serveMetrics(dependencies);
   if (isPrimary(config)) return supervise(dependencies, stopped);
 
-  const server = createServer(createApp(dependencies), readTlsIdentity(config));
+  const server = createServer(createApp(dependencies), readTlsIdentity(config), {
+    keepAliveTimeout: config.KEEP_ALIVE_TIMEOUT,
+  });
+  process.on('SIGHUP', () => {
+    renewTlsIdentity(server, config, log);
+  });
   const drain = prepareDrain(server);
 
   announce(await listen(server, config));

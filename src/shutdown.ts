@@ -1,5 +1,9 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { isatty } from 'node:tty';
+
+/** A closed terminal is none any more. */
+const STDIN = 0;
 
 /** How long requests may take to end after SIGTERM, in milliseconds. Docker kills after ten seconds. */
 const DRAIN_DEADLINE = 8000;
@@ -13,8 +17,12 @@ const ECHO = 1000;
 /**
  * Resolves when the process is asked to stop. Who asks again a second later gets what the signal
  * does by itself: the process ends at once.
+ *
+ * SIGHUP is the word for reading files again, and ends nothing, unless it says that the terminal
+ * which this process was started from is closed.
  */
 export function stopSignal(): Promise<void> {
+  const hasTerminal = isatty(STDIN);
   return new Promise((resolve) => {
     const stop = (): void => {
       resolve();
@@ -23,6 +31,15 @@ export function stopSignal(): Promise<void> {
       }, ECHO).unref();
     };
     process.on('SIGTERM', stop).on('SIGINT', stop);
+    process.on('SIGHUP', () => {
+      if (!hasTerminal || isatty(STDIN)) return;
+      stop();
+      // Node aborts where it cannot set the modes of a terminal back; so this ends it as SIGHUP does.
+      process.once('exit', () => {
+        process.removeAllListeners('SIGHUP');
+        process.kill(process.pid, 'SIGHUP');
+      });
+    });
   });
 }
 

@@ -25,6 +25,9 @@ export async function supervise(dependencies: Dependencies, stopped: Promise<voi
     stopping.abort();
   });
   const workers = new Workers(log, stopping.signal);
+  process.on('SIGHUP', () => {
+    workers.hangUp();
+  });
   const serving = workers.start(config.WEB_CONCURRENCY).then(async (origin) => {
     announce(origin);
     await suggestFirstUser(users);

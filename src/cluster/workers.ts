@@ -24,6 +24,7 @@ export class Workers {
   readonly #log: Logger;
   readonly #stopping: AbortSignal;
   readonly #places: Promise<void>[] = [];
+  readonly #ready = new Set<Worker>();
   #areAllReady = false;
 
   /** @param stopping from here on nobody is replaced. */
@@ -56,6 +57,11 @@ export class Workers {
     clearTimeout(deadline);
   }
 
+  /** Has those that accept connections read their files again; the others have yet to read them. */
+  hangUp(): void {
+    for (const worker of this.#ready) worker.process.kill('SIGHUP');
+  }
+
   /** @returns the address of its worker, once that accepts connections. */
   #addPlace(): Promise<string> {
     return new Promise((resolve, reject) => {
@@ -70,8 +76,12 @@ export class Workers {
       const startedAt = performance.now();
       const worker = cluster.fork();
       closeUnclaimed(worker);
-      onReport(worker, onReady);
+      onReport(worker, (origin) => {
+        this.#ready.add(worker);
+        onReady(origin);
+      });
       const death = await deathOf(worker);
+      this.#ready.delete(worker);
       if (isStopping()) return;
       // Later, others are there to serve, and what is missing may come back.
       if (worker.exitedAfterDisconnect && !this.#areAllReady) throw new WorkerGaveUp();

@@ -15,16 +15,14 @@ export type Timeouts = Pick<
   'headersTimeout' | 'requestTimeout' | 'connectionsCheckingInterval' | 'keepAliveTimeout'
 >;
 
-const TIMEOUTS: Timeouts = {
+const TIMEOUTS = {
   /** From the connection, or a request's first byte, to the end of its headers. */
   headersTimeout: 10_000,
   /** To the end of its body, which is never large. */
   requestTimeout: 30_000,
   /** How often the two are looked after. */
   connectionsCheckingInterval: 1000,
-  /** Between two requests; longer than proxies wait, so that none sends one as we hang up. */
-  keepAliveTimeout: 65_000,
-};
+} satisfies Timeouts;
 
 /**
  * An HTTP(S) server for an Express app whose requests and responses are born with the app's own
@@ -38,20 +36,22 @@ const TIMEOUTS: Timeouts = {
  *
  * @param app the app that answers.
  * @param tls serves HTTPS when given.
- * @param timeouts who is slower gets 408 (RFC 9110 §15.5.9).
+ * @param timeouts others than the usual ones; who is slower gets 408 (RFC 9110 §15.5.9).
  */
-export function createServer(app: Express, tls?: TlsIdentity, timeouts = TIMEOUTS): Server {
+export function createServer(app: Express, tls?: TlsIdentity, timeouts: Timeouts = {}): Server {
+  const { headersTimeout } = { ...TIMEOUTS, ...timeouts };
   const options = {
     IncomingMessage: withPrototype(IncomingMessage, app.request),
     ServerResponse: withPrototype(ServerResponse, app.response),
     // Otherwise Node silently keeps the first of two Hosts, and of two of some others.
     joinDuplicateHeaders: true,
+    ...TIMEOUTS,
     ...timeouts,
   };
   const server =
     tls === undefined
       ? createHttpServer(options, app)
-      : createHttpsServer({ ...options, ...tls, handshakeTimeout: timeouts.headersTimeout }, app);
+      : createHttpsServer({ ...options, ...tls, handshakeTimeout: headersTimeout }, app);
   // Otherwise Node silently drops headers after a thousand; their size is bounded anyway.
   server.maxHeadersCount = 0;
   return server;

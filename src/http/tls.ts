@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { Server as TlsServer } from 'node:https';
 import { createSecureContext } from 'node:tls';
+import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { StartupError } from '../errors.ts';
 import type { TlsIdentity } from './listener.ts';
@@ -21,6 +24,21 @@ export function readTlsIdentity({ TLS_CERT, TLS_KEY }: Config): TlsIdentity | un
     );
   }
   return identity;
+}
+
+/**
+ * Takes up new certificate files in a server that listens: new connections get the new ones, those
+ * that are open go on. Where the new files are no good the old ones stay.
+ */
+export function renewTlsIdentity(server: Server, config: Config, log: Logger): void {
+  if (!(server instanceof TlsServer)) return;
+  try {
+    server.setSecureContext({ ...readTlsIdentity(config) });
+    log.info('the certificate files were read again');
+  } catch (error) {
+    if (!(error instanceof StartupError)) throw error;
+    log.error({ problem: error.message }, 'the certificate stays the one before');
+  }
 }
 
 function read(name: string, file: string): Buffer {

@@ -1,7 +1,10 @@
 import express from 'express';
 import { createServer as createStockServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { Server } from 'node:http';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import supertest from 'supertest';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createServer } from '../../src/http/listener.ts';
@@ -44,6 +47,26 @@ afterEach(() => {
 });
 
 describe('the listener', () => {
+  it('keeps a connection for longer than the headers of a request may take', async () => {
+    const timeouts = {
+      headersTimeout: 200,
+      connectionsCheckingInterval: 50,
+      keepAliveTimeout: 5000,
+    };
+    const server = createServer(reportingApp(), undefined, timeouts);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const socket = connect(port, '127.0.0.1');
+    let received = '';
+    socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await wait(1000);
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    await once(socket, 'close');
+    expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 200']);
+    server.close();
+  });
+
   it('makes requests and responses with the prototypes of the app: none is re-parented', async () => {
     expect(await countReparenting(createServer(reportingApp()))).toBe(0);
   });
