@@ -123,3 +123,8 @@ export function describe(error: unknown): object {
   const { name, message, stack, cause } = error;
   return { name, message, stack, ...(cause !== undefined && { cause: describe(cause) }) };
 }
+
+/** The code that Node or a library gives an error, such as `ENOENT`; empty where there is none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,7 +1,8 @@
 import { createApp } from './app.ts';
-import { isPrimary, supervise } from './cluster/supervise.ts';
+import { isFirst, isPrimary, supervise } from './cluster/supervise.ts';
 import { migrate } from './database/migrate.ts';
 import { migrations } from './database/migrations.ts';
+import { hasLeftLog, refuseDamage } from './database/integrity.ts';
 import { openConfiguredDatabase } from './database/open.ts';
 import { createDependencies } from './dependencies.ts';
 import { EventStore } from './events/store.ts';
@@ -21,7 +22,9 @@ await run(async () => {
   const config = readConfig();
   const log = createLog(config.LOG_LEVEL);
   logWarnings(config, log);
+  const wasKilled = isFirst() && hasLeftLog(config.DATABASE_URL);
   const database = openConfiguredDatabase({ config, log });
+  if (wasKilled) await refuseDamage(database);
   await migrate(database, migrations);
   const dependencies = createDependencies({
     config,

@@ -29,6 +29,10 @@ export class WatchedDatabase implements Database {
     return this.#watch(() => this.#database.transaction(subject, work));
   }
 
+  ping(): Promise<void> {
+    return this.#watch(() => this.#database.ping());
+  }
+
   close(): Promise<void> {
     return this.#database.close();
   }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { rooms } from '../../src/auth/rooms.ts';
 import { addActivate } from './activate.ts';
+import { addBackup } from './backup.ts';
 import { addChangePassword } from './changepassword.ts';
 import { addCreateSuperuser } from './createsuperuser.ts';
 import { addCreateUser } from './createuser.ts';
@@ -10,6 +11,7 @@ import { addEvents } from './events.ts';
 import { addLogout } from './logout.ts';
 import { addMigrate } from './migrate.ts';
 import { addMoveDatabase } from './movedatabase.ts';
+import { addRestore } from './restore.ts';
 import { runWithDependencies } from './run.ts';
 
 /**
@@ -32,6 +34,8 @@ export function createProgram(): Command {
   addLogout(program, runWithDependencies);
   addEvents(program, runWithDependencies);
   addDoctor(program);
+  addBackup(program);
+  addRestore(program);
   addMoveDatabase(program);
   for (const room of rooms) room.addCommands?.(program, runWithDependencies);
   return program;

@@ -6,6 +6,11 @@ import { announce } from '../startup.ts';
 import { suggestFirstUser } from '../users/first-user.ts';
 import { WorkerGaveUp, Workers } from './workers.ts';
 
+/** Whether this process was started by a person or a supervisor, not by another process of this server. */
+export function isFirst(): boolean {
+  return cluster.isPrimary;
+}
+
 /** Whether this process serves nobody itself, and looks after WEB_CONCURRENCY others that do. */
 export function isPrimary({ WEB_CONCURRENCY }: Config): boolean {
   return WEB_CONCURRENCY > 1 && cluster.isPrimary;

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ServiceUnavailable } from '../errors.ts';
+import { codeOf, ServiceUnavailable } from '../errors.ts';
 import type { Database, Queries, SqlValue } from './database.ts';
 
 /** For how long a lock is asked for again, in milliseconds. */
@@ -54,6 +54,10 @@ export class AvailableDatabase implements Database {
     return this.#attempt(() => this.#write(() => this.#database.transaction(subject, work)));
   }
 
+  ping(): Promise<void> {
+    return this.#attempt(() => this.#write(() => this.#database.ping()));
+  }
+
   close(): Promise<void> {
     return this.#database.close();
   }
@@ -94,10 +98,6 @@ function watchPlace(file: string): () => boolean {
     const now = statSync(file, { throwIfNoEntry: false });
     return now?.ino === ino && now.dev === dev;
   };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 function unavailable(cause: unknown): ServiceUnavailable {

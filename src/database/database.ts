@@ -30,6 +30,8 @@ export interface Database extends Queries {
     subject: string,
     work: (queries: Queries) => Promise<Result>,
   ): Promise<Result>;
+  /** Resolves when the database answers, and what is written now will be found by others. */
+  ping(): Promise<void>;
   /** Ends all connections. */
   close(): Promise<void>;
 }

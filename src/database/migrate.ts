@@ -38,6 +38,7 @@ export async function migrate(
     return rows.map(({ name }) => name);
   };
   const done = new Set(await executed().catch(cannotMigrate));
+  refuseNewer(done, migrations);
   if (migrations.every(({ name }) => done.has(name))) return [];
 
   // Loading it takes a tenth of a start, and most starts find nothing to do.
@@ -66,6 +67,28 @@ export async function migrate(
   });
   await umzug.up().catch(cannotMigrate);
   return ran;
+}
+
+/**
+ * Refuses a database that a later version has changed: this one would write what that one does not
+ * expect. What a scheme has left that is not there any more, or not yet, is in nobody's way.
+ *
+ * @param done the names of the migrations that the database has seen.
+ * @throws {StartupError} naming the first that this version does not know.
+ */
+export function refuseNewer(done: ReadonlySet<string>, migrations: readonly Migration[]): void {
+  const known = new Set(migrations.map(({ name }) => name));
+  const owners = new Set(migrations.map(({ name }) => ownerOf(name)));
+  const newer = [...done].find((name) => !known.has(name) && owners.has(ownerOf(name)));
+  if (newer === undefined) return;
+  throw new StartupError(
+    `DATABASE_URL: the database was changed by a newer version of this server (${newer}); run that version, or restore a copy from before.`,
+  );
+}
+
+/** The part of a migration's name that says whose tables it changes. */
+function ownerOf(name: string): string {
+  return name.split('/')[0] ?? '';
 }
 
 /** A database that belongs to something else, or that is damaged, is for a person to look at. */

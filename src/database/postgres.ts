@@ -203,6 +203,10 @@ class PostgresDatabase implements Database {
     return this.#use(this.#transactions, (connection) => connection.transaction(subject, work));
   }
 
+  async ping(): Promise<void> {
+    await this.get('SELECT 1');
+  }
+
   /** A server that does not answer any more cannot keep the process from ending. */
   async close(): Promise<void> {
     const closed = Promise.all([this.#statements.end(), this.#transactions.end()]);

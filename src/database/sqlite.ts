@@ -141,6 +141,10 @@ class SqliteDatabase implements Database {
     }
   }
 
+  async ping(): Promise<void> {
+    await this.get('SELECT 1');
+  }
+
   async close(): Promise<void> {
     while (this.#transaction !== undefined) await this.#transaction;
     this.#connection.close();

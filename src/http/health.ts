@@ -19,7 +19,7 @@ export function health({ database }: { readonly database: Database }): Router {
     '/readyz',
     endpoint({
       async GET(_request, response) {
-        await database.get('SELECT 1').catch((error: unknown) => {
+        await database.ping().catch((error: unknown) => {
           if (error instanceof ServiceUnavailable) throw error;
           throw new ServiceUnavailable('The database does not answer.', 5, error);
         });

@@ -17,6 +17,7 @@ export function observeDatabase(database: Database, { queried }: Observer): Data
     all: (sql, ...parameters) => time(() => database.all(sql, ...parameters)),
     run: (sql, ...parameters) => time(() => database.run(sql, ...parameters)),
     transaction: (subject, work) => time(() => database.transaction(subject, work)),
+    ping: () => database.ping(),
     close: () => database.close(),
   };
 }

@@ -1,0 +1,38 @@
+import { statSync } from 'node:fs';
+import { StartupError } from '../errors.ts';
+import type { Database } from './database.ts';
+
+/** What SQLite finds wrong with a database, first things first; undefined where it is whole. */
+export async function findDamage(database: Database): Promise<string | undefined> {
+  const row = await database
+    .get<{ integrity_check: string }>('PRAGMA integrity_check(1)')
+    .catch((error: unknown) => ({ integrity_check: String(error) }));
+  if (row?.integrity_check === 'ok') return undefined;
+  return row?.integrity_check.split('\n').at(-1) ?? 'it does not answer';
+}
+
+/**
+ * Whether a SQLite database was left with a write-ahead log: its process was killed, or still runs.
+ * Ask before the database is opened.
+ *
+ * @param url as in DATABASE_URL.
+ */
+export function hasLeftLog(url: string): boolean {
+  const [, file] = /^sqlite:(.+)$/.exec(url) ?? [];
+  if (file === undefined || file === ':memory:') return false;
+  return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
+/**
+ * Refuses a database that is damaged. SQLite replays a log that was left into whichever file lies
+ * beside it, also into an older copy that somebody put there since, and does not notice.
+ *
+ * @throws {StartupError} naming the damage and the remedy.
+ */
+export async function refuseDamage(database: Database): Promise<void> {
+  const damage = await findDamage(database);
+  if (damage === undefined) return;
+  throw new StartupError(
+    `DATABASE_URL: the database is damaged (${damage}); stop everything that uses it and run npm run manage -- restore FILE with a copy of it.`,
+  );
+}
