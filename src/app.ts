@@ -10,6 +10,7 @@ import { home } from './home.ts';
 import { normalizeClientAddresses } from './http/client-address.ts';
 import { health } from './http/health.ts';
 import { transport } from './http/transport.ts';
+import { warnOfUntrustedProxy } from './http/untrusted-proxy.ts';
 import { wellFormed } from './http/well-formed.ts';
 import { observeGuard } from './telemetry/observed-guard.ts';
 import { docs, docsFiles } from './openapi/docs.tsx';
@@ -33,6 +34,7 @@ export function createApp(dependencies: Dependencies): Express {
 
   dependencies.telemetry.watchApp(app);
   app.use(wellFormed);
+  app.use(warnOfUntrustedProxy(dependencies.log));
   app.use(transport(dependencies.config));
   app.all('/home', guard, homePage(schemes), home);
   app.use(start(dependencies, schemes, guard));

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rooms } from './auth/rooms.ts';
 import { StartupError } from './errors.ts';
-import { combinations } from './setting/combinations.ts';
+import { combinations, doubts } from './setting/combinations.ts';
 import { duration } from './setting/duration.ts';
 import { flag } from './setting/flag.ts';
 import { integer } from './setting/integer.ts';
@@ -39,7 +39,7 @@ const serverSettings = {
   DATABASE_URL: z.string().default('sqlite:var/db.sqlite3'),
   AUTH_SCHEMES: list(schemeNames, schemeNames),
   BCRYPT_COST: integer(12, 4, 16),
-  SECRET_KEY: key({ list: 'SECRET_KEY_FALLBACKS' }),
+  SECRET_KEY: key(),
   SECRET_KEY_FALLBACKS: keys(),
   LOGIN_THROTTLE: flag(true),
   EVENT_RETENTION: duration('90d', 86_400_000),
@@ -116,6 +116,6 @@ export function loadConfig(sources: ConfigSources): Config {
     ...complete,
     SECRET_KEY: complete.SECRET_KEY ?? sources.developmentKey(),
     rooms: Object.fromEntries(ofRooms),
-    warnings: names.warnings,
+    warnings: [...names.warnings, ...doubts(complete)],
   };
 }

@@ -1,12 +1,18 @@
 import type { RequestHandler } from 'express';
 import type { Config } from '../config.ts';
 import { HttpError } from '../errors.ts';
+import { isFromUntrustedProxy } from './untrusted-proxy.ts';
 
 /** A proxy asks here whether the server is well, mostly without TLS. Nothing secret is said. */
 const HEALTH = /^\/(?:healthz|readyz)\/?$/;
 
 /** One year; browsers that have seen it never use plain HTTP here again (RFC 6797). */
 const HSTS = 'max-age=31536000';
+
+const HTTPS_ONLY = 'This server is to be used over HTTPS only.';
+
+/** For whoever sets up a proxy, and sees its requests refused. */
+const PROXY = 'It does not trust the proxy that the request came by (TRUST_PROXY).';
 
 /**
  * Keeps credentials off plain HTTP. Every scheme here sends something that whoever reads it can use
@@ -18,7 +24,10 @@ export function transport({ NODE_ENV, ALLOW_INSECURE_HTTP }: Config): RequestHan
   return (request, response, next) => {
     if (request.secure) response.setHeader('Strict-Transport-Security', HSTS);
     else if (isTlsRequired && !HEALTH.test(request.path)) {
-      throw new HttpError(403, 'This server is to be used over HTTPS only.');
+      throw new HttpError(
+        403,
+        isFromUntrustedProxy(request) ? `${HTTPS_ONLY} ${PROXY}` : HTTPS_ONLY,
+      );
     }
     next();
   };

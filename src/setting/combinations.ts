@@ -18,6 +18,13 @@ export function* combinations(settings: Partial<ServerSettings>): Generator<stri
   if (NODE_ENV === 'production') yield* productionProblems(settings);
 }
 
+/** What works, and may one day do something else than was meant; a line each. */
+export function* doubts({ SECRET_KEY }: Partial<ServerSettings>): Generator<string> {
+  if (SECRET_KEY?.includes(',')) {
+    yield 'SECRET_KEY: has a comma, which separates keys in SECRET_KEY_FALLBACKS; write \\, for it when the key moves there.';
+  }
+}
+
 /** What is fine at a desk and not on the internet. */
 function* productionProblems(settings: Partial<ServerSettings>): Generator<string> {
   const { BCRYPT_COST, DATABASE_URL } = settings;

@@ -7,9 +7,9 @@ const MIN_BYTES = 32;
 
 const REMEDY = '`openssl rand -base64 48` makes one';
 
-/** Django's own mark of a key that was never meant for production, examples, and test keys. */
+/** Django's own mark of a key that was never meant for production, and examples. */
 const EXAMPLE =
-  /django-insecure|change.?(me|this)|your.?(256.?bit.?)?secret|a-string-secret|example|password|for tests/i;
+  /django-insecure|change.?(me|this)|your.?(256.?bit.?)?secret|a-string-secret|example|password/i;
 
 /** As people begin a list of characters, forwards and backwards. */
 const SEQUENCES = ['0123456789', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfghjklzxcvbnm'];
@@ -19,10 +19,8 @@ const SEQUENCES = ['0123456789', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfgh
  * that no key is taken that anybody else can know: one that is too short, or public by its nature,
  * never; a well-known one not in production. White space around it is not part of it, for it comes
  * and goes with the way in which a secret is stored.
- *
- * @param list the setting, if any, in which the key is kept when another takes its place.
  */
-export function key({ list }: { readonly list?: string } = {}): z.ZodType<string | undefined> {
+export function key(): z.ZodType<string | undefined> {
   const reader = z
     .string()
     .optional()
@@ -34,14 +32,11 @@ export function key({ list }: { readonly list?: string } = {}): z.ZodType<string
       context.addIssue(`${problem}; ${REMEDY}`);
       return z.NEVER;
     });
-  return strictInProduction(reader, (value) => {
-    if (value === undefined) return undefined;
-    if (isWellKnown(value)) {
-      return `an example, or easy to guess, so that anybody can sign with it; ${REMEDY}`;
-    }
-    if (list === undefined || !value.includes(',')) return undefined;
-    return `has a comma, which separates keys in ${list}; set another, and keep this one there, with \\, for each comma`;
-  });
+  return strictInProduction(reader, (value) =>
+    value === undefined || !isWellKnown(value)
+      ? undefined
+      : `an example, or easy to guess, so that anybody can sign with it; ${REMEDY}`,
+  );
 }
 
 /** Several of them, separated by commas; `\,` is a comma within one. */

@@ -5,6 +5,7 @@ import { openSchemes } from '../schemes.ts';
 import { startProcess } from '../process.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { startServer } from '../server.ts';
+import type { TestServer } from '../server.ts';
 
 const PRODUCTION = { NODE_ENV: 'production', BCRYPT_COST: '10', TRUST_PROXY: 'loopback' };
 const NOT_HERE = { detail: 'This server is to be used over HTTPS only.' };
@@ -40,6 +41,40 @@ describe('production', () => {
   it('46: answers over plain HTTP where it is told to', async () => {
     const { origin } = await startServer({ ...PRODUCTION, ALLOW_INSECURE_HTTP: 'true' });
     expect((await fetch(`${origin}/home/`)).status).toBe(401);
+  });
+});
+
+describe('a proxy that is not trusted', () => {
+  const warnings = ({ log }: TestServer): string[] =>
+    log.filter((line) => line.includes('"level":40') && line.includes('TRUST_PROXY'));
+
+  it.each([{ TRUST_PROXY: '' }, { TRUST_PROXY: '10.0.0.1' }])(
+    'is warned of once, with %j',
+    async (settings) => {
+      const server = await startServer(settings);
+      await fetch(`${server.origin}/home/`);
+      expect(warnings(server)).toEqual([]);
+      for (const name of ['X-Forwarded-For', 'X-Forwarded-Proto', 'X-Forwarded-Host']) {
+        await fetch(`${server.origin}/home/`, { headers: { [name]: 'x' } });
+      }
+      expect(warnings(server)).toHaveLength(1);
+    },
+  );
+
+  it('is no matter where it is trusted', async () => {
+    const server = await startServer({ TRUST_PROXY: '1' });
+    await fetch(`${server.origin}/home/`, { headers: { 'X-Forwarded-For': '192.0.2.1' } });
+    expect(warnings(server)).toEqual([]);
+  });
+
+  it('46: is what the refusal in production points to', async () => {
+    const { origin } = await startServer({ ...PRODUCTION, TRUST_PROXY: '10.0.0.1' });
+    const headers = { 'X-Forwarded-Proto': 'https' };
+    const answer = await fetch(`${origin}/home/`, { headers });
+    expect(answer.status).toBe(403);
+    const detail = `${NOT_HERE.detail} It does not trust the proxy that the request came by (TRUST_PROXY).`;
+    expect(await answer.json()).toEqual({ detail });
+    expect(await (await fetch(`${origin}/home/`)).json()).toEqual(NOT_HERE);
   });
 });
 

@@ -1,0 +1,30 @@
+import type { Request, RequestHandler } from 'express';
+import type { Logger } from 'pino';
+
+/** What Express believes of a proxy that is trusted. */
+const HEADERS = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'];
+
+/** Whether a request has a proxy's headers, and does not come from one that TRUST_PROXY names. */
+export function isFromUntrustedProxy({ app, headers, socket }: Request): boolean {
+  if (!HEADERS.some((name) => headers[name] !== undefined)) return false;
+  const isTrusted = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
+  return !isTrusted(socket.remoteAddress ?? '', 0);
+}
+
+/**
+ * Tells the log, once, of proxy headers that nobody believes. A client may have made them up; but
+ * where a proxy of one's own stands there, all its clients share one address and nobody has TLS.
+ */
+export function warnOfUntrustedProxy(log: Logger): RequestHandler {
+  let hasWarned = false;
+  return (request, _response, next) => {
+    if (!hasWarned && isFromUntrustedProxy(request)) {
+      hasWarned = true;
+      log.warn(
+        { address: request.socket.remoteAddress },
+        'proxy headers (X-Forwarded-*) were ignored, for they came from no trusted proxy; if it is one of yours, set TRUST_PROXY to its address',
+      );
+    }
+    next();
+  };
+}
