@@ -39,7 +39,13 @@ export class Credentials implements CredentialsCheck {
     if (this.#hasher.needsUpgrade(found.encodedPassword)) {
       await this.#upgrade(found.user, found.encodedPassword, password);
     }
-    return found.user;
+    return this.#asBefore(found.user);
+  }
+
+  /** The user, unless they were deactivated or got a new password while the hash waited its turn. */
+  async #asBefore({ id, credentialsEpoch }: User): Promise<User | undefined> {
+    const user = await this.#users.findById(id);
+    return user?.isActive && user.credentialsEpoch === credentialsEpoch ? user : undefined;
   }
 
   /** Stores the password under the current cost, unless too much else is to be hashed right now. */

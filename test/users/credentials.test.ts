@@ -16,6 +16,28 @@ describe('credentials', () => {
     expect(await checkPassword(dependencies, 'Finé', 'toor')).toBeUndefined();
   });
 
+  it('7: let nobody in who was deactivated, or got a new password, while the hash waited', async () => {
+    const { dependencies } = await startServer();
+    const { users, hasher } = dependencies;
+    const verify = hasher.verify.bind(hasher);
+    const changes = [
+      () => users.setActive('root', false),
+      () => users.setActive('root', true),
+      () => users.changePassword(1, 'the new one'),
+    ];
+    const answers: boolean[] = [];
+    for (const change of changes) {
+      hasher.verify = async (...parameters) => {
+        const matches = await verify(...parameters);
+        await change();
+        return matches;
+      };
+      answers.push((await checkPassword(dependencies, 'root', 'toor')) !== undefined);
+    }
+    // The second finds an inactive user before the hash, who is none either.
+    expect(answers).toEqual([false, false, false]);
+  });
+
   it('30: with a hash of another cost are upgraded when they are right, and only then', async () => {
     const { dependencies } = await startServer({ BCRYPT_COST: '5' });
     const { users } = dependencies;

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import type { Dependencies } from '../../dependencies.ts';
 import type { CredentialsCheck } from '../../users/credentials.ts';
+import type { User } from '../../users/store.ts';
 
 /** How many verified credentials are remembered. */
 const CACHE_SIZE = 10_000;
@@ -19,7 +20,8 @@ interface Verified {
 
 /**
  * Remembers for a short while which credentials were right, so that a client that sends the same
- * ones with every request pays for one hash and not for each.
+ * ones with every request pays for one hash and not for each. Requests that come while it is hashed
+ * wait for its result; if that is no, each of them is checked, and counted, by itself.
  *
  * What is kept is an HMAC under a key that lives and dies with the process, over name, password, the
  * stored hash and the user's epoch. The user is read each time all the same: whoever was deactivated,
@@ -37,9 +39,10 @@ export function rememberVerified(
   { users, clock }: Pick<Dependencies, 'users' | 'clock'>,
   lifetime: number,
 ): Check {
-  if (lifetime === 0) return check;
   const key = createSecretKey(randomBytes(32));
   const verified = new LRUCache<string, Verified>({ max: CACHE_SIZE });
+  /** The checks under way. */
+  const checks = new Map<string, Promise<User | undefined>>();
 
   // In JSON, so that no two lists read the same.
   const fingerprint = (...parts: readonly unknown[]): string =>
@@ -54,10 +57,18 @@ export function rememberVerified(
     const client = `${user.id} ${request.ip ?? ''}`;
     const known = verified.get(client);
     if (known?.mark === mark && Math.abs(clock() - known.at) < lifetime) return user;
-    // Before the check, during which more guesses may come.
-    verified.delete(client);
-    const checked = await check(username, password, request);
-    if (checked !== undefined) verified.set(client, { mark, at: clock() });
-    return checked;
+    const verify = async (): Promise<User | undefined> => {
+      // Before the check, during which more guesses may come.
+      verified.delete(client);
+      const checked = await check(username, password, request);
+      if (checked !== undefined && lifetime > 0) verified.set(client, { mark, at: clock() });
+      return checked;
+    };
+    const claim = `${client} ${mark}`;
+    const running = checks.get(claim);
+    if (running !== undefined) return (await running) ?? verify();
+    const checking = verify().finally(() => checks.delete(claim));
+    checks.set(claim, checking);
+    return checking;
   };
 }

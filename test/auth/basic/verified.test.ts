@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { ServiceUnavailable } from '../../../src/errors.ts';
 import { startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
 
@@ -6,22 +7,41 @@ import type { TestServer } from '../../server.ts';
 async function startCounting(settings: Record<string, string> = {}): Promise<{
   server: TestServer;
   hashes: () => number;
-  ask: (password?: string) => Promise<number>;
+  ask: (password?: string, address?: string) => Promise<number>;
+  /** Asks so many times at once: no hash begins before all have come. */
+  stampede: (times: number, addresses?: readonly string[]) => Promise<number[]>;
 }> {
   const server = await startServer(settings);
-  const { hasher } = server.dependencies;
+  const { hasher, users } = server.dependencies;
   let count = 0;
+  let read = 0;
+  let awaited = 0;
   const verify = hasher.verify.bind(hasher);
-  hasher.verify = (...parameters) => {
+  hasher.verify = async (...parameters) => {
     count++;
+    await vi.waitUntil(() => read >= awaited, { timeout: 20_000, interval: 5 });
     return verify(...parameters);
+  };
+  const findWithPassword = users.findWithPassword.bind(users);
+  users.findWithPassword = (username) => {
+    read++;
+    return findWithPassword(username);
+  };
+  const ask = async (password = 'toor', address = '192.0.2.1'): Promise<number> => {
+    const Authorization = `Basic ${btoa(`root:${password}`)}`;
+    const headers = { Authorization, 'X-Forwarded-For': address };
+    return (await fetch(`${server.origin}/home/`, { headers })).status;
   };
   return {
     server,
     hashes: () => count,
-    ask: async (password = 'toor') => {
-      const headers = { Authorization: `Basic ${btoa(`root:${password}`)}` };
-      return (await fetch(`${server.origin}/home/`, { headers })).status;
+    ask,
+    stampede: (times, addresses = ['192.0.2.1']) => {
+      // The check itself reads the user again.
+      awaited = read + times + addresses.length;
+      return Promise.all(
+        Array.from({ length: times }, (_, at) => ask('toor', addresses[at % addresses.length])),
+      );
     },
   };
 }
@@ -92,6 +112,45 @@ describe('credentials that were verified', () => {
     );
     expect(await ask()).toBe(200);
     expect(hashes()).toBe(2);
+  });
+
+  it.each(['1m', '0'])(
+    '54: cost one hash when many requests bring them at once (BASIC_CACHE_LIFETIME=%s)',
+    async (lifetime) => {
+      const { server, hashes, stampede } = await startCounting({ BASIC_CACHE_LIFETIME: lifetime });
+      expect(await stampede(100)).toEqual(Array(100).fill(200));
+      expect(hashes()).toBe(1);
+      server.advance(60_000);
+      expect(await stampede(100)).toEqual(Array(100).fill(200));
+      expect(hashes()).toBe(2);
+    },
+  );
+
+  it('54: are hashed for each address that they come from', async () => {
+    const { hashes, stampede } = await startCounting({ TRUST_PROXY: '1' });
+    const addresses = ['192.0.2.1', '192.0.2.2', '2001:db8::1', '2001:db8:1::1'];
+    expect(await stampede(20, addresses)).toEqual(Array(20).fill(200));
+    expect(hashes()).toBe(4);
+  });
+
+  it('54: are hashed and counted one by one when they are wrong', async () => {
+    const { hashes, ask } = await startCounting();
+    const statuses = await Promise.all(Array.from({ length: 30 }, () => ask('wrong')));
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(20);
+    expect(hashes()).toBe(10);
+  });
+
+  it('54: are refused together where they cannot be hashed, and hashed the next time', async () => {
+    const { server, hashes, ask } = await startCounting();
+    const { hasher } = server.dependencies;
+    const verify = hasher.verify.bind(hasher);
+    hasher.verify = () => Promise.reject(new ServiceUnavailable('busy', 1));
+    const statuses = await Promise.all(Array.from({ length: 20 }, () => ask()));
+    expect(new Set(statuses)).toEqual(new Set([503]));
+    hasher.verify = verify;
+    expect(await ask()).toBe(200);
+    expect(hashes()).toBe(1);
   });
 
   it('are not remembered where that is switched off', async () => {
