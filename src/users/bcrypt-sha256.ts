@@ -1,31 +1,37 @@
 import bcrypt from 'bcrypt';
 import { createHash } from 'node:crypto';
-
-/** One hash of this cost takes seconds; a stored one that claims more is damaged, or an attack. */
-export const MOST_BCRYPT_COST = 16;
+import { readBcrypt } from './bcrypt.ts';
+import type { StoredPassword } from './bcrypt.ts';
 
 /** Django's BCryptSHA256PasswordHasher: its name, an empty field, then bcrypt's own `$2b$cost$…`. */
-const ENCODED = /^bcrypt_sha256\$(\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53})$/;
-
-/** Checks a password against what it was read from. */
-export type PasswordCheck = (password: string) => Promise<boolean>;
+const PREFIX = 'bcrypt_sha256$';
 
 /** @returns `bcrypt_sha256$$2b$…`, in Django's format, which a Django server reads. */
 export async function encodeBcryptSha256(password: string, cost: number): Promise<string> {
-  return `bcrypt_sha256$${await bcrypt.hash(digest(password), cost)}`;
+  return `${PREFIX}${await bcrypt.hash(digest(password), cost)}`;
 }
 
 /** @returns undefined for another format, or an absurd cost. */
-export function readBcryptSha256(encoded: string): PasswordCheck | undefined {
-  const [, hash, cost] = ENCODED.exec(encoded) ?? [];
-  if (hash === undefined || Number(cost) > MOST_BCRYPT_COST) return undefined;
-  return (password) => bcrypt.compare(digest(password), hash);
+export function readBcryptSha256(encoded: string): StoredPassword | undefined {
+  if (!encoded.startsWith(PREFIX)) return undefined;
+  const stored = readBcrypt(encoded.slice(PREFIX.length));
+  return stored && { ...stored, matches: (password) => stored.matches(digest(password)) };
 }
 
-/** The work factor of an encoded password; undefined for another format. */
-export function bcryptSha256Cost(encoded: string): number | undefined {
-  const cost = ENCODED.exec(encoded)?.[2];
-  return cost === undefined ? undefined : Number(cost);
+/** Whether a password is encoded as {@link encodeBcryptSha256} would. */
+export function isBcryptSha256(encoded: string, cost: number): boolean {
+  const isCurrent = encoded.startsWith(`${PREFIX}${bcryptPrefix(cost)}`);
+  return isCurrent && readBcryptSha256(encoded) !== undefined;
+}
+
+/** Takes as long to check as any password of this cost, and matches none: its hash is all zeros. */
+export function decoyBcryptSha256(cost: number): StoredPassword {
+  const hash = `${bcryptPrefix(cost)}${'.'.repeat(53)}`;
+  return { cost, matches: (password) => bcrypt.compare(digest(password), hash) };
+}
+
+function bcryptPrefix(cost: number): string {
+  return `$2b$${String(cost).padStart(2, '0')}$`;
 }
 
 function digest(password: string): string {

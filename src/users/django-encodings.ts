@@ -1,14 +1,16 @@
-import bcrypt from 'bcrypt';
 import { pbkdf2, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { MOST_BCRYPT_COST } from './bcrypt-sha256.ts';
-import type { PasswordCheck } from './bcrypt-sha256.ts';
+import { LEAST_COST, readBcrypt } from './bcrypt.ts';
+import type { StoredPassword } from './bcrypt.ts';
 
 /** Ten times what Django 5 uses. */
 const MOST_ITERATIONS = 10_000_000;
 
 /** Bytes that scrypt may take: Django's default takes 16 MiB. */
 const MOST_SCRYPT_MEMORY = 256 * 1024 * 1024;
+
+/** How many iterations of PBKDF2, or blocks of scrypt, take about as long as a round of bcrypt. */
+const WORK_OF_ROUND = 150;
 
 const derivePbkdf2 = promisify(pbkdf2);
 const deriveScrypt = promisify<string, string, number, object, Buffer>(scrypt);
@@ -21,16 +23,17 @@ const deriveScrypt = promisify<string, string, number, object, Buffer>(scrypt);
  * @returns undefined for another format, or for costs so large that checking one password would
  *   keep everybody else waiting.
  */
-export function readDjangoEncoding(encoded: string): PasswordCheck | undefined {
+export function readDjangoEncoding(encoded: string): StoredPassword | undefined {
   const [algorithm = '', ...fields] = encoded.split('$');
   return READERS.get(algorithm)?.(fields);
 }
 
-const READERS = new Map<string, (fields: readonly string[]) => PasswordCheck | undefined>([
+const READERS = new Map<string, (fields: readonly string[]) => StoredPassword | undefined>([
   ['pbkdf2_sha256', (fields) => readPbkdf2('sha256', 32, fields)],
   ['pbkdf2_sha1', (fields) => readPbkdf2('sha1', 20, fields)],
   ['scrypt', readScrypt],
-  ['bcrypt', readBcrypt],
+  // Over the password itself: only its first 72 bytes count.
+  ['bcrypt', (fields) => readBcrypt(fields.join('$'))],
 ]);
 
 /** `iterations$salt$base64` */
@@ -38,11 +41,14 @@ function readPbkdf2(
   hash: string,
   length: number,
   [count = '', salt = '', base64 = '', ...others]: readonly string[],
-): PasswordCheck | undefined {
+): StoredPassword | undefined {
   const iterations = positive(count, MOST_ITERATIONS);
   if (iterations === undefined || others.length > 0) return undefined;
-  return async (password) =>
-    isSame(await derivePbkdf2(password, salt, iterations, length, hash), base64);
+  return {
+    cost: costOf(iterations),
+    matches: async (password) =>
+      isSame(await derivePbkdf2(password, salt, iterations, length, hash), base64),
+  };
 }
 
 /** `N$salt$r$p$base64` */
@@ -53,7 +59,7 @@ function readScrypt([
   p = '',
   base64 = '',
   ...others
-]: readonly string[]): PasswordCheck | undefined {
+]: readonly string[]): StoredPassword | undefined {
   const cost = positive(n, 2 ** 24);
   const blockSize = positive(r, 64);
   const parallelization = positive(p, 16);
@@ -67,15 +73,15 @@ function readScrypt([
     return undefined;
   }
   const options = { N: cost, r: blockSize, p: parallelization, maxmem: 2 * memory + 2 ** 20 };
-  return async (password) => isSame(await deriveScrypt(password, salt, 64, options), base64);
+  return {
+    cost: costOf(cost * blockSize * parallelization),
+    matches: async (password) => isSame(await deriveScrypt(password, salt, 64, options), base64),
+  };
 }
 
-/** bcrypt's own `$2b$cost$…`, over the password itself: only its first 72 bytes count. */
-function readBcrypt(fields: readonly string[]): PasswordCheck | undefined {
-  const hash = fields.join('$');
-  const cost = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/.exec(hash)?.[1];
-  if (cost === undefined || Number(cost) > MOST_BCRYPT_COST) return undefined;
-  return (password) => bcrypt.compare(password, hash);
+/** bcrypt's work factor that takes about as long. */
+function costOf(work: number): number {
+  return Math.max(LEAST_COST, Math.round(Math.log2(work / WORK_OF_ROUND)));
 }
 
 function positive(text: string, most: number): number | undefined {

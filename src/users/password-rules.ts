@@ -6,6 +6,9 @@ const MIN_LENGTH = 8;
 /** From this share of equal characters on, a password is "like" a name (Django's max_similarity). */
 const MAX_SIMILARITY = 0.7;
 
+/** In UTF-16 units: no username and no e-mail address that is taken is longer. */
+const LONGEST_TEXT = 512;
+
 /**
  * Why a text is no password at all, which nobody may override; undefined when it is one.
  *
@@ -56,13 +59,18 @@ function common(): ReadonlySet<string> {
   return commonPasswords;
 }
 
-/** Whether the password is close to the text, or to one of the words in it. */
+/**
+ * Whether the password is close to the text, or to one of the words in it. What cannot be, by its
+ * length alone, is not compared: that takes as long as one length times the other.
+ */
 function isLike(password: string, text: string): boolean {
+  if (text.length > LONGEST_TEXT) return false;
   const given = password.toLowerCase();
   const whole = text.toLowerCase();
   return [whole, ...whole.split(/[^\p{L}\p{N}]+/u)].some((part) => {
-    if (part.length < 3) return false;
     const longest = Math.max(given.length, part.length);
-    return 1 - distance(given, part) / longest >= MAX_SIMILARITY;
+    const most = longest * (1 - MAX_SIMILARITY);
+    if (part.length < 3 || Math.abs(given.length - part.length) > most) return false;
+    return distance(given, part) <= most;
   });
 }

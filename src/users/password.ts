@@ -3,8 +3,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { ServiceUnavailable } from '../errors.ts';
 import { timeHash } from '../telemetry/timed-hash.ts';
-import { bcryptSha256Cost, encodeBcryptSha256, readBcryptSha256 } from './bcrypt-sha256.ts';
-import type { PasswordCheck } from './bcrypt-sha256.ts';
+import {
+  decoyBcryptSha256,
+  encodeBcryptSha256,
+  isBcryptSha256,
+  readBcryptSha256,
+} from './bcrypt-sha256.ts';
 import { readDjangoEncoding } from './django-encodings.ts';
 
 /** How many hashes may wait their turn before callers are sent away. */
@@ -36,8 +40,6 @@ export function hashesAtOnce(processes = 1): number {
  */
 export class PasswordHasher {
   readonly #cost: number;
-  /** Hashes a password for nothing. */
-  readonly #decoy: PasswordCheck;
   /** The hashes that wait for their turn, and those that run. */
   readonly queue = pLimit(hashesAtOnce());
   /** Is told of each hash, in milliseconds. */
@@ -46,7 +48,6 @@ export class PasswordHasher {
   /** @param cost bcrypt's work factor: 2^cost rounds. */
   constructor(cost: number) {
     this.#cost = cost;
-    this.#decoy = (password) => encodeBcryptSha256(password, cost).then(() => false);
   }
 
   /**
@@ -61,25 +62,34 @@ export class PasswordHasher {
   }
 
   /**
-   * Checks a password in the time of exactly one hash. With no encoded password to check against
-   * (an unknown user), or one that nobody can read, a decoy of the current cost is hashed instead,
-   * so that the answer's timing tells nothing. A stored hash of another cost takes its own time,
-   * until its user's next login.
+   * Checks a password. A wrong one takes the time of exactly one hash of the current cost, so that
+   * the answer's timing tells nothing: also where there is no encoded password (an unknown user), or
+   * one that nobody can read, or one of a lower cost. One of a higher cost takes its own time, until
+   * its user's next login.
    *
    * @throws {ServiceUnavailable} when too many hashes wait already.
    */
   async verify(password: string, encoded = ''): Promise<boolean> {
-    let check = readBcryptSha256(encoded);
-    check ??= readDjangoEncoding(encoded);
-    check ??= this.#decoy;
-    const matches = await this.#enqueue(() => check(password));
+    const matches = await this.#enqueue(() => this.#matches(password, encoded));
     // Lone surrogates all become U+FFFD in UTF-8, where one such password would match another.
     return matches && password.isWellFormed();
   }
 
+  async #matches(password: string, encoded: string): Promise<boolean> {
+    let stored = readBcryptSha256(encoded);
+    stored ??= readDjangoEncoding(encoded);
+    stored ??= decoyBcryptSha256(this.#cost);
+    if (await stored.matches(password)) return true;
+    // After 2^cost rounds, as many again, then twice as many and so on add up to 2^#cost.
+    for (let { cost } = stored; cost < this.#cost; cost++) {
+      await decoyBcryptSha256(cost).matches(password);
+    }
+    return false;
+  }
+
   /** Whether a new hash of the same password would be stored differently. */
   needsUpgrade(encoded: string): boolean {
-    return bcryptSha256Cost(encoded) !== this.#cost;
+    return !isBcryptSha256(encoded, this.#cost);
   }
 
   async #enqueue<Result>(hash: () => Promise<Result>): Promise<Result> {

@@ -3,6 +3,12 @@ const MAX_LENGTH = 150;
 /** In UTF-16 units: no way to write a name of {@link MAX_LENGTH} is longer. */
 const LONGEST_SPELLING = 2000;
 
+/**
+ * No letter of any script carries so many marks (UAX #15 §13: a text is "stream-safe" with at most 30
+ * in a row). The halfwidth marks of Katakana are letters until they are normalised.
+ */
+const TOO_MANY_MARKS = /[\p{M}\uFF9E\uFF9F]{31}/u;
+
 /** Python's `\w` and `@.+-`: the characters that Django lets a username have. */
 const ALLOWED = /^[\p{L}\p{N}_@.+-]+$/u;
 
@@ -10,11 +16,12 @@ const ALLOWED = /^[\p{L}\p{N}_@.+-]+$/u;
  * The form in which a username is stored and looked up: NFKC, as in Django, so that two spellings
  * of what looks like one name are one name. Case counts.
  *
- * What is too long for any name stays as it is. Putting its marks in order takes the square of their
- * number: seconds for a body full of them, and nobody else is served meanwhile.
+ * What is no name by its length, or by its marks, stays as it is. Putting marks in order takes the
+ * square of their number: seconds for a body full of them, and nobody else is served meanwhile.
  */
 export function normalizeUsername(username: string): string {
-  return username.length > LONGEST_SPELLING ? username : username.normalize('NFKC');
+  if (username.length > LONGEST_SPELLING || TOO_MANY_MARKS.test(username)) return username;
+  return username.normalize('NFKC');
 }
 
 /**

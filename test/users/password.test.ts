@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import bcrypt from 'bcrypt';
+import { describe, expect, it, vi } from 'vitest';
 import { PasswordHasher } from '../../src/users/password.ts';
 
 const hasher = new PasswordHasher(4);
@@ -48,15 +49,58 @@ describe('an encoded password', () => {
     expect(await matches('\ud800', await hasher.encode('\ufffd'))).toBe(false);
   });
 
-  it('27: that does not exist, or that nobody can read, still costs a hash and never matches', async () => {
+  // `$2y$` is how PHP and Apache write it, `$2a$` how everybody did before 2014.
+  it.each(['2a', '2y'])(
+    '30: whose bcrypt is called %s is understood, and replaced',
+    async (name) => {
+      const bcryptOfLong = (await bcrypt.hash('x'.repeat(300), 4)).slice(3);
+      for (const [password, encoded] of [
+        ['toor', `bcrypt_sha256$$${name}$04$lf760YE/gfIJm50x69SMreYzXS/CFGcgpKuT1HjELDA4hXoS/oSui`],
+        ['pässwörd', `bcrypt$$${name}$04$9Q2.HNHQtcOI//gCcKRHfOU0h0TOT8rEPICu467XV9DsKRaRvUFLa`],
+        ['x'.repeat(300), `bcrypt$$${name}${bcryptOfLong}`],
+      ] as const) {
+        expect(await matches(password, encoded)).toBe(true);
+        expect(await matches('wrong', encoded)).toBe(false);
+        expect(hasher.needsUpgrade(encoded)).toBe(true);
+      }
+    },
+  );
+
+  it('27: whatever it is, a password that does not match it costs about one hash', async () => {
     const slow = new PasswordHasher(10);
-    for (const encoded of [undefined, '', '!', 'md5$x$y', 'bcrypt_sha256$$2b$04$short']) {
+    const work = async (encoded?: string): Promise<number> => {
       const start = process.cpuUsage();
-      expect(await slow.verify('toor', encoded)).toBe(false);
-      // A hash of cost 10 takes tens of milliseconds, a refusal without one takes microseconds.
-      const { user } = process.cpuUsage(start);
-      expect(user).toBeGreaterThan(5000);
+      expect(await slow.verify('wrong', encoded)).toBe(false);
+      return process.cpuUsage(start).user;
+    };
+    const [salt, hash] = ['lf760YE/gfIJm50x69SMre', 'YzXS/CFGcgpKuT1HjELDA4hXoS/oSui'];
+    await work();
+    const unknown = await work();
+    for (const encoded of [
+      '',
+      '!',
+      'md5$x$y',
+      'bcrypt_sha256$$2b$04$short',
+      `bcrypt_sha256$$2b$00$${salt}${hash}`,
+      `bcrypt_sha256$$2x$04$${salt}${hash}`,
+      ...['2a', '2b', '2y'].map((name) => `bcrypt_sha256$$${name}$04$${salt}${hash}`),
+      ...['2a', '2b', '2y'].map((name) => `bcrypt$$${name}$04$${salt}${hash}`),
+      'pbkdf2_sha256$1$salt$8Pl1B3N+iAdn0wGTqulndjztKIURNYQNe8UcQYd96rE=',
+      'pbkdf2_sha1$1000$salt$sDdsGk3EVJOuIH79fN9vm1L4jBc=',
+      'scrypt$2$salt$1$1$vEFc/egtn5VBanqgXTisEmyJvZXhXcHBK4JbVVs7SUhL8Vt0JMUJh1DDK45EwRkx1FvEm/Hxp0oiu+lurFnhnQ==',
+    ]) {
+      // Without, it is less than a hundredth.
+      expect(await work(encoded)).toBeGreaterThan(unknown / 4);
     }
+  });
+
+  it('27: that does not exist costs no salt either', async () => {
+    const hash = vi.spyOn(bcrypt, 'hash');
+    const compare = vi.spyOn(bcrypt, 'compare');
+    expect(await matches('toor', '')).toBe(false);
+    expect(compare).toHaveBeenCalledOnce();
+    expect(hash).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
   });
 
   it.each([
