@@ -16,11 +16,13 @@ function report(tests: RunTest[], isFaults = false): { lines: string[]; problems
 }
 
 describe('the rows of docs/security.md', () => {
-  it('are 1 to 47, each with a threat, and some of them faults', () => {
+  it('each have a number and a threat of their own, and some of them are faults', () => {
     const path = fileURLToPath(new URL('../docs/security.md', import.meta.url));
     const read = readRows(readFileSync(path, 'utf8'));
-    expect(read.map(({ number }) => number)).toEqual(Array.from({ length: 47 }, (_, at) => at + 1));
-    expect(new Set(read.map(({ threat }) => threat)).size).toBe(47);
+    const numbers = read.map(({ number }) => number);
+    expect(numbers.slice(0, 47)).toEqual(Array.from({ length: 47 }, (_, at) => at + 1));
+    expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other));
+    expect(new Set(read.map(({ threat }) => threat)).size).toBe(numbers.length);
     expect(read.filter(({ isFault }) => isFault).map(({ number }) => number)).toContain(39);
   });
 
