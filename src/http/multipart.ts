@@ -8,6 +8,9 @@ const LINES = /[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+/g;
 
 type Field = readonly [name: string, value: string | string[]];
 
+/** The library's types do not say so, but a part may come without a name; it is no field then. */
+type Part = readonly [name: string | undefined, value: string | string[]];
+
 /**
  * Parses `multipart/form-data` (RFC 7578). A file's value is the list of its lines: that is how DRF
  * renders an uploaded file as JSON.
@@ -30,27 +33,32 @@ export async function parseMultipart(
 
 function fieldsOf(body: Buffer, contentType: string): Promise<Field[]> {
   return new Promise((resolve, reject) => {
-    const fields: Promise<Field>[] = [];
+    const parts: Promise<Part>[] = [];
     const parser = busboy({
       headers: { 'content-type': contentType },
       defParamCharset: 'utf8',
       limits: { fieldSize: body.length, parts: MAX_FIELDS + 1 },
     });
-    // The types do not say so, but a part may come without a name.
     parser.on('field', (name: string | undefined, value) => {
-      if (name !== undefined) fields.push(Promise.resolve([name, value]));
+      parts.push(Promise.resolve([name, value]));
     });
     parser.on('file', (name: string | undefined, stream) => {
-      if (name === undefined) {
-        stream.resume();
-        return;
-      }
-      fields.push(text(stream).then((content) => [name, content.match(LINES) ?? []]));
+      // Read also without a name: where the body is cut off the stream fails as well as the parser,
+      // and a failure that nobody listens to ends the process.
+      const part = text(stream).then((content): Part => [name, content.match(LINES) ?? []]);
+      part.catch(reject);
+      parts.push(part);
     });
     parser.on('error', reject);
     parser.on('close', () => {
-      Promise.all(fields).then(resolve, reject);
+      Promise.all(parts).then((all) => {
+        resolve(all.filter(isField));
+      }, reject);
     });
     parser.end(body);
   });
+}
+
+function isField(part: Part): part is Field {
+  return part[0] !== undefined;
 }
