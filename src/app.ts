@@ -8,6 +8,7 @@ import type { Dependencies } from './dependencies.ts';
 import { answerError, HttpError, recordError } from './errors.ts';
 import { home } from './home.ts';
 import { normalizeClientAddresses } from './http/client-address.ts';
+import { defaultHeaders } from './http/head.ts';
 import { health } from './http/health.ts';
 import { transport } from './http/transport.ts';
 import { warnOfUntrustedProxy } from './http/untrusted-proxy.ts';
@@ -31,6 +32,7 @@ export function createApp(dependencies: Dependencies): Express {
   app.set('trust proxy', dependencies.config.TRUST_PROXY ?? false);
   normalizeClientAddresses(app);
   app.locals.schemes = schemes;
+  defaultHeaders(app);
 
   dependencies.telemetry.watchApp(app);
   app.use(wellFormed);

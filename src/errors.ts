@@ -1,7 +1,9 @@
 import type { ErrorRequestHandler } from 'express';
+import { STATUS_CODES } from 'node:http';
 import type { Logger } from 'pino';
 import { sendJson } from './http/answer.ts';
 import { requestIdOf } from './http/request-id.ts';
+import { LineLimit } from './line-limit.ts';
 import { visibleText } from './visible-text.ts';
 
 /** Options of {@link HttpError}. */
@@ -62,39 +64,37 @@ export class StartupError extends Error {
   }
 }
 
-/** Milliseconds between two lines about requests that were sent away. */
-const REFUSAL_INTERVAL = 1000;
+/** How many lines a second tell of requests that failed for reasons of their own. */
+const MOST_FAILURES = 20;
 
 /**
  * The first stop of a failed request. Whatever was thrown becomes an {@link HttpError}: itself, or
  * DRF's 500 for what nobody expected. A 5xx is logged by name, message and stack alone, because the
- * errors of libraries carry request bodies. A 503 without a cause is the server protecting itself;
- * a line for each would let a flood fill the disk.
+ * errors of libraries carry request bodies.
+ *
+ * A 503 is one line in a second, however many there are: without a cause the server protects itself,
+ * with one something that everybody needs is away, and a line for each would let a flood fill the disk.
  *
  * @param log where 5xx go.
  */
 export function recordError(log: Logger): ErrorRequestHandler {
-  let refusedAt = -REFUSAL_INTERVAL;
+  const tellLeftOut = (count: number): void => {
+    log.warn({ count }, 'failed requests left out of this log');
+  };
+  const refusals = new LineLimit(1, tellLeftOut);
+  const outages = new LineLimit(1, tellLeftOut);
+  const failures = new LineLimit(MOST_FAILURES, tellLeftOut);
   // Express knows an error handler by its four parameters.
   return (error: unknown, _request, response, next) => {
     const answer = asHttpError(error);
+    const requestId = requestIdOf(response.req);
     if (answer instanceof ServiceUnavailable && answer.cause === undefined) {
-      const now = performance.now();
-      if (now - refusedAt >= REFUSAL_INTERVAL) {
-        refusedAt = now;
-        const reason = {
-          reason: answer.message,
-          requestId: requestIdOf(response.req),
-        };
-        log.warn(reason, 'request refused');
-      }
+      if (refusals.allows()) log.warn({ reason: answer.message, requestId }, 'request refused');
     } else if (answer.status >= 500) {
-      const failure = {
-        error: describe(answer.cause ?? answer),
-        status: answer.status,
-        requestId: requestIdOf(response.req),
-      };
-      log.error(failure, 'request failed');
+      const limit = answer instanceof ServiceUnavailable ? outages : failures;
+      const { status, cause = answer } = answer;
+      if (limit.allows())
+        log.error({ error: describe(cause), status, requestId }, 'request failed');
     }
     if (response.headersSent) {
       response.destroy();
@@ -114,6 +114,23 @@ function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   // Express's, for a path that nothing can be at: `%ff` is no UTF-8.
   if (error instanceof URIError && 'status' in error) return new HttpError(404, 'Not found.');
+  return ofLibrary(error) ?? unexpected(error);
+}
+
+/**
+ * What a library of Express's answers by throwing it: a file that fails a precondition, or has no such
+ * range (RFC 9110 §15.5.13, §15.5.17). The sentence is ours, for theirs may quote the client.
+ */
+function ofLibrary(error: unknown): HttpError | undefined {
+  if (!(error instanceof Error && 'statusCode' in error && 'expose' in error)) return undefined;
+  const { statusCode, expose } = error;
+  if (expose !== true || typeof statusCode !== 'number') return undefined;
+  return new HttpError(statusCode, `${STATUS_CODES[statusCode] ?? 'Bad Request'}.`, {
+    cause: error,
+  });
+}
+
+function unexpected(error: unknown): HttpError {
   return new HttpError(500, 'A server error occurred.', { cause: error });
 }
 

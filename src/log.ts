@@ -14,12 +14,20 @@ const SECRETS = [
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /**
+ * Standard output. Where it cannot be written, because its reader has gone or its disk is full, lines
+ * are lost; that is no reason to stop serving.
+ */
+function standardOutput(): DestinationStream {
+  return pino.destination(1).on('error', () => undefined);
+}
+
+/**
  * The server's log: a JSON line for each thing, on standard output.
  *
  * @param level the least that is written.
  * @param destination where else it goes.
  */
-export function createLog(level: string, destination?: DestinationStream): Logger {
+export function createLog(level: string, destination = standardOutput()): Logger {
   const options = { level, redact: { paths: SECRETS, censor: '[redacted]' } };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return pino(options, destination);
 }

@@ -31,6 +31,8 @@ export function logWarnings({ warnings }: Config, log: Logger): void {
  * exit code 1, without a stack: it is meant for the person at the terminal.
  */
 export async function run(main: () => Promise<void>): Promise<void> {
+  // Whoever read them may have gone (`manage events | head`), which is no reason to end with a stack.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     await main();
   } catch (error) {

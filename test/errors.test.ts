@@ -2,6 +2,7 @@ import express from 'express';
 import pino from 'pino';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
+import { LineLimit } from '../src/line-limit.ts';
 import { answerError, HttpError, recordError, ServiceUnavailable } from '../src/errors.ts';
 
 /** What an app answers, and logs, when a handler throws. */
@@ -54,6 +55,34 @@ describe('an error', () => {
     for (let request = 0; request < 10; request++) await supertest(app).get('/').expect(503);
     expect(log.split('Come back later.')).toHaveLength(2);
     expect(log).not.toContain('stack');
+  });
+
+  it('49: that everybody gets in an outage makes one line in a second', async () => {
+    let log = '';
+    const app = express();
+    app.use(() => {
+      throw new ServiceUnavailable('Come back later.', 1, new Error('the disk is full'));
+    });
+    app.use(recordError(pino({}, { write: (line: string) => (log += line) })));
+    app.use(answerError);
+    for (let request = 0; request < 10; request++) await supertest(app).get('/').expect(503);
+    expect(log.split('"request failed"')).toHaveLength(2);
+  });
+
+  it('49: that a client can bring about makes few lines, and says how many it left out', () => {
+    let now = 0;
+    const leftOut: number[] = [];
+    const limit = new LineLimit(
+      20,
+      (count) => leftOut.push(count),
+      () => now,
+    );
+    const count = (): number =>
+      Array.from({ length: 100 }, () => limit.allows()).filter(Boolean).length;
+    expect(count()).toBe(20);
+    now += 1000;
+    expect(count()).toBe(20);
+    expect(leftOut).toEqual([80]);
   });
 
   it('keeps its cause to the log', async () => {

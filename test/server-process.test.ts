@@ -84,6 +84,19 @@ it('45: a server that finds other programs’ names in .env says so once, and st
   expect(server.output()).not.toContain('sk_live_x');
 });
 
+it('goes on where nobody reads its output any more', async () => {
+  const server = startProcess({}, temporaryFolder());
+  const origin = await server.listening;
+  server.child.stdout?.destroy();
+  server.child.stderr?.destroy();
+  // Refusals are lines in the log.
+  for (let count = 0; count < 5; count++) {
+    expect((await fetch(`${origin}/home/`)).status).toBe(401);
+  }
+  expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+  expect(server.child.exitCode).toBe(null);
+});
+
 describe('a server that cannot start', () => {
   const taken = async (): Promise<string> => {
     const other = createServer();

@@ -3,6 +3,27 @@ import type { Express, Response } from 'express';
 /** `writeHead` in all its forms: headers come last, as an object or a flat list, or not at all. */
 type WriteHead = (this: Response, status: number, ...rest: unknown[]) => Response;
 
+/** What every answer says unless it says otherwise, whoever writes it: kept by nobody, and not guessed at. */
+const DEFAULTS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+
+/**
+ * Puts headers into answers that this server does not write itself, such as a handler's
+ * `response.json()`: what stands behind a login is for nobody to store (RFC 9111 §5.2.2.5).
+ */
+export function defaultHeaders(app: Express): void {
+  const prototype = app.response as unknown as { writeHead: WriteHead };
+  const { writeHead } = prototype;
+  prototype.writeHead = function (status, ...rest) {
+    // Our own answers bring a flat list that has these.
+    if (!Array.isArray(rest.at(-1))) {
+      for (const [name, value] of Object.entries(DEFAULTS)) {
+        if (!this.hasHeader(name)) this.setHeader(name, value);
+      }
+    }
+    return writeHead.call(this, status, ...rest);
+  };
+}
+
 /**
  * Adds headers to every answer of an app, whoever writes it. All of them go through the `writeHead`
  * that their common prototype has here. A `setHeader` beforehand would do, too, but make Node merge

@@ -16,7 +16,7 @@ export function listen(
   prefix = '',
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
+    const refuse = (error: NodeJS.ErrnoException): void => {
       const remedies: Partial<Record<string, string>> = {
         EADDRINUSE: `${prefix}PORT: ${PORT} is taken on ${HOST}; stop what listens there, or set another port.`,
         EACCES: `${prefix}PORT: ${PORT} needs privileges that this process does not have; set one from 1024 on.`,
@@ -26,8 +26,12 @@ export function listen(
       const { code = error.message } = error;
       const unknown = `${prefix}HOST, ${prefix}PORT: cannot listen on ${HOST} port ${PORT} (${code}); set others.`;
       reject(new StartupError(remedies[code] ?? unknown));
-    });
+    };
+    server.once('error', refuse);
     server.listen(PORT, HOST, () => {
+      // Later errors are connections that could not be accepted, where a client has used up all
+      // descriptors: that client's loss, and none that may end the process.
+      server.off('error', refuse).on('error', () => undefined);
       const address = server.address();
       const port = typeof address === 'object' && address !== null ? address.port : PORT;
       const host = HOST.includes(':') ? `[${HOST}]` : HOST;

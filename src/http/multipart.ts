@@ -1,6 +1,7 @@
 import busboy from 'busboy';
 import { text } from 'node:stream/consumers';
-import { ParseError } from '../errors.ts';
+import { HttpError, ParseError } from '../errors.ts';
+import { charsetOf } from './charset.ts';
 import { collect, MAX_FIELDS } from './form.ts';
 
 /** Lines with their ends, as Python's file objects part them. */
@@ -17,6 +18,7 @@ type Part = readonly [name: string | undefined, value: string | string[]];
  *
  * @param body the whole body; its size is already bounded.
  * @param contentType the header's value, which names the boundary.
+ * @throws {HttpError} 415 for a charset that cannot be read.
  * @throws {ParseError} for a missing boundary or a body that ends too early.
  */
 export async function parseMultipart(
@@ -26,7 +28,7 @@ export async function parseMultipart(
   try {
     return collect(await fieldsOf(body, contentType));
   } catch (error) {
-    if (error instanceof ParseError) throw error;
+    if (error instanceof HttpError) throw error;
     throw new ParseError('Multipart form parse error - the body is not a complete form', error);
   }
 }
@@ -36,6 +38,7 @@ function fieldsOf(body: Buffer, contentType: string): Promise<Field[]> {
     const parts: Promise<Part>[] = [];
     const parser = busboy({
       headers: { 'content-type': contentType },
+      defCharset: charsetOf(contentType).encoding,
       defParamCharset: 'utf8',
       limits: { fieldSize: body.length, parts: MAX_FIELDS + 1 },
     });

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { VNode } from 'preact';
 import type { Scheme } from '../auth/scheme.ts';
-import { sendJson } from '../http/answer.ts';
+import { sendJsonText } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { Navigation } from '../web/navigation.tsx';
 import { sendPage } from '../web/page.tsx';
@@ -24,11 +24,14 @@ const DOCS_HEADERS = {
 /** `/openapi.json`, and `/docs/`, where Swagger UI shows it. */
 export function docs(schemes: readonly Scheme[]): Router {
   const router = Router({ caseSensitive: true });
+  // The same for everybody, and anybody may ask for it as often as they like.
+  let description: string | undefined;
   router.all(
     '/openapi.json',
     endpoint({
       GET(_request, response) {
-        sendJson(response, 200, describeServer(schemes));
+        description ??= JSON.stringify(describeServer(schemes));
+        sendJsonText(response, 200, description);
       },
     }),
   );

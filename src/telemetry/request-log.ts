@@ -1,13 +1,11 @@
 import type { Logger } from 'pino';
 import { pathOf } from '../http/client.ts';
 import { requestIdOf } from '../http/request-id.ts';
+import { LineLimit } from '../line-limit.ts';
 import type { Exchange, Observer } from './observer.ts';
 
 /** How many refused and failed requests the log tells of in a second. A flood must not fill the disk. */
 const MOST_FAILURES = 20;
-
-/** Milliseconds. */
-const SECOND = 1000;
 
 /**
  * A line in the log for each request: refusals and failures (4xx, 5xx) at `info`, at most so many in
@@ -25,20 +23,16 @@ export function requestLog(log: Logger, now = (): number => performance.now()): 
     };
   }
   if (!log.isLevelEnabled('info')) return {};
-  let second = now();
-  let failures = 0;
+  const limit = new LineLimit(
+    MOST_FAILURES,
+    (count) => {
+      log.info({ count }, 'requests left out of this log');
+    },
+    now,
+  );
   return {
     exchanged: (exchange) => {
-      if (!isFailure(exchange)) return;
-      const at = now();
-      if (at - second >= SECOND) {
-        if (failures > MOST_FAILURES) {
-          log.info({ count: failures - MOST_FAILURES }, 'requests left out of this log');
-        }
-        second = at;
-        failures = 0;
-      }
-      if (++failures <= MOST_FAILURES) log.info(describeExchange(exchange), 'request');
+      if (isFailure(exchange) && limit.allows()) log.info(describeExchange(exchange), 'request');
     },
   };
 }

@@ -151,6 +151,23 @@ describe('a form', () => {
     const answer = await post('a=1', 'Application/X-WWW-Form-URLencoded; charset=utf-8');
     expect(dataOf(answer)).toEqual({ a: '1' });
   });
+
+  it.each([
+    ['iso-8859-1', 'a=%e9+b&%e9=', { a: 'é b', é: '' }],
+    ['"windows-1251"', 'a=%cf%f0&&b=1=2', { a: 'Пр', b: '1=2' }],
+    ['utf-8', 'a=%e9', { a: '\u{FFFD}' }],
+  ])('in the charset %s is read in it', async (charset, body, data) => {
+    const { post } = await startHome();
+    const answer = await post(body, `${form}; charset=${charset}`);
+    expect(dataOf(answer)).toEqual(data);
+  });
+
+  it.each(['utf-16', 'klingon'])('in the charset %s is 415', async (charset) => {
+    const { post } = await startHome();
+    for (const type of [form, 'multipart/form-data; boundary=B']) {
+      expect((await post('a=1', `${type}; charset=${charset}`)).status).toBe(415);
+    }
+  });
 });
 
 describe('a multipart form', () => {

@@ -1,4 +1,7 @@
+import express from 'express';
+import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
+import { defaultHeaders } from '../../src/http/head.ts';
 import { startServer } from '../server.ts';
 
 const HTML = { Accept: 'text/html' };
@@ -23,6 +26,22 @@ describe('every answer', () => {
     expect(policy).not.toContain('script-src');
     expect(answer.headers.get('x-powered-by')).toBeNull();
     expect(answer.headers.get('etag')).toBeNull();
+  });
+
+  it('47: is not stored or sniffed where a handler writes it itself, unless that says otherwise', async () => {
+    const app = express();
+    defaultHeaders(app);
+    app.get('/secret', (_request, response) => response.json({ balance: 1 }));
+    app.get('/public', (_request, response) => {
+      response.set('Cache-Control', 'max-age=60').send('logo');
+    });
+    const secret = await supertest(app).get('/secret');
+    expect(secret.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+    const open = await supertest(app).get('/public');
+    expect(open.headers['cache-control']).toBe('max-age=60');
   });
 
   it('is JSON unless a page is asked for', async () => {

@@ -98,3 +98,17 @@ test.each(['POST', 'PUT', 'DELETE'])('%s changes nothing there', async (method) 
   // A wrong method is 405 everywhere else; a file that is only for GET is not there for others.
   expect(answer.status).toBe(404);
 });
+
+test.each([
+  ['If-Match', '"other"', 412, 'Precondition Failed.'],
+  ['If-Unmodified-Since', 'Thu, 01 Jan 1970 00:00:00 GMT', 412, 'Precondition Failed.'],
+  ['Range', 'bytes=99999999-', 416, 'Range Not Satisfiable.'],
+])('%s: %s that does not hold is %i, and no failure', async (name, value, status, detail) => {
+  const { port, log } = await startServer();
+
+  const answer = await sendRaw(port, rawRequest('GET', '/static/page.css', [[name, value]]));
+
+  expect(answer.status).toBe(status);
+  expect(JSON.parse(answer.body)).toEqual({ detail });
+  expect(log.join('')).not.toContain('request failed');
+});
