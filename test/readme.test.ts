@@ -1,10 +1,10 @@
-import BetterSqlite from 'better-sqlite3';
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { openConnection } from '../src/database/driver.ts';
 import { rooms } from '../src/auth/rooms.ts';
 import { settingNames } from '../src/config.ts';
 import { checkPassword } from './check-password.ts';
@@ -84,7 +84,7 @@ it('the README moves users from a Django database', async () => {
   const { database, users } = server.dependencies;
   await users.delete('root');
   const file = join(temporaryFolder(), 'django.sqlite3');
-  const django = new BetterSqlite(file);
+  const django = openConnection(file);
   // As Django's own migrations make it.
   django.exec(`
     CREATE TABLE auth_user (id integer PRIMARY KEY AUTOINCREMENT, password varchar(128) NOT NULL,

@@ -1,10 +1,10 @@
-import BetterSqlite from 'better-sqlite3';
 import { mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openConnection } from '../src/database/driver.ts';
 import { rooms } from '../src/auth/rooms.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { migrations } from '../src/database/migrations.ts';
@@ -148,9 +148,9 @@ describe('a server that cannot start', () => {
     const header = Buffer.alloc(8192);
     header.write('SQLite format 3\0\x10\0\x01\x01\0\x40\x20\x20', 'latin1');
     writeFileSync(join(folder, 'damaged'), header.fill(0xff, 100));
-    new BetterSqlite(join(folder, 'foreign')).exec('CREATE TABLE users (x)').close();
+    openConnection(join(folder, 'foreign')).exec('CREATE TABLE users (x)').close();
     const cut = join(folder, 'cut');
-    new BetterSqlite(cut).exec(`CREATE TABLE a AS SELECT zeroblob(50000) AS x`).close();
+    openConnection(cut).exec(`CREATE TABLE a AS SELECT zeroblob(50000) AS x`).close();
     truncateSync(cut, statSync(cut).size / 2);
     const server = startProcess(await settings(), folder);
     expect(await server.ended).toBe(1);

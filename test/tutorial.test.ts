@@ -1,4 +1,3 @@
-import BetterSqlite from 'better-sqlite3';
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
+import { openConnection } from '../src/database/driver.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { describeCurl } from './curl.ts';
 
@@ -78,7 +78,7 @@ class Reader {
 
   /** What a query prints, in columns as sqlite3 prints them. */
   query(sql: string): string {
-    const database = new BetterSqlite(join(this.folder, 'var/tutorial.sqlite3'), {
+    const database = openConnection(join(this.folder, 'var/tutorial.sqlite3'), {
       readonly: true,
     });
     const rows = database.prepare<[], Record<string, string | number | null>>(sql).all();

@@ -1,4 +1,5 @@
-import BetterSqlite from 'better-sqlite3';
+import { openConnection } from '../../src/database/driver.ts';
+import type { Connection } from '../../src/database/driver.ts';
 import { rooms } from '../../src/auth/rooms.ts';
 import { openWatched } from './database.ts';
 import { WriteLockWatch } from './write-lock.ts';
@@ -15,7 +16,7 @@ const MUCH_LATER = 400 * 86_400_000;
  * @param count how many users there are to be.
  */
 export function multiplyRows(file: string, count: number): void {
-  const connection = new BetterSqlite(file, { timeout: 60_000 });
+  const connection = openConnection(file, { timeout: 60_000 });
   connection.pragma('synchronous = OFF');
   const users = columnsOf(connection, 'users').filter(({ name }) => name !== 'id');
   const names = users.map(({ name }) => name).join(', ');
@@ -31,7 +32,7 @@ export function multiplyRows(file: string, count: number): void {
   connection.close();
 }
 
-function multiplyTable(connection: BetterSqlite.Database, table: string): void {
+function multiplyTable(connection: Connection, table: string): void {
   const columns = columnsOf(connection, table).filter(({ isRowId }) => !isRowId);
   const names = columns.map(({ name }) => name).join(', ');
   const values = columns.map(({ name, isUnique }) => {
@@ -45,7 +46,7 @@ function multiplyTable(connection: BetterSqlite.Database, table: string): void {
 }
 
 /** The tables whose rows belong to a user. */
-function tablesOfUsers(connection: BetterSqlite.Database): string[] {
+function tablesOfUsers(connection: Connection): string[] {
   return connection
     .prepare<[], { name: string }>(
       `SELECT name FROM sqlite_schema WHERE type = 'table' AND EXISTS (
@@ -63,7 +64,7 @@ interface Column {
   readonly isRowId: boolean;
 }
 
-function columnsOf(connection: BetterSqlite.Database, table: string): Column[] {
+function columnsOf(connection: Connection, table: string): Column[] {
   return connection
     .prepare<[string, string], { name: string; type: string; pk: number; isUnique: number }>(
       `SELECT name, type, pk, EXISTS (

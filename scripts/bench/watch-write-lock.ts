@@ -1,11 +1,11 @@
-import BetterSqlite from 'better-sqlite3';
 import { setImmediate } from 'node:timers/promises';
+import { openConnection } from '../../src/database/driver.ts';
 
 // Takes the write lock of a SQLite file and gives it back, over and over, until it is told to stop;
 // then it sends for how many milliseconds it could not have it, at most.
 
-const [file] = process.argv.slice(2);
-const connection = new BetterSqlite(file, { timeout: 0 });
+const [file = ''] = process.argv.slice(2);
+const connection = openConnection(file, { timeout: 0 });
 const end = new AbortController();
 process.once('message', () => {
   end.abort();
@@ -32,7 +32,7 @@ function take(): boolean {
     connection.exec('BEGIN IMMEDIATE');
   } catch (error) {
     const isBusy =
-      error instanceof BetterSqlite.SqliteError && error.code.startsWith('SQLITE_BUSY');
+      error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
     if (isBusy) return false;
     throw error;
   }

@@ -1,9 +1,10 @@
-import BetterSqlite from 'better-sqlite3';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StartupError } from '../errors.ts';
 import { AvailableDatabase } from './available.ts';
 import type { Database, Queries, SqlValue } from './database.ts';
+import { openConnection } from './driver.ts';
+import type { Connection, Statement } from './driver.ts';
 
 /** How long a statement waits for another process's write lock, in milliseconds. */
 const BUSY_TIMEOUT = 5000;
@@ -23,7 +24,7 @@ export function openSqlite(file: string): Database {
   try {
     // Before SQLite makes it readable to everybody; its other files get the same mode.
     if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
-    const connection = new BetterSqlite(file, { timeout: BUSY_TIMEOUT });
+    const connection = openConnection(file, { timeout: BUSY_TIMEOUT });
     // WAL lets readers go on while one process writes; FULL makes an acknowledged write survive a
     // power cut, which NORMAL does not.
     connection.pragma('journal_mode = WAL');
@@ -35,6 +36,7 @@ export function openSqlite(file: string): Database {
     database = new AvailableDatabase(database, file);
     return database;
   } catch (error) {
+    if (error instanceof StartupError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartupError(
       `DATABASE_URL: cannot open ${file} as a SQLite database (${reason}); restore it from a copy or name another file.`,
@@ -44,10 +46,10 @@ export function openSqlite(file: string): Database {
 
 /** Statements on one connection, each compiled once. */
 class SqliteQueries implements Queries {
-  readonly #connection: BetterSqlite.Database;
-  readonly #statements = new Map<string, BetterSqlite.Statement<SqlValue[]>>();
+  readonly #connection: Connection;
+  readonly #statements = new Map<string, Statement<SqlValue[]>>();
 
-  constructor(connection: BetterSqlite.Database) {
+  constructor(connection: Connection) {
     this.#connection = connection;
   }
 
@@ -65,7 +67,7 @@ class SqliteQueries implements Queries {
     return { changes };
   }
 
-  #prepare(sql: string): BetterSqlite.Statement<SqlValue[]> {
+  #prepare(sql: string): Statement<SqlValue[]> {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
       statement = this.#connection.prepare<SqlValue[]>(sql);
@@ -80,11 +82,11 @@ class SqliteQueries implements Queries {
  * else's statements wait until it has ended; otherwise they would become part of it.
  */
 class SqliteDatabase implements Database {
-  readonly #connection: BetterSqlite.Database;
+  readonly #connection: Connection;
   readonly #queries: Queries;
   #transaction: Promise<unknown> | undefined;
 
-  constructor(connection: BetterSqlite.Database) {
+  constructor(connection: Connection) {
     this.#connection = connection;
     this.#queries = new SqliteQueries(connection);
   }

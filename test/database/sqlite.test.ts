@@ -1,7 +1,7 @@
-import BetterSqlite from 'better-sqlite3';
 import { chmodSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openConnection } from '../../src/database/driver.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { increment, open, openCounter, READ, WRITE } from './counter.ts';
@@ -21,7 +21,7 @@ describe('a connection', () => {
   it('40: waits for another process’s lock while its own process goes on', async () => {
     const database = await openCounter(newFile());
     const { file } = (await database.get<{ file: string }>('PRAGMA database_list')) ?? {};
-    const other = new BetterSqlite(file ?? '');
+    const other = openConnection(file ?? '');
     onTestFinished(() => {
       other.close();
     });

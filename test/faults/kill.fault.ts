@@ -1,6 +1,6 @@
-import BetterSqlite from 'better-sqlite3';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { openConnection } from '../../src/database/driver.ts';
 import { prepareDeployment } from '../deployment.ts';
 import { addUsers, countWorking, keepLoggingIn } from './logins.ts';
 import type { IssuedHeaders } from './logins.ts';
@@ -30,7 +30,7 @@ async function killAgainAndAgain(): Promise<number> {
     expect(await countWorking(server.origin, issued)).toBe(issued.length);
     all.push(...issued);
     if (kill % 5 === 0 || kill === KILLS - 1) {
-      const database = new BetterSqlite(local.databaseUrl.slice('sqlite:'.length), {
+      const database = openConnection(local.databaseUrl.slice('sqlite:'.length), {
         readonly: true,
       });
       expect(database.pragma('integrity_check', { simple: true })).toBe('ok');

@@ -1,6 +1,7 @@
-import BetterSqlite from 'better-sqlite3';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openConnection } from '../../src/database/driver.ts';
+import type { Connection } from '../../src/database/driver.ts';
 import { rooms } from '../../src/auth/rooms.ts';
 import { addUser, test } from '../command.ts';
 import { failuresOf, prepareDeployment } from '../deployment.ts';
@@ -14,8 +15,8 @@ const SECONDS = 5;
 const TOO_LONG = 6500;
 
 /** Takes the write lock of a database. */
-function lock(file: string): BetterSqlite.Database {
-  const database = new BetterSqlite(file);
+function lock(file: string): Connection {
+  const database = openConnection(file);
   onTestFinished(() => {
     database.close();
   });

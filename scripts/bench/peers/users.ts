@@ -1,6 +1,7 @@
 import bcrypt from 'bcrypt';
-import BetterSqlite from 'better-sqlite3';
 import { createHash } from 'node:crypto';
+import { openConnection } from '../../../src/database/driver.ts';
+import type { Connection, Statement } from '../../../src/database/driver.ts';
 
 /** A user as the peers read them: the same columns of the same table as our own rows. */
 export interface PeerUser {
@@ -18,13 +19,13 @@ const COLUMNS = `users.id, users.username, users.email, users.is_active, users.i
 
 /** The users in our own SQLite file, for programs that are measured beside us. */
 export class PeerUsers {
-  readonly connection: BetterSqlite.Database;
-  readonly #byName: BetterSqlite.Statement<[string], PeerUser>;
-  readonly #byId: BetterSqlite.Statement<[number], PeerUser>;
-  readonly #byToken: BetterSqlite.Statement<[string], PeerUser>;
+  readonly connection: Connection;
+  readonly #byName: Statement<[string], PeerUser>;
+  readonly #byId: Statement<[number], PeerUser>;
+  readonly #byToken: Statement<[string], PeerUser>;
 
   constructor(file: string) {
-    this.connection = new BetterSqlite(file);
+    this.connection = openConnection(file);
     this.connection.exec(`CREATE TABLE IF NOT EXISTS peer_tokens (
       digest TEXT PRIMARY KEY, user_id INTEGER NOT NULL, credentials_epoch INTEGER NOT NULL)`);
     this.#byName = this.connection.prepare(

@@ -1,6 +1,6 @@
 import type session from '@fastify/session';
-import type { Database, Statement } from 'better-sqlite3';
 import type { Session } from 'fastify';
+import type { Connection, Statement } from '../../../../src/database/driver.ts';
 import type { PeerUser } from '../users.ts';
 
 /** A store for \@fastify/session that reads session and user in one statement, as ours does. */
@@ -9,7 +9,7 @@ export class SessionStore implements session.SessionStore {
   readonly #save: Statement<[string, number | null, number | null, string, number]>;
   readonly #delete: Statement<[string]>;
 
-  constructor(connection: Database) {
+  constructor(connection: Connection) {
     connection.exec(`CREATE TABLE IF NOT EXISTS peer_sessions (
       id TEXT PRIMARY KEY, user_id INTEGER, credentials_epoch INTEGER, data TEXT NOT NULL,
       expires_at INTEGER NOT NULL)`);

@@ -1,4 +1,3 @@
-import BetterSqlite from 'better-sqlite3';
 import createStore from 'better-sqlite3-session-store';
 import express from 'express';
 import type { Request, RequestHandler } from 'express';
@@ -10,6 +9,7 @@ import { promisify } from 'node:util';
 import passport from 'passport';
 import { BasicStrategy } from 'passport-http';
 import { Strategy as BearerStrategy } from 'passport-http-bearer';
+import { openConnection } from '../../../../src/database/driver.ts';
 import { readSettings } from '../settings.ts';
 import { PeerUsers } from '../users.ts';
 import type { PeerUser } from '../users.ts';
@@ -90,7 +90,7 @@ passport.deserializeUser<number>((id, done) => {
   done(null, user?.is_active ? toUser(user) : false);
 });
 // A file of its own: the store's table has the name of one of ours.
-const client = new BetterSqlite(`${database}.usual`);
+const client = openConnection(`${database}.usual`);
 client.pragma('journal_mode = WAL');
 const Store = createStore(session);
 const sessions: RequestHandler[] = [

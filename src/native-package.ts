@@ -1,0 +1,26 @@
+import { createRequire } from 'node:module';
+import { StartupError } from './errors.ts';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Loads a package that has a part compiled for one kind of machine, and mostly for one Node. When
+ * that cannot be loaded, nothing else is to blame: no database, no setting, no file.
+ *
+ * @param name of the package.
+ * @param tryOut uses the native part, which many packages load no sooner than that.
+ * @throws {StartupError} when it cannot be loaded.
+ */
+export function loadNative<Package>(name: string, tryOut: (loaded: Package) => void): Package {
+  try {
+    const loaded = require(name) as Package;
+    tryOut(loaded);
+    return loaded;
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new StartupError(
+      `${name}: its native part cannot be loaded by Node ${process.version} on ${process.platform} ` +
+        `${process.arch} (${reason ?? ''}); install the packages again with \`npm ci\`.`,
+    );
+  }
+}
