@@ -2,7 +2,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['node_modules', 'dist', 'var', 'coverage', 'docs'] },
+  { ignores: ['node_modules', 'dist', 'var', 'coverage', 'docs', '**/*.cjs'] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   // What a browser, or Node before it can read TypeScript, runs as it stands.
