@@ -17,6 +17,12 @@ const UNAVAILABLE = ['08', '53', '57', '58', '55P03', '25006', '25P03', '40001',
  */
 const COLLISIONS = ['40001', '40P01', '23503'];
 
+/**
+ * SQLSTATEs of a prepared statement that is not there, or is there already: connections are shared by a
+ * pooler that nobody has told this server of.
+ */
+const UNTOLD_POOLER = ['26000', '42P05'];
+
 /** Whether running the same again may go well: what it collided with is over. */
 export function isCollision(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
@@ -33,8 +39,11 @@ export function isCollision(error: unknown): boolean {
  */
 export function postgresError(error: unknown, address: string): unknown {
   const code = sqlState(error);
-  if (code !== undefined && !UNAVAILABLE.some((prefix) => code.startsWith(prefix))) return error;
-  return unavailable(error, address);
+  const isOutage =
+    code === undefined ||
+    UNTOLD_POOLER.includes(code) ||
+    UNAVAILABLE.some((prefix) => code.startsWith(prefix));
+  return isOutage ? unavailable(error, address) : error;
 }
 
 /** The failure to get a connection, whatever the reason: a client cannot mend it, time may. */
@@ -50,6 +59,8 @@ function sqlState(error: unknown): string | undefined {
 /** One line. Node's AggregateError, for a host with two addresses, has but a code. */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { message, code } = error as NodeJS.ErrnoException;
-  return (message.split('\n')[0] ?? '') || (code ?? error.name);
+  const { message, code = error.name } = error as NodeJS.ErrnoException;
+  const line = (message.split('\n')[0] ?? '') || code;
+  const isPooler = UNTOLD_POOLER.includes(code) || line.includes('unsupported startup parameter');
+  return isPooler ? `${line}; behind PgBouncer the address needs ?pgbouncer=true` : line;
 }

@@ -47,10 +47,29 @@ const ATTEMPTS = 5;
  * foreign key, and the work is run again. READ COMMITTED, because a snapshot of the beginning would
  * be older than the lock that it waited for.
  */
-function begin(subject: string): string {
+function begin(subject: string, isPooled: boolean): string {
   // The lock's name is a number of 64 bits; it counts in its database alone.
   const lock = createHash('sha256').update(subject).digest().readBigInt64BE();
-  return `BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(${lock})`;
+  const limits = isPooled ? Object.entries(SERVER_LIMITS) : [];
+  return [
+    'BEGIN ISOLATION LEVEL READ COMMITTED',
+    ...limits.map(([name, value]) => `SET LOCAL ${name} = ${value}`),
+    `SELECT pg_advisory_xact_lock(${lock})`,
+  ].join('; ');
+}
+
+/** What the server itself keeps to. A connection says so when it is made, or each transaction does. */
+const SERVER_LIMITS = {
+  statement_timeout: STATEMENT_TIMEOUT,
+  idle_in_transaction_session_timeout: TRANSACTION_IDLE_TIMEOUT,
+};
+
+/**
+ * Whether the address says that PgBouncer stands in between and lends connections for a transaction
+ * each: it takes no settings for a connection, and a statement prepared on one is not on the next.
+ */
+function isBehindPooler(url: string): boolean {
+  return /[?&]pgbouncer=true(?:&|$)/.test(url);
 }
 
 /** BIGINT comes as text, for it may be larger than a safe integer; what is stored here is not. */
@@ -60,18 +79,19 @@ types.setTypeParser(pg.types.builtins.INT8, Number);
 /**
  * Prepares connections to a PostgreSQL database; they are made when they are needed.
  *
- * @param url `postgres://user:password@host:port/name`; with `?sslmode=verify-full`, over TLS.
+ * @param url `postgres://user:password@host:port/name`; with `?sslmode=verify-full`, over TLS; with
+ *   `?pgbouncer=true`, through PgBouncer in transaction mode.
  * @param log is told of connections that are lost while nobody uses them.
  * @throws {StartupError} when the address cannot be read.
  */
 export function openPostgres(url: string, log?: Logger): Database {
+  const isPooled = isBehindPooler(url);
   const options = {
     connectionString: url,
     application_name: 'expressauth101',
     connectionTimeoutMillis: CONNECT_TIMEOUT,
-    statement_timeout: STATEMENT_TIMEOUT,
     query_timeout: QUERY_TIMEOUT,
-    idle_in_transaction_session_timeout: TRANSACTION_IDLE_TIMEOUT,
+    ...(isPooled ? {} : SERVER_LIMITS),
     keepAlive: true,
     // A connection that nobody uses does not keep the process.
     allowExitOnIdle: true,
@@ -87,7 +107,10 @@ export function openPostgres(url: string, log?: Logger): Database {
     pool.on('connect', (client) => client.on('error', () => undefined));
     return pool;
   };
-  return new PostgresDatabase(open(CONNECTIONS), open(TRANSACTION_CONNECTIONS), address);
+  return new PostgresDatabase(open(CONNECTIONS), open(TRANSACTION_CONNECTIONS), {
+    address,
+    isPooled,
+  });
 }
 
 /** Where the options lead, for people to read: no user, no password. */
@@ -104,15 +127,23 @@ function addressOf(options: pg.ClientConfig): string {
   return `PostgreSQL at ${client.host}:${client.port}/${client.database ?? ''}`;
 }
 
+/** What is known of the server. */
+interface Place {
+  /** For people to read. */
+  readonly address: string;
+  /** See {@link isBehindPooler}. */
+  readonly isPooled: boolean;
+}
+
 /** One connection while it is lent out. */
 class Connection implements Queries {
   readonly #client: PoolClient;
-  readonly #address: string;
+  readonly #place: Place;
   #isLost = false;
 
-  constructor(client: PoolClient, address: string) {
+  constructor(client: PoolClient, place: Place) {
     this.#client = client;
-    this.#address = address;
+    this.#place = place;
   }
 
   async get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
@@ -132,7 +163,7 @@ class Connection implements Queries {
     work: (queries: Queries) => Promise<Result>,
   ): Promise<Result> {
     try {
-      await this.#query({ text: begin(subject) });
+      await this.#query({ text: begin(subject, this.#place.isPooled) });
       const result = await work(this);
       // After a failed statement PostgreSQL takes COMMIT for ROLLBACK, without an error.
       const { command } = await this.#query({ text: 'COMMIT' });
@@ -151,7 +182,9 @@ class Connection implements Queries {
   }
 
   #run(sql: string, parameters: SqlValue[]): Promise<QueryResult> {
-    return this.#query({ ...postgresStatement(sql), values: parameters.map(storable) });
+    const { name, text } = postgresStatement(sql);
+    const values = parameters.map(storable);
+    return this.#query(this.#place.isPooled ? { text, values } : { name, text, values });
   }
 
   async #query(query: QueryConfig<SqlValue[]>): Promise<QueryResult> {
@@ -159,7 +192,7 @@ class Connection implements Queries {
       return await this.#client.query(query);
     } catch (error) {
       this.#isLost ||= !(error instanceof pg.DatabaseError);
-      throw postgresError(error, this.#address);
+      throw postgresError(error, this.#place.address);
     }
   }
 }
@@ -176,12 +209,12 @@ function storable(value: SqlValue): SqlValue {
 class PostgresDatabase implements Database {
   readonly #statements: Pool;
   readonly #transactions: Pool;
-  readonly #address: string;
+  readonly #place: Place;
 
-  constructor(statements: Pool, transactions: Pool, address: string) {
+  constructor(statements: Pool, transactions: Pool, place: Place) {
     this.#statements = statements;
     this.#transactions = transactions;
-    this.#address = address;
+    this.#place = place;
   }
 
   get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
@@ -232,9 +265,9 @@ class PostgresDatabase implements Database {
 
   async #connect(pool: Pool): Promise<Connection> {
     try {
-      return new Connection(await pool.connect(), this.#address);
+      return new Connection(await pool.connect(), this.#place);
     } catch (error) {
-      throw pool.ending ? error : unavailable(error, this.#address);
+      throw pool.ending ? error : unavailable(error, this.#place.address);
     }
   }
 }
