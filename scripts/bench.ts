@@ -68,6 +68,7 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
     SECRET_KEY: randomBytes(48).toString('base64'),
     DATABASE_URL: `sqlite:${join(folder, file)}`,
     ALLOW_INSECURE_HTTP: 'true',
+    ALLOWED_HOSTS: '127.0.0.1',
   });
   const plan: Plan = {
     start,

@@ -4,9 +4,11 @@ import { StartupError } from './errors.ts';
 import { combinations, doubts } from './setting/combinations.ts';
 import { duration } from './setting/duration.ts';
 import { flag } from './setting/flag.ts';
+import { DEVELOPMENT_HOSTS, hosts } from './setting/hosts.ts';
 import { integer } from './setting/integer.ts';
 import { key, keys } from './setting/key.ts';
 import { list } from './setting/list.ts';
+import { origins } from './setting/origins.ts';
 import { productionProblem } from './setting/production.ts';
 import { trustProxy } from './setting/trust-proxy.ts';
 import { unknownNames } from './setting/unknown-names.ts';
@@ -20,6 +22,8 @@ const serverSettings = {
     .default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: integer(8000, 0, 65535),
+  ALLOWED_HOSTS: hosts(),
+  TRUSTED_ORIGINS: origins(),
   WEB_CONCURRENCY: integer(1, 1, 64),
   LOG_LEVEL: z
     .enum(
@@ -49,8 +53,9 @@ const serverSettings = {
 export type ServerSettings = z.output<z.ZodObject<typeof serverSettings>>;
 
 /** The settings, checked. Keys are the environment variables' names. */
-export interface Config extends Omit<ServerSettings, 'SECRET_KEY'> {
+export interface Config extends Omit<ServerSettings, 'SECRET_KEY' | 'ALLOWED_HOSTS'> {
   readonly SECRET_KEY: string;
+  readonly ALLOWED_HOSTS: readonly string[];
   /** Room name → that room's own settings. */
   readonly rooms: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** What may be a mistake, a line each. */
@@ -115,6 +120,7 @@ export function loadConfig(sources: ConfigSources): Config {
   return {
     ...complete,
     SECRET_KEY: complete.SECRET_KEY ?? sources.developmentKey(),
+    ALLOWED_HOSTS: complete.ALLOWED_HOSTS ?? DEVELOPMENT_HOSTS,
     rooms: Object.fromEntries(ofRooms),
     warnings: [...names.warnings, ...doubts(complete)],
   };

@@ -241,6 +241,7 @@ describe('several processes that cannot start', () => {
         DATABASE_URL: 'sqlite::memory:',
         SECRET_KEY: 'Zk3vQx8LwT0aYb5nRc7dUe9fGh1iJo2m',
         ALLOW_INSECURE_HTTP: 'true',
+        ALLOWED_HOSTS: '127.0.0.1',
       };
       const server = startProcess(settings, temporaryFolder());
       expect(await server.ended).toBe(1);

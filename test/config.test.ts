@@ -29,7 +29,12 @@ const WELL_KNOWN = [
 ];
 
 /** Settings that production starts with. */
-const PRODUCTION = { NODE_ENV: 'production', SECRET_KEY: RANDOM_KEY, TRUST_PROXY: 'loopback' };
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  SECRET_KEY: RANDOM_KEY,
+  TRUST_PROXY: 'loopback',
+  ALLOWED_HOSTS: '.example.com',
+};
 
 function load(environment: Record<string, string>, file: Record<string, string> = {}): Config {
   return loadConfig({ environment, file, developmentKey: () => KEY });
@@ -114,6 +119,16 @@ describe('settings', () => {
         ...['0.0.0.0/0', '::/0', '::/00', '0.0.0.0/1,128.0.0.0/1', '::ffff:0:0/96', '2000::/3'],
         Array.from({ length: 12 }, (_, byte) => `${byte}.0.0.0/8`).join(),
       ],
+    ],
+    [
+      'ALLOWED_HOSTS',
+      ['example.com', '.example.com', '127.0.0.1, [::1]', '*', 'Bücher.example', 'my_host', ','],
+      ['http://a', 'a:80', 'a/b', '::1', 'a b', '*.a', 'root@a', '.', 'a,b:1'],
+    ],
+    [
+      'TRUSTED_ORIGINS',
+      ['https://a.example', 'http://a:8000, capacitor://localhost', 'https://A.example:443', ','],
+      ['a.example', 'https://a.example/', '*', 'https://*.a.example', 'null', 'https://u@a'],
     ],
     ['AUTH_SCHEMES', [rooms[0]?.name ?? ''], [',', 'x', `${rooms[0]?.name ?? ''},x`, '*']],
     ['SECRET_KEY_FALLBACKS', [KEY, `${KEY},${KEY}`, ` ${KEY} ,,${KEY}\n`], ['a', `${KEY},a`]],
@@ -210,6 +225,17 @@ describe('settings', () => {
     expect(problems({ LOGIN_THROTTLE: 'off' })).toEqual([]);
     expect(problems({ ...PRODUCTION, LOGIN_THROTTLE: 'off' })).toEqual([
       expect.stringMatching(/^LOGIN_THROTTLE: off, so that passwords can be guessed/),
+    ]);
+  });
+
+  it('55: are what a server is called by: at a desk the machine itself, in production what it says', () => {
+    expect(load({}).ALLOWED_HOSTS).toEqual(['localhost', '127.0.0.1', '[::1]']);
+    expect(load({ ALLOWED_HOSTS: 'Example.COM, .Bücher.example' }).ALLOWED_HOSTS).toEqual([
+      'example.com',
+      '.xn--bcher-kva.example',
+    ]);
+    expect(problems({ ...PRODUCTION, ALLOWED_HOSTS: '' })).toEqual([
+      expect.stringMatching(/^ALLOWED_HOSTS: not set.*; name what the server is called by/),
     ]);
   });
 

@@ -47,6 +47,8 @@ export async function startServer(settings: Record<string, string> = {}): Promis
       DATABASE_URL: databaseUrl,
       BCRYPT_COST: '4',
       SECRET_KEY,
+      // Production has no default.
+      ...(settings.NODE_ENV === 'production' && { ALLOWED_HOSTS: '127.0.0.1' }),
       ...settings,
     },
     developmentKey: () => SECRET_KEY,

@@ -47,6 +47,7 @@ export async function measureCosts(
       SECRET_KEY: randomBytes(48).toString('base64'),
       DATABASE_URL: postgres.url,
       ALLOW_INSECURE_HTTP: 'true',
+      ALLOWED_HOSTS: '127.0.0.1',
       BCRYPT_COST: String(BCRYPT_COST),
     };
     await prepareDatabase(settings, { users: USERS, password: PASSWORD });

@@ -3,7 +3,6 @@ import type { RequestHandler } from 'express';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { provideFormFields } from '../web/form.tsx';
-import { sameOrigin } from '../web/same-origin.ts';
 import { accountPage } from './account-page.tsx';
 import { endSessionPage } from './end-session-page.tsx';
 import { logoutEverywhere } from './logout-everywhere.tsx';
@@ -42,10 +41,10 @@ export function ownAccount(
 
   const router = Router({ caseSensitive: true });
   for (const [path, page] of Object.entries(pages)) {
-    router.all(path, sameOrigin, guard, formFields, page);
+    router.all(path, guard, formFields, page);
   }
   for (const [path, resource] of Object.entries(resources)) {
-    router.all(path, sameOrigin, guard, resource);
+    router.all(path, guard, resource);
   }
   return router;
 }

@@ -4,7 +4,6 @@ import { endSessionPage } from '../account/end-session-page.tsx';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { provideFormFields } from '../web/form.tsx';
-import { sameOrigin } from '../web/same-origin.ts';
 import { Administration } from './administration.ts';
 import { emailPage } from './email-page.tsx';
 import { newUserPage } from './new-user-page.tsx';
@@ -48,10 +47,10 @@ export function administrationRoutes(
 
   const router = Router({ caseSensitive: true });
   for (const [path, page] of Object.entries(pages)) {
-    router.all(path, sameOrigin, guard, superuserOnly, formFields, page);
+    router.all(path, guard, superuserOnly, formFields, page);
   }
   for (const [path, resource] of Object.entries(userResources(administration))) {
-    router.all(path, sameOrigin, guard, superuserOnly, resource);
+    router.all(path, guard, superuserOnly, resource);
   }
   return router;
 }

@@ -14,7 +14,7 @@ export function userResources(administration: Administration): Record<string, Re
       async GET(request, response) {
         const { users, count, page, pages } = await listUsers(administration.directory, request);
         const linkTo = (other: number): string =>
-          `${originOf(request)}/api/users/${queryFor(request, other)}`;
+          `${originOf(request) ?? ''}/api/users/${queryFor(request, other)}`;
         sendJson(response, 200, {
           count,
           next: page < pages ? linkTo(page + 1) : null,

@@ -1,26 +1,29 @@
 import type { RequestHead } from './authorization.ts';
 import type { CredentialsPlace } from './scheme.ts';
 
+/** Of one name: so many are looked at. Each may have a signature to check, and a header has room for hundreds. */
+const MOST_COOKIES = 10;
+
 /**
- * The value of a cookie in a `Cookie` header (RFC 6265 §4.2.1).
+ * The values of a cookie in a `Cookie` header (RFC 6265 §4.2.1). There may be several: another
+ * server on a parent domain, or on another path, sets one of the same name, and nothing in the
+ * header tells which is whose. Whoever reads them has to know their own.
  *
  * @param header the request's Cookie header.
- * @returns the text as it was sent, or undefined when the cookie is absent or there are several of
- *   that name: another site on a parent domain may have set one of them, and nothing tells which.
+ * @returns the first {@link MOST_COOKIES} as they were sent, none twice.
  */
-export function readCookie(header: string | undefined, name: string): string | undefined {
-  if (header === undefined) return undefined;
-  let value: string | undefined;
-  for (const pair of header.split(';')) {
+export function readCookies(header: string | undefined, name: string): string[] {
+  const values = new Set<string>();
+  for (const pair of header?.split(';') ?? []) {
     const equals = pair.indexOf('=');
     if (equals === -1 || pair.slice(0, equals).trim() !== name) continue;
-    if (value !== undefined) return undefined;
-    value = pair.slice(equals + 1).trim();
+    values.add(pair.slice(equals + 1).trim());
+    if (values.size === MOST_COOKIES) break;
   }
-  return value;
+  return [...values];
 }
 
-/** Whether a request carries a scheme's cookie, once. */
+/** Whether a request carries a scheme's cookie, or one of its name. */
 export function carriesCookie(request: RequestHead, { cookie }: CredentialsPlace): boolean {
-  return cookie !== undefined && readCookie(request.headers.cookie, cookie) !== undefined;
+  return cookie !== undefined && readCookies(request.headers.cookie, cookie).length > 0;
 }

@@ -1,6 +1,7 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import passport from 'passport';
 import { HttpError } from '../errors.ts';
+import { isWithinPage } from '../http/negotiation.ts';
 import { attempt } from './attempt.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
 import { createClaimant } from './claimant.ts';
@@ -23,13 +24,19 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
 
   const claimantOf = createClaimant(schemes);
 
-  /** 401 with the challenges of the open schemes, the claimed one's first; 403 where none has one. */
-  function refuse(refusal: AuthenticationFailed, claimed?: Scheme): HttpError {
-    const others = schemes.filter((scheme) => scheme !== claimed);
-    const challenges = [
-      refusal.challenge ?? claimed?.challenge,
-      ...others.map(({ challenge }) => challenge),
-    ].filter((challenge) => challenge !== undefined);
+  /**
+   * 401 with the challenges of the open schemes, the claimed one's first. Within a page those are left
+   * out that a browser answers itself, with a dialog over the page. 403 where no challenge is left,
+   * as in DRF: there is no 401 without one (RFC 9110 §15.5.2).
+   */
+  function refuse(request: Request, refusal: AuthenticationFailed, claimed?: Scheme): HttpError {
+    const ordered = claimed === undefined ? schemes : [claimed, ...schemes];
+    const challengers = isWithinPage(request)
+      ? ordered.filter(({ credentials }) => !credentials.isAmbient)
+      : ordered;
+    const challenges = [...new Set(challengers)]
+      .map((scheme) => (scheme === claimed && refusal.challenge) || scheme.challenge)
+      .filter((challenge) => challenge !== undefined);
     const Refusal = claimed === undefined ? NotAuthenticated : HttpError;
     if (challenges.length === 0) return new Refusal(403, refusal.body);
     return new Refusal(401, refusal.body, { headers: { 'WWW-Authenticate': challenges } });
@@ -38,12 +45,12 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
   return async (request, response, next) => {
     const claimed = claimantOf(request);
     request.claimedScheme = claimed?.name;
-    if (claimed === undefined) throw refuse(new AuthenticationFailed(NOT_AUTHENTICATED));
+    if (claimed === undefined) throw refuse(request, new AuthenticationFailed(NOT_AUTHENTICATED));
     const { name } = claimed;
     const user = await attempt(authenticator, name, request, response).catch((reason: unknown) => {
-      throw reason instanceof AuthenticationFailed ? refuse(reason, claimed) : reason;
+      throw reason instanceof AuthenticationFailed ? refuse(request, reason, claimed) : reason;
     });
-    if (user === undefined) throw refuse(new AuthenticationFailed(NOT_AUTHENTICATED));
+    if (user === undefined) throw refuse(request, new AuthenticationFailed(NOT_AUTHENTICATED));
     request.user = user;
     request.scheme = name;
     next();

@@ -28,9 +28,16 @@ declare global {
 }
 
 /** Where a scheme's credentials travel: under a word in `Authorization`, or in a cookie. */
-export type CredentialsPlace =
+export type CredentialsPlace = (
   | { readonly header: string; readonly cookie?: never }
-  | { readonly cookie: string; readonly header?: never };
+  | { readonly cookie: string; readonly header?: never }
+) & {
+  /**
+   * Whether a browser that has them adds them to requests by itself, whichever site's page makes it
+   * send these (ambient authority). Such requests are checked for where they come from.
+   */
+  readonly isAmbient: boolean;
+};
 
 /** A way to authenticate a request, ready for use. */
 export interface Scheme {
@@ -50,6 +57,8 @@ export interface Scheme {
   readonly logoutPath?: string;
   /** Endpoints that issue, renew and take back credentials. */
   readonly routes?: Router;
+  /** Those of them that take credentials in the body, where no browser puts any by itself. */
+  readonly endpointsByBody?: readonly string[];
   /** Endpoints for its users: path → what answers there once the request is authenticated. */
   readonly resources?: Readonly<Record<string, RequestHandler>>;
   /** What its users have logged in with. */

@@ -1,8 +1,16 @@
 import { Router } from 'express';
+import type { Request } from 'express';
 import type { Database } from '../database/database.ts';
 import { ServiceUnavailable } from '../errors.ts';
 import { sendJson } from './answer.ts';
 import { endpoint } from './endpoint.ts';
+
+const PATHS = /^\/(?:healthz|readyz)\/?$/;
+
+/** Whether a proxy or a balancer asks how the server is: mostly without TLS, and by its address. */
+export function isHealthCheck({ path }: Request): boolean {
+  return PATHS.test(path);
+}
 
 /** `/healthz`: the process answers. `/readyz`: so does its database. */
 export function health({ database }: { readonly database: Database }): Router {

@@ -7,3 +7,24 @@ export function prefersHtml(request: Request): boolean {
   if (accept === undefined || accept === '*/*') return false;
   return request.accepts(['json', 'html']) === 'html';
 }
+
+/**
+ * Whether a person sees the answer, for a browser is on its way to another page. Browsers say so
+ * (Fetch Metadata). Where one does not, it is known by the XHTML among what it accepts, which
+ * libraries that like HTML best do not ask for.
+ */
+export function isNavigation(request: Request): boolean {
+  const { accept = '', 'sec-fetch-mode': mode, 'sec-fetch-dest': destination } = request.headers;
+  if (mode === 'navigate') return prefersHtml(request);
+  if (destination !== undefined) return false;
+  return accept.includes('application/xhtml+xml') && prefersHtml(request);
+}
+
+/**
+ * Whether a script, or a part of a page, asks: a challenge that browsers meet with a dialog of their
+ * own would open that over the page.
+ */
+export function isWithinPage({ headers }: Request): boolean {
+  const { 'sec-fetch-mode': mode, 'x-requested-with': requestedWith } = headers;
+  return (mode !== undefined && mode !== 'navigate') || requestedWith !== undefined;
+}

@@ -1,6 +1,69 @@
 import type { Request } from 'express';
+import { forwardedBy } from './forwarded.ts';
 
-/** The origin that a request was made to (RFC 6454): the proxy's, behind one that is trusted. */
-export function originOf({ protocol, host }: Request): string {
-  return `${protocol}://${host}`;
+/** An absolute-form target, up to its path (RFC 9112 §3.2.2); a user before the `@` is not the host's. */
+const ABSOLUTE_TARGET = /^https?:\/\/(?:[^/?#]*@)?([^/?#]*)/i;
+
+/** `name`, `address` or `[address]`, and a port: nothing that a URL could read as more than a host. */
+const HOST = /^(?:[^\s:/?#@\\[\]]+|\[[\da-f:.]+\])(:\d*)?$/i;
+
+/**
+ * The host that a request names, as `host[:port]`: what a trusted proxy was called by, then the
+ * host in the request's target, which comes before `Host` (RFC 9112 §3.2.2).
+ *
+ * @returns undefined when it names none, as HTTP/1.0 allows.
+ */
+export function hostOf(request: Request): string | undefined {
+  const { originalUrl, headers } = request;
+  const host =
+    forwardedBy(request, 'x-forwarded-host') ??
+    (originalUrl.startsWith('/') ? undefined : ABSOLUTE_TARGET.exec(originalUrl)?.[1]) ??
+    headers.host;
+  return host === '' ? undefined : host;
+}
+
+/**
+ * A host's name in the form that browsers write it in: lower case, Punycode, the shortest spelling of
+ * an address; without its port, and without the dot that ends a name.
+ *
+ * @returns undefined when it is none.
+ */
+export function hostnameOf(host: string): string | undefined {
+  return parse('http', host)?.hostname.replace(/\.$/, '');
+}
+
+/**
+ * The origin that a request was made to, as browsers write it (RFC 6454 §6.2): without the scheme's
+ * usual port. Behind a proxy that is trusted it is the proxy's; the port is `X-Forwarded-Port`
+ * where the proxy leaves it out of the host.
+ *
+ * @returns such as `http://127.0.0.1:8000`; undefined when the request does not name a host.
+ */
+export function originOf(request: Request): string | undefined {
+  const host = hostOf(request);
+  const url = host === undefined ? undefined : parse(request.secure ? 'https' : 'http', host);
+  if (host === undefined || url === undefined) return undefined;
+  const hasPort = HOST.exec(host)?.[1] !== undefined;
+  if (!hasPort) url.port = forwardedBy(request, 'x-forwarded-port') ?? '';
+  return url.origin;
+}
+
+function parse(scheme: 'http' | 'https', host: string): URL | undefined {
+  const url = `${scheme}://${host}`;
+  return HOST.test(host) && URL.canParse(url) ? new URL(url) : undefined;
+}
+
+/**
+ * Whether a page of another origin made the browser send a request. Browsers say so themselves
+ * (Fetch Metadata), and know it whatever proxies call this server; where one does not, the page's
+ * `Origin` is compared with the request's. Programs say neither.
+ *
+ * @param trusted origins that count as ours.
+ */
+export function isFromElsewhere(request: Request, trusted: readonly string[]): boolean {
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  if (origin !== undefined && trusted.includes(origin)) return false;
+  if (site === 'same-origin') return false;
+  if (site === 'same-site' || site === 'cross-site') return true;
+  return origin !== undefined && origin !== originOf(request);
 }

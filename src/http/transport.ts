@@ -1,10 +1,12 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Config } from '../config.ts';
 import { HttpError } from '../errors.ts';
+import { isHealthCheck } from './health.ts';
+import { hostOf } from './origin.ts';
 import { isFromUntrustedProxy } from './untrusted-proxy.ts';
 
-/** A proxy asks here whether the server is well, mostly without TLS. Nothing secret is said. */
-const HEALTH = /^\/(?:healthz|readyz)\/?$/;
+/** A name that always means the machine itself (RFC 6761 §6.3), and all that is served there. */
+const LOCALHOST = /^(?:.+\.)?localhost\.?(?::\d*)?$/i;
 
 /** One year; browsers that have seen it never use plain HTTP here again (RFC 6797). */
 const HSTS = 'max-age=31536000';
@@ -18,12 +20,18 @@ const PROXY = 'It does not trust the proxy that the request came by (TRUST_PROXY
  * Keeps credentials off plain HTTP. Every scheme here sends something that whoever reads it can use
  * (RFC 7617 §4, RFC 6750 §5.3), so in production a request that did not come over TLS, to this
  * server or to a trusted proxy, is refused before anything looks at it.
+ *
+ * Browsers are told to stay with TLS (HSTS) in production alone, and never for `localhost`: it would
+ * hold for all that a developer serves there, on every port.
  */
 export function transport({ NODE_ENV, ALLOW_INSECURE_HTTP }: Config): RequestHandler {
-  const isTlsRequired = NODE_ENV === 'production' && !ALLOW_INSECURE_HTTP;
+  const isProduction = NODE_ENV === 'production';
   return (request, response, next) => {
-    if (request.secure) response.setHeader('Strict-Transport-Security', HSTS);
-    else if (isTlsRequired && !HEALTH.test(request.path)) {
+    readProtocol(request);
+    if (request.secure) {
+      const isKept = isProduction && !LOCALHOST.test(hostOf(request) ?? '');
+      if (isKept) response.setHeader('Strict-Transport-Security', HSTS);
+    } else if (isProduction && !ALLOW_INSECURE_HTTP && !isHealthCheck(request)) {
       throw new HttpError(
         403,
         isFromUntrustedProxy(request) ? `${HTTPS_ONLY} ${PROXY}` : HTTPS_ONLY,
@@ -31,4 +39,10 @@ export function transport({ NODE_ENV, ALLOW_INSECURE_HTTP }: Config): RequestHan
     }
     next();
   };
+}
+
+/** Express compares it with `https` as it is; but case does not matter in it (RFC 3986 §3.1). */
+function readProtocol({ headers }: Request): void {
+  const protocol = headers['x-forwarded-proto'];
+  if (protocol !== undefined) headers['x-forwarded-proto'] = String(protocol).toLowerCase();
 }

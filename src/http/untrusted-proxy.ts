@@ -1,14 +1,13 @@
 import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { isByTrustedProxy } from './forwarded.ts';
 
 /** What Express believes of a proxy that is trusted. */
 const HEADERS = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'];
 
 /** Whether a request has a proxy's headers, and does not come from one that TRUST_PROXY names. */
-export function isFromUntrustedProxy({ app, headers, socket }: Request): boolean {
-  if (!HEADERS.some((name) => headers[name] !== undefined)) return false;
-  const isTrusted = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
-  return !isTrusted(socket.remoteAddress ?? '', 0);
+export function isFromUntrustedProxy(request: Request): boolean {
+  return HEADERS.some((name) => name in request.headers) && !isByTrustedProxy(request);
 }
 
 /**

@@ -19,8 +19,10 @@ export interface Exchange {
 export interface RecordingOptions {
   readonly username: string;
   readonly password: string;
-  /** The server, such as `http://127.0.0.1:8000`. */
+  /** Where the server is, such as `http://127.0.0.1:8000`. */
   readonly origin: string;
+  /** What it is called there, where it goes by no address: `host[:port]`. */
+  readonly host: string | undefined;
   /** Credentials that have expired, in place of some that have not. */
   readonly expired: (() => string) | undefined;
   /** Ends the tour when it is aborted. */
@@ -50,8 +52,8 @@ export class RecordingGuide implements Guide {
   };
 
   readonly curl = async (request: CurlRequest, expected: Expectation): Promise<CurlAnswer> => {
-    const { origin, signal } = this.#options;
-    const sent = withReferer(origin, request);
+    const { origin, host = new URL(origin).host, signal } = this.#options;
+    const sent = asBrowser(origin, host, request);
     // A certificate is for a name, and this address has none; but nobody else can be there.
     const answer = await send(origin, sent, { signal, rejectUnauthorized: false });
     this.exchanges.push({
@@ -73,8 +75,12 @@ export class RecordingGuide implements Guide {
   };
 }
 
-/** Over TLS, forms have to say which page they come from; a browser does so by itself. */
-function withReferer(origin: string, request: CurlRequest): CurlRequest {
-  if (!origin.startsWith('https:') || request.form === undefined) return request;
-  return { ...request, headers: { Referer: `${origin}/`, ...request.headers } };
+/**
+ * A request to the server as it is called. Over TLS, forms have to say which page they come from; a
+ * browser does so by itself.
+ */
+function asBrowser(origin: string, host: string, request: CurlRequest): CurlRequest {
+  const isSecureForm = origin.startsWith('https:') && request.form !== undefined;
+  const referer = isSecureForm ? { Referer: `https://${host}/` } : {};
+  return { ...request, headers: { Host: host, ...referer, ...request.headers } };
 }

@@ -6,9 +6,9 @@ import type { Dependencies } from '../dependencies.ts';
 import { readBody } from '../http/body.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { readFields } from '../http/fields.ts';
+import { hostOf } from '../http/origin.ts';
 import { ValidationError } from '../http/validation-error.ts';
 import { Throttled } from '../throttle/throttled.ts';
-import type { User } from '../users/store.ts';
 import { sendPage } from '../web/page.tsx';
 import { RecordingGuide } from './guide.ts';
 import { LivePage } from './live-page.tsx';
@@ -61,7 +61,7 @@ export function live({ credentials }: Dependencies, options: LiveOptions): Reque
         } else throw error;
         return;
       }
-      const exchanges = await run(options, ownAddress(request), userOf(request), password);
+      const exchanges = await run(options, request, password);
       sendPage(response, 200, LivePage({ ...options, request, run: { password, exchanges } }));
     },
   });
@@ -69,14 +69,16 @@ export function live({ credentials }: Dependencies, options: LiveOptions): Reque
 
 async function run(
   { scheme, tour }: LiveOptions,
-  origin: string,
-  user: User,
+  request: Request,
   password: string,
 ): Promise<RecordingGuide['exchanges']> {
+  const user = userOf(request);
   const guide = new RecordingGuide({
     username: user.username,
     password,
-    origin,
+    origin: ownAddress(request),
+    // It has been found to be ours, which the address alone need not be.
+    host: hostOf(request),
     expired: scheme.expired?.bind(scheme, user),
     signal: AbortSignal.timeout(DEADLINE),
   });

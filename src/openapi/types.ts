@@ -61,7 +61,11 @@ export type Requirement = Readonly<Record<string, readonly string[]>>;
 interface Described {
   readonly description: string;
   /** A cookie that a script has to send back as a header. */
-  readonly 'x-echo'?: { readonly cookie: string; readonly header: string };
+  readonly 'x-echo'?: {
+    readonly cookie: string;
+    readonly header: string;
+    readonly pattern: string;
+  };
 }
 
 export type SecurityScheme = Described &

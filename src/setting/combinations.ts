@@ -31,6 +31,9 @@ function* productionProblems(settings: Partial<ServerSettings>): Generator<strin
   if (isUnset(settings, 'SECRET_KEY')) {
     yield 'SECRET_KEY: not set, and production needs one; `openssl rand -base64 48` makes one.';
   }
+  if ('ALLOWED_HOSTS' in settings && settings.ALLOWED_HOSTS === undefined) {
+    yield 'ALLOWED_HOSTS: not set, so that nothing tells our names from those that others let point here; name what the server is called by, such as example.com, or .example.com for all below it as well.';
+  }
   if (BCRYPT_COST !== undefined && BCRYPT_COST < 10) {
     yield `BCRYPT_COST: ${BCRYPT_COST} makes a stolen table of passwords cheap to guess; use 12, or at least 10.`;
   }

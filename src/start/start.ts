@@ -9,6 +9,7 @@ import { endpoint } from '../http/endpoint.ts';
 import { prefersHtml } from '../http/negotiation.ts';
 import { originOf } from '../http/origin.ts';
 import { live } from '../live/live.ts';
+import { ownAddress } from '../live/own-address.ts';
 import { provideFormFields } from '../web/form.tsx';
 import { sendPage } from '../web/page.tsx';
 import { START_HEADERS, StartPage } from './start-page.tsx';
@@ -46,7 +47,8 @@ export function start(
     formFields,
     endpoint({
       GET(request, response) {
-        const page = StartPage({ request, origin: originOf(request), lessons, isLive });
+        const origin = originOf(request) ?? ownAddress(request);
+        const page = StartPage({ request, origin, lessons, isLive });
         sendPage(response, 200, page, START_HEADERS);
       },
     }),
@@ -67,7 +69,8 @@ const index: RequestHandler = (request, response, next) => {
     next();
     return;
   }
-  const origin = originOf(request);
+  // Where the request names no host, the addresses are relative.
+  const origin = originOf(request) ?? '';
   const addresses = Object.entries(INDEX).map(([name, path]) => [name, `${origin}${path}`]);
   sendJson(response, 200, Object.fromEntries(addresses));
 };

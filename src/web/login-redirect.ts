@@ -2,11 +2,11 @@ import type { ErrorRequestHandler, Request } from 'express';
 import { NotAuthenticated } from '../auth/guard.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import { redirect } from '../http/answer.ts';
-import { prefersHtml } from '../http/negotiation.ts';
+import { isNavigation } from '../http/negotiation.ts';
 
 /**
- * Sends a browser without credentials to where a person can log in. It would meet the 401 with a
- * dialog of its own.
+ * Sends a person without credentials to where they can log in. Their browser would meet the 401 with
+ * a dialog of its own. Programs get the 401, whatever they accept, and so do scripts on pages.
  */
 export function loginRedirect(schemes: readonly Scheme[]): ErrorRequestHandler {
   const loginPath = schemes.find((scheme) => scheme.loginPath !== undefined)?.loginPath;
@@ -20,5 +20,5 @@ export function loginRedirect(schemes: readonly Scheme[]): ErrorRequestHandler {
 }
 
 function isPageView(request: Request): boolean {
-  return ['GET', 'HEAD', 'POST'].includes(request.method) && prefersHtml(request);
+  return ['GET', 'HEAD', 'POST'].includes(request.method) && isNavigation(request);
 }

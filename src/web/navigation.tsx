@@ -56,17 +56,12 @@ export function Navigation(): VNode {
   );
 }
 
-/**
- * Logging in is offered where it is known that nobody is, that is where the guard has been asked; and
- * either is on its own page, where it has not.
- */
+/** Logging in is offered where it is known that nobody is, and on its own page; logging out to who is. */
 function linksFor(request: Request, place: string, schemes: readonly Scheme[]): Link[] {
   const { user, scheme } = request;
   const isAnonymous = user === undefined && 'claimedScheme' in request;
   const loginPath = schemes.find((each) => each.loginPath !== undefined)?.loginPath;
-  const logoutPath = schemes.find(
-    (each) => each.name === scheme || each.logoutPath === place,
-  )?.logoutPath;
+  const logoutPath = schemes.find((each) => each.name === scheme)?.logoutPath;
   const links = [
     { label: 'Start', path: '/' },
     { label: 'Home', path: '/home/' },

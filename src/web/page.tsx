@@ -11,6 +11,8 @@ import { inVisit, Navigation } from './navigation.tsx';
 const PAGE_HEADERS = {
   ...COMMON_HEADERS,
   'Content-Type': 'text/html; charset=utf-8',
+  // A window that another site has opened on us, or we on it, is out of its reach.
+  'Cross-Origin-Opener-Policy': 'same-origin',
   'Content-Security-Policy':
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; " +
     "base-uri 'none'; frame-ancestors 'none'",

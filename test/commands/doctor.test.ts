@@ -38,6 +38,7 @@ test.concurrent(
       SECRET_KEY: 'pT5v0q3XzJmD8yWkRr7LhUfCsE2aGnBo',
       BCRYPT_COST: '12',
       TRUST_PROXY: '1',
+      ALLOWED_HOSTS: 'example.com',
     };
 
     const ending = await commandLine.manage(['doctor'], { environment });

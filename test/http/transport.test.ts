@@ -79,23 +79,55 @@ describe('a proxy that is not trusted', () => {
 });
 
 describe('HTTPS', () => {
-  it('46: is spoken with TLS_CERT and TLS_KEY, and HSTS is sent', async () => {
-    const pem = (name: string): string =>
-      fileURLToPath(new URL(`../fixtures/tls/${name}.pem`, import.meta.url));
-    const settings = { TLS_CERT: pem('cert'), TLS_KEY: pem('key') };
-    const server = startProcess(settings, temporaryFolder());
+  const pem = (name: string): string =>
+    fileURLToPath(new URL(`../fixtures/tls/${name}.pem`, import.meta.url));
+  const TLS = { TLS_CERT: pem('cert'), TLS_KEY: pem('key') };
+
+  /** The Strict-Transport-Security of a server that is asked by these names. */
+  async function hstsOf(
+    settings: Record<string, string>,
+    hosts: readonly string[],
+  ): Promise<(string | undefined)[]> {
+    const server = startProcess({ ...TLS, ...settings }, temporaryFolder());
     const origin = await server.listening;
     expect(origin).toMatch(/^https:\/\//);
-    const hsts = await new Promise((resolve, reject) => {
-      // The certificate is signed by itself.
-      const options = { rejectUnauthorized: false, agent: false };
-      request(`${origin}/home/`, options, (answer) => {
-        answer.resume();
-        resolve(answer.headers['strict-transport-security']);
-      })
-        .on('error', reject)
-        .end();
-    });
-    expect(hsts).toBe('max-age=31536000');
+    const ask = (Host: string): Promise<string | undefined> =>
+      new Promise((resolve, reject) => {
+        // The certificate is signed by itself.
+        const options = { rejectUnauthorized: false, agent: false, headers: { Host } };
+        request(`${origin}/home/`, options, (answer) => {
+          answer.resume();
+          expect(answer.statusCode).toBe(401);
+          resolve(answer.headers['strict-transport-security']);
+        })
+          .on('error', reject)
+          .end();
+      });
+    return Promise.all(hosts.map(ask));
+  }
+
+  it('46: is spoken with TLS_CERT and TLS_KEY, and HSTS is sent, but not for localhost', async () => {
+    const settings = {
+      NODE_ENV: 'production',
+      BCRYPT_COST: '10',
+      SECRET_KEY: 'Zk3vQx8LwT0aYb5nRc7dUe9fGh1iJo2m',
+      ALLOWED_HOSTS: '*',
+    };
+    const names = [
+      'example.com',
+      'a.example.com:8443',
+      'localhost',
+      'LOCALHOST.:8000',
+      'a.localhost',
+    ];
+    const hsts = 'max-age=31536000';
+    expect(await hstsOf(settings, names)).toEqual([hsts, hsts, undefined, undefined, undefined]);
+  });
+
+  it('46: at a desk ends with the server: browsers are not told to stay with it', async () => {
+    expect(await hstsOf({ ALLOWED_HOSTS: '*' }, ['example.com', '127.0.0.1'])).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 });

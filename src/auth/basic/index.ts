@@ -28,7 +28,7 @@ export const basic = defineRoom({
     );
     return {
       name: 'basic',
-      credentials: { header: 'basic' },
+      credentials: { header: 'basic', isAmbient: true },
       strategy: new StrictBasicStrategy(check),
       challenge: 'Basic realm="api", charset="UTF-8"',
       openapi: basicDescription,

@@ -54,10 +54,11 @@ export const jwt = defineRoom({
     const logins = new JwtLogins(database, clock);
     return {
       name: 'jwt',
-      credentials: { header: 'bearer' },
+      credentials: { header: 'bearer', isAmbient: false },
       strategy: jwtStrategy(tokens, users),
       challenge: CHALLENGE,
       routes: jwtRoutes(dependencies, checked, tokens, store, logins),
+      endpointsByBody: ['/api/token/refresh', '/api/token/verify', '/api/token/blacklist'],
       logins,
       expired: (user) => expiredAccessToken(tokens, user, clock() - checked.JWT_LEEWAY),
       openapi: jwtDescription,

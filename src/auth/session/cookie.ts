@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
-import { readCookie } from '../cookie.ts';
+import { readCookies } from '../cookie.ts';
 
 /** How many verified cookies are remembered. */
 const CACHE_SIZE = 10_000;
@@ -29,10 +29,32 @@ export class SessionCookie {
     this.#keys = this.secrets.map((secret) => createSecretKey(secret, 'utf8'));
   }
 
-  /** The session id in the request's cookie; undefined when there is none, or it is not genuine. */
+  /**
+   * The session id in the request's cookie. Of several cookies it is the one that this server has
+   * signed: others come from a parent domain, or from whoever served this host before.
+   *
+   * @returns undefined when none is genuine.
+   */
   read(request: Request): string | undefined {
-    const value = readCookie(request.headers.cookie, this.name);
-    if (value === undefined) return undefined;
+    return this.#find(request)?.id;
+  }
+
+  /** Puts the genuine one first, for readers that look at no other of its name. */
+  putFirst(request: Request): void {
+    const { headers } = request;
+    const genuine = this.#find(request)?.value;
+    if (genuine !== undefined) headers.cookie = `${this.name}=${genuine}; ${headers.cookie ?? ''}`;
+  }
+
+  #find({ headers }: Request): { value: string; id: string } | undefined {
+    for (const value of readCookies(headers.cookie, this.name)) {
+      const id = this.#idIn(value);
+      if (id !== undefined) return { value, id };
+    }
+    return undefined;
+  }
+
+  #idIn(value: string): string | undefined {
     const known = this.#verified.get(value);
     if (known !== undefined) return known;
     const id = this.#verify(value);

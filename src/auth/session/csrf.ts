@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express';
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { HttpError } from '../../errors.ts';
 import { readBody } from '../../http/body.ts';
 import { originOf } from '../../http/origin.ts';
-import { readCookie } from '../cookie.ts';
+import { readCookies } from '../cookie.ts';
 
 /** The cookie that holds the token. Scripts of our own pages may read it, so that they can echo it. */
 export const CSRF_COOKIE = 'csrftoken';
@@ -15,6 +16,12 @@ export const CSRF_HEADER = 'X-CSRFToken';
 /** Django writes 32 characters into the cookie since 4.0 and wrote 64 before. */
 const TOKEN = /^[A-Za-z0-9]{32}(?:[A-Za-z0-9]{32})?$/;
 
+/** What our own look like: as long as Django's, in hex. The last digits are {@link mark}. */
+export const OWN_TOKEN = /^[0-9a-f]{32}$/;
+
+/** Random bytes of a token. */
+const RANDOM_BYTES = 12;
+
 /** What a person can do about it. */
 const EXPLANATION =
   'The form did not come from a page of this server, or its page is out of date, or the browser ' +
@@ -22,55 +29,102 @@ const EXPLANATION =
 
 const ONE_YEAR = 365 * 86_400_000;
 
-/** The request's CSRF token; where it has none, a new one is sent with the answer. */
-export function csrfToken(request: Request, response: Response): string {
-  return readToken(request) ?? rotateCsrfToken(request, response);
-}
+/**
+ * Django's check that a request was made by one of our own pages: it echoes the cookie
+ * `csrftoken`, which no other site can read. Requests that a browser says are another site's have
+ * been refused before, all in one place.
+ */
+export class Csrf {
+  readonly #keys: readonly [KeyObject, ...KeyObject[]];
+  readonly #trusted: readonly string[];
 
-/** Sends a new token, as login does: one that somebody planted before is worth nothing after. */
-export function rotateCsrfToken(request: Request, response: Response): string {
-  const token = randomBytes(16).toString('hex');
-  response.cookie(CSRF_COOKIE, token, {
-    maxAge: ONE_YEAR,
-    path: '/',
-    sameSite: 'lax',
-    secure: request.secure,
-  });
-  return token;
+  /**
+   * @param keys mark the tokens that are ours; the first marks, any is known.
+   * @param trusted origins whose pages may call (TRUSTED_ORIGINS).
+   */
+  constructor(keys: readonly [KeyObject, ...KeyObject[]], trusted: readonly string[]) {
+    this.#keys = keys;
+    this.#trusted = trusted;
+  }
+
+  /** The request's token; where it has none, a new one is sent with the answer. */
+  token(request: Request, response: Response): string {
+    return this.#read(request) ?? this.rotate(request, response);
+  }
+
+  /** Sends a new token, as login does: one that somebody planted before is worth nothing after. */
+  rotate(request: Request, response: Response): string {
+    const random = randomBytes(RANDOM_BYTES).toString('hex');
+    const token = random + mark(random, this.#keys[0]);
+    response.cookie(CSRF_COOKIE, token, {
+      maxAge: ONE_YEAR,
+      path: '/',
+      sameSite: 'lax',
+      secure: request.secure,
+    });
+    return token;
+  }
+
+  /** What a form sends back to show that it is ours. */
+  fields(request: Request, response: Response): Readonly<Record<string, string>> {
+    return { [CSRF_FIELD]: this.token(request, response) };
+  }
+
+  /** @throws {HttpError} 403 with Django's reasons. */
+  async check(request: Request, response: Response): Promise<void> {
+    if (!this.#saysWhereFrom(request)) throw failed('Origin checking failed.');
+    const expected = this.#read(request);
+    if (expected === undefined) throw failed('CSRF cookie not set.');
+    const field = await formToken(request, response);
+    if (field !== undefined && field !== '') {
+      if (!matches(field, expected)) throw failed('CSRF token incorrect.');
+      return;
+    }
+    const header = request.get(CSRF_HEADER);
+    if (header === undefined) throw failed('CSRF token missing.');
+    if (!matches(header, expected)) {
+      throw failed("CSRF token from the 'X-Csrftoken' HTTP header incorrect.");
+    }
+  }
+
+  /**
+   * Browsers say with every unsafe request where it comes from. One that says nothing is a program,
+   * which has no cookies of somebody else's; over TLS Django wants a Referer even then.
+   */
+  #saysWhereFrom(request: Request): boolean {
+    const { origin, referer, 'sec-fetch-site': site } = request.headers;
+    if (origin !== undefined || site !== undefined || !request.secure) return true;
+    if (referer === undefined || !URL.canParse(referer)) return false;
+    return [originOf(request), ...this.#trusted].includes(new URL(referer).origin);
+  }
+
+  /**
+   * The token in the cookie. Of several cookies it is the one that bears our mark: another server on
+   * a parent domain may be Django's. A single one need not, as scripts written for Django make up
+   * their own.
+   */
+  #read(request: Request): string | undefined {
+    const cookies = readCookies(request.headers.cookie, CSRF_COOKIE);
+    const tokens = cookies.filter((value) => TOKEN.test(value));
+    if (tokens.length < 2) return tokens[0];
+    return tokens.find((token) => this.#isOwn(token));
+  }
+
+  #isOwn(token: string): boolean {
+    const random = token.slice(0, RANDOM_BYTES * 2);
+    return this.#keys.some((key) => matches(token, random + mark(random, key)));
+  }
 }
 
 /**
- * Django's check that a request was made by one of our own pages: its origin is ours, and it echoes
- * the cookie `csrftoken`, which no other site can read.
- *
- * @throws {HttpError} 403 with Django's reasons.
+ * Tells our tokens from those of other servers. It keeps nobody from planting a cookie, who could as
+ * well plant a token that this server gave them; so that it need not be long.
  */
-export async function checkCsrf(request: Request, response: Response): Promise<void> {
-  if (!isSameOrigin(request)) throw failed('Origin checking failed.');
-  const expected = readToken(request);
-  if (expected === undefined) throw failed('CSRF cookie not set.');
-  const field = await formToken(request, response);
-  if (field !== undefined && field !== '') {
-    if (!matches(field, expected)) throw failed('CSRF token incorrect.');
-    return;
-  }
-  const header = request.get(CSRF_HEADER);
-  if (header === undefined) throw failed('CSRF token missing.');
-  if (!matches(header, expected)) {
-    throw failed("CSRF token from the 'X-Csrftoken' HTTP header incorrect.");
-  }
-}
-
-/**
- * Browsers say with every unsafe request where it comes from. One that says nothing is a program,
- * which has no cookies of somebody else's; over TLS Django wants a Referer even then.
- */
-function isSameOrigin(request: Request): boolean {
-  const own = originOf(request);
-  const { origin, referer } = request.headers;
-  if (origin !== undefined) return origin === own;
-  if (!request.secure) return true;
-  return referer !== undefined && URL.canParse(referer) && new URL(referer).origin === own;
+function mark(random: string, key: KeyObject): string {
+  return createHmac('sha256', key)
+    .update(random)
+    .digest('hex')
+    .slice(0, 32 - RANDOM_BYTES * 2);
 }
 
 async function formToken(request: Request, response: Response): Promise<string | undefined> {
@@ -80,11 +134,6 @@ async function formToken(request: Request, response: Response): Promise<string |
   if (typeof data !== 'object' || data === null) return undefined;
   const token: unknown = Reflect.get(data, CSRF_FIELD);
   return typeof token === 'string' ? token : undefined;
-}
-
-function readToken(request: Request): string | undefined {
-  const token = readCookie(request.headers.cookie, CSRF_COOKIE);
-  return token !== undefined && TOKEN.test(token) ? token : undefined;
 }
 
 function matches(given: string, expected: string): boolean {

@@ -3,7 +3,7 @@ import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
 import { addCommands, deleteExpiredSessions } from './commands.ts';
 import { SessionCookie } from './cookie.ts';
-import { csrfFields } from './csrf-fields.ts';
+import { Csrf } from './csrf.ts';
 import { lesson } from './lesson.ts';
 import { SessionLogins } from './logins.ts';
 import { describeSession } from './openapi.ts';
@@ -28,23 +28,24 @@ export const session = defineRoom({
   lesson,
   tour,
   open(dependencies, checked) {
-    const { database, keys, clock } = dependencies;
+    const { config, database, keys, clock } = dependencies;
     const store = new SessionStore(database, clock, {
       idle: checked.SESSION_COOKIE_AGE,
       absolute: checked.SESSION_ABSOLUTE_AGE,
     });
     const cookie = new SessionCookie(keys.derive('session cookie'), clock);
+    const csrf = new Csrf(keys.derive('csrf token'), config.TRUSTED_ORIGINS);
     const logins = new SessionLogins(database, clock, cookie);
     return {
       name: 'session',
-      credentials: { cookie: cookie.name },
-      strategy: new SessionStrategy(store, cookie),
+      credentials: { cookie: cookie.name, isAmbient: true },
+      strategy: new SessionStrategy(store, cookie, csrf),
       loginPath: '/login/',
       logoutPath: '/logout/',
-      routes: sessionRoutes(dependencies, store, cookie),
+      routes: sessionRoutes(dependencies, store, cookie, csrf),
       logins,
       keep: logins.keep.bind(logins),
-      formFields: csrfFields,
+      formFields: csrf.fields.bind(csrf),
       openapi: describeSession(cookie.name),
     };
   },

@@ -4,6 +4,8 @@ import { CSRF_FIELD } from './csrf.ts';
 
 interface LoginPageProperties {
   readonly csrfToken: string;
+  /** Who is logged in already. */
+  readonly user: string | undefined;
   /** Where to go afterwards; empty for the usual place. */
   readonly next: string;
   /** What was typed before, so that it need not be typed again. */
@@ -13,12 +15,19 @@ interface LoginPageProperties {
 }
 
 /** The login form. It needs no script; password managers know it by its autocomplete hints. */
-export function LoginPage({ csrfToken, next, username, problem }: LoginPageProperties): VNode {
+export function LoginPage(properties: LoginPageProperties): VNode {
+  const { csrfToken, user, next, username, problem } = properties;
   const failed = problem !== undefined;
   return (
     // The title is what a screen reader says first.
     <Page title={failed ? 'Error: Log in' : 'Log in'}>
       <h1>Log in</h1>
+      {user !== undefined && (
+        <p role="status">
+          You are logged in as <strong>{user}</strong>.{' '}
+          <a href={next === '' ? '/home/' : next}>Go on</a>, or log in as somebody else.
+        </p>
+      )}
       {failed && (
         <p role="alert" id="problem">
           {problem}

@@ -2,8 +2,24 @@ import type { VNode } from 'preact';
 import { Page } from '../../web/page.tsx';
 import { CSRF_FIELD } from './csrf.ts';
 
+interface LogoutPageProperties {
+  /** For the form; there is none where nobody is logged in. */
+  readonly csrfToken: string | undefined;
+}
+
 /** Asks before logging out: a link, which any site can make a browser follow, must not do it. */
-export function LogoutPage({ csrfToken }: { readonly csrfToken: string }): VNode {
+export function LogoutPage({ csrfToken }: LogoutPageProperties): VNode {
+  if (csrfToken === undefined) {
+    return (
+      <Page title="Log out">
+        <h1>You are not logged in</h1>
+        <p>There is no session to end.</p>
+        <p>
+          <a href="/login/">Log in</a>
+        </p>
+      </Page>
+    );
+  }
   return (
     <Page title="Log out">
       <h1>Log out?</h1>

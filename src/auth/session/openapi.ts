@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { empty, form, page, problem, PUBLIC } from '../../openapi/parts.ts';
 import type { SchemeDescription } from '../../openapi/parts.ts';
-import { CSRF_COOKIE, CSRF_FIELD, CSRF_HEADER } from './csrf.ts';
+import { CSRF_COOKIE, CSRF_FIELD, CSRF_HEADER, OWN_TOKEN } from './csrf.ts';
 
 const Proof = z.object({ [CSRF_FIELD]: z.string() });
 
@@ -24,7 +24,7 @@ export function describeSession(cookie: string): SchemeDescription {
       `that changes something also sends the cookie \`${CSRF_COOKIE}\` back as the header ` +
       `\`${CSRF_HEADER}\`; this page does.`,
     // For whoever sends requests by script: what to send back, and as what.
-    'x-echo': { cookie: CSRF_COOKIE, header: CSRF_HEADER },
+    'x-echo': { cookie: CSRF_COOKIE, header: CSRF_HEADER, pattern: OWN_TOKEN.source },
   } as const;
   return {
     security,

@@ -5,16 +5,20 @@ import { promisify } from 'node:util';
 import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
 import type { Dependencies } from '../../dependencies.ts';
-import { AuthenticationFailed } from '../authentication-failed.ts';
 import { redirect } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
 import { clientOf } from '../../http/client.ts';
 import { endpoint } from '../../http/endpoint.ts';
+import { readFields } from '../../http/fields.ts';
+import { ValidationError } from '../../http/validation-error.ts';
 import { Throttled } from '../../throttle/throttled.ts';
+import type { User } from '../../users/store.ts';
 import { sendPage } from '../../web/page.tsx';
 import { attempt } from '../attempt.ts';
+import { AuthenticationFailed } from '../authentication-failed.ts';
+import { CREDENTIAL_FIELDS } from '../posted-credentials.ts';
 import type { SessionCookie } from './cookie.ts';
-import { checkCsrf, csrfToken, rotateCsrfToken } from './csrf.ts';
+import type { Csrf } from './csrf.ts';
 import { LoginPage } from './login-page.tsx';
 import { LogoutPage } from './logout-page.tsx';
 import { localPath } from './next.ts';
@@ -26,13 +30,21 @@ const AFTER_LOGIN = '/home/';
 const WRONG_CREDENTIALS =
   'Please enter a correct username and password. Note that both fields may be case-sensitive.';
 
-/** `/login/` and `/logout/`: pages for people. Only here does express-session run; it is slow. */
+/**
+ * What a browser forgets at logout: what it keeps of our pages to show them again, and what their
+ * scripts have stored (ASVS 14.3.1). Not the cookies: it would forget those of every host below the
+ * same domain, whoever serves it.
+ */
+const CLEAR_SITE_DATA = '"cache", "storage"';
+
+/** `/login/` and `/logout/`: pages for people. Only for a login does express-session run; it is slow. */
 export function sessionRoutes(
   dependencies: Dependencies,
   store: SessionStore,
   cookie: SessionCookie,
+  csrf: Csrf,
 ): Router {
-  const { credentials } = dependencies;
+  const { credentials, clock } = dependencies;
   const router = Router({ caseSensitive: true });
   const authenticator = new passport.Passport();
   authenticator.use(
@@ -50,14 +62,17 @@ export function sessionRoutes(
     },
   );
 
-  router.use(
-    ['/login', '/logout'],
+  router.post(
+    '/login',
+    (request, _response, next) => {
+      cookie.putFirst(request);
+      next();
+    },
     expressSession({
       name: cookie.name,
       secret: cookie.secrets,
       store,
       genid: newSessionId,
-      cookie: { httpOnly: true, sameSite: 'lax', secure: 'auto', maxAge: store.idleLifetime },
       resave: false,
       saveUninitialized: false,
     }),
@@ -66,16 +81,17 @@ export function sessionRoutes(
   router.all(
     '/login',
     endpoint({
-      GET(request, response) {
+      async GET(request, response) {
+        await recognize(request);
         showLogin(request, response, 200, { next: request.query.next });
       },
 
       async POST(request, response) {
-        await checkCsrf(request, response);
+        await csrf.check(request, response);
         const form = await readForm(request, response);
         const next = form.next === '' ? request.query.next : form.next;
         try {
-          await logIn(request, response, form);
+          await logIn(request, response);
         } catch (error) {
           const refusal = explain(error);
           if (refusal === undefined) throw error;
@@ -84,7 +100,7 @@ export function sessionRoutes(
           showLogin(request, response, status, { next, username: form.username, problem });
           return;
         }
-        rotateCsrfToken(request, response);
+        csrf.rotate(request, response);
         redirect(response, localPath(next) ?? AFTER_LOGIN);
       },
     }),
@@ -93,73 +109,86 @@ export function sessionRoutes(
   router.all(
     '/logout',
     endpoint({
-      GET(request, response) {
-        sendPage(response, 200, LogoutPage({ csrfToken: csrfToken(request, response) }));
+      async GET(request, response) {
+        const user = await recognize(request);
+        const csrfToken = user && csrf.token(request, response);
+        sendPage(response, 200, LogoutPage({ csrfToken }));
       },
 
       async POST(request, response) {
-        await checkCsrf(request, response);
-        const userId = request.session.passport?.user?.id;
-        await promisify(request.session.destroy.bind(request.session))();
+        await csrf.check(request, response);
+        const id = cookie.read(request);
+        const userId = id === undefined ? undefined : await store.end(id);
         cookie.clear(request, response);
         await recordLogout(dependencies, userId, request);
+        response.set('Clear-Site-Data', CLEAR_SITE_DATA);
         redirect(response, '/login/');
       },
     }),
   );
 
-  async function logIn(request: Request, response: Response, form: LoginForm): Promise<void> {
+  /** Lets a page know whose session its request is in, if any. The guard would turn others away. */
+  async function recognize(request: Request): Promise<User | undefined> {
+    const id = cookie.read(request);
+    const found = id === undefined ? undefined : (await store.findUser(id))?.user;
+    const user = found?.isActive === true ? found : undefined;
+    request.claimedScheme = user && 'session';
+    if (user !== undefined) Object.assign(request, { user, scheme: 'session' });
+    return user;
+  }
+
+  async function logIn(request: Request, response: Response): Promise<void> {
+    const body = readFields(await readBody(request, response), CREDENTIAL_FIELDS);
     // passport-local would look in the query string as well, which ends up in logs.
-    const view = Object.create(request, { body: { value: form }, query: { value: {} } }) as Request;
+    const view = Object.create(request, { body: { value: body }, query: { value: {} } }) as Request;
     const user = await attempt(authenticator, 'local', view, response);
     if (user === undefined) throw new TypeError('passport-local never passes');
     // Passport gives the session a new id and saves it; only then may the browser hear of it.
     const save: (user: Express.User, done: (error: unknown) => void) => void =
       view.logIn.bind(view);
-    await promisify(save)(user).catch((error: unknown) => {
-      // Otherwise express-session would try to save it once more when the answer ends.
+    await promisify(save)(user).finally(() => {
+      // Otherwise express-session would save it once more when the answer ends, and send its cookie
+      // with the time on which it ends alone (Expires), which a clock that is off takes for the past.
       Reflect.deleteProperty(request, 'session');
-      throw error;
     });
+    cookie.send(request, response, request.sessionID, clock() + store.lifetime);
+  }
+
+  function showLogin(
+    request: Request,
+    response: Response,
+    status: number,
+    form: { next: unknown; username?: string; problem?: string },
+  ): void {
+    const page = LoginPage({
+      csrfToken: csrf.token(request, response),
+      user: request.user?.username,
+      next: localPath(form.next) ?? '',
+      username: form.username ?? '',
+      problem: form.problem,
+    });
+    sendPage(response, status, page);
   }
 
   return router;
 }
 
-interface LoginForm {
-  readonly username: string;
-  readonly password: string;
-  readonly next: string;
-}
-
-function showLogin(
-  request: Request,
-  response: Response,
-  status: number,
-  form: { next: unknown; username?: string; problem?: string },
-): void {
-  const page = LoginPage({
-    csrfToken: csrfToken(request, response),
-    next: localPath(form.next) ?? '',
-    username: form.username ?? '',
-    problem: form.problem,
-  });
-  sendPage(response, status, page);
-}
-
 /** The answer to a login that was refused, and why in words; undefined when the server is at fault. */
 function explain(error: unknown): { status: number; problem: string } | undefined {
   if (error instanceof Throttled) return { status: 429, problem: error.explanation };
-  if (!(error instanceof AuthenticationFailed)) return undefined;
-  return { status: 400, problem: WRONG_CREDENTIALS };
+  const isRefusal = error instanceof AuthenticationFailed || error instanceof ValidationError;
+  return isRefusal ? { status: 400, problem: WRONG_CREDENTIALS } : undefined;
 }
 
-/** What the form holds; what is no text counts as blank. */
-async function readForm(request: Request, response: Response): Promise<LoginForm> {
+/** What the form shows again, and where it leads; what is no text counts as blank. */
+async function readForm(
+  request: Request,
+  response: Response,
+): Promise<{ username: string; next: string }> {
   const data = new Map(Object.entries((await readBody(request, response)) ?? {}));
   const text = (name: string): string => {
     const value: unknown = data.get(name);
     return typeof value === 'string' ? value : '';
   };
-  return { username: text('username'), password: text('password'), next: text('next') };
+  return { username: text('username'), next: text('next') };
 }

@@ -62,7 +62,7 @@ const UPDATE_DATA = 'UPDATE sessions SET data = ? WHERE digest = ?';
 const EXTEND = `
   UPDATE sessions SET expires_at = ?, last_seen_at = ?, address = ?, user_agent = ?
   WHERE digest = ? AND expires_at > ?`;
-const DELETE = 'DELETE FROM sessions WHERE digest = ?';
+const DELETE = 'DELETE FROM sessions WHERE digest = ? RETURNING user_id';
 const DELETE_EXPIRED = `
   DELETE FROM sessions WHERE digest IN
     (SELECT digest FROM sessions WHERE expires_at <= ? LIMIT ?)`;
@@ -124,15 +124,20 @@ export class SessionStore extends expressSession.Store {
     await this.#database.run(EXTEND, expiresAt, now, address, userAgent, digest(id), now);
   }
 
+  /** Ends a session. @returns the id of its user; undefined when there was no such session. */
+  async end(id: string): Promise<number | undefined> {
+    return (await this.#database.get<{ user_id: number }>(DELETE, digest(id)))?.user_id;
+  }
+
   /** @returns how many expired sessions were deleted. */
   deleteExpired(): Promise<number> {
     const now = this.#clock();
     return deleteInBatches((limit) => this.#database.run(DELETE_EXPIRED, now, limit));
   }
 
-  /** Milliseconds without a request after which a session ends. */
-  get idleLifetime(): number {
-    return this.#lifetimes.idle;
+  /** Milliseconds after which a session ends that nobody uses. */
+  get lifetime(): number {
+    return Math.min(this.#lifetimes.idle, this.#lifetimes.absolute);
   }
 
   /** Every request extends its session, but one write in this many milliseconds is enough. */
@@ -151,7 +156,9 @@ export class SessionStore extends expressSession.Store {
   }
 
   override destroy(id: string, callback: Callback<void> = ignore): void {
-    callbackify(() => this.#delete(id))(callback);
+    callbackify(async () => {
+      await this.end(id);
+    })(callback);
   }
 
   override createSession(
@@ -166,10 +173,6 @@ export class SessionStore extends expressSession.Store {
     const row = await this.#database.get<{ data: string }>(SELECT_DATA, digest(id), this.#clock());
     if (row === undefined) return null;
     return { ...(JSON.parse(row.data) as object), cookie: { originalMaxAge: null } };
-  }
-
-  async #delete(id: string): Promise<void> {
-    await this.#database.run(DELETE, digest(id));
   }
 
   async #save(id: string, session: SessionData): Promise<void> {

@@ -2,12 +2,11 @@ import type { Request } from 'express';
 import { Strategy } from 'passport';
 import { writeIfPossible } from '../../database/optional-write.ts';
 import { clientOf } from '../../http/client.ts';
-import { checkCsrf } from './csrf.ts';
 import type { SessionCookie } from './cookie.ts';
+import type { Csrf } from './csrf.ts';
+import { isUnsafe } from '../other-sites.ts';
 import { failOnRefusal } from '../outcomes.ts';
 import type { SessionStore } from './store.ts';
-
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 /**
  * The cookie `sessionid` → the session's user. A cookie that leads to no live session says nothing,
@@ -17,11 +16,13 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 export class SessionStrategy extends Strategy {
   private readonly store: SessionStore;
   private readonly cookie: SessionCookie;
+  private readonly csrf: Csrf;
 
-  constructor(store: SessionStore, cookie: SessionCookie) {
+  constructor(store: SessionStore, cookie: SessionCookie, csrf: Csrf) {
     super();
     this.store = store;
     this.cookie = cookie;
+    this.csrf = csrf;
   }
 
   override authenticate(request: Request): void {
@@ -38,7 +39,7 @@ export class SessionStrategy extends Strategy {
     if (id === undefined || !session?.user.isActive) return undefined;
     const { res: response } = request;
     if (response === undefined) throw new TypeError('not an Express request');
-    if (!SAFE_METHODS.has(request.method)) await checkCsrf(request, response);
+    if (isUnsafe(request)) await this.csrf.check(request, response);
     const { extendTo } = session;
     if (extendTo !== undefined) {
       const extend = (): Promise<void> => this.store.extend(id, extendTo, clientOf(request));

@@ -27,7 +27,7 @@ export const token = defineRoom({
     const namedTokens = new NamedTokens(dependencies, named);
     return {
       name: 'token',
-      credentials: { header: 'token' },
+      credentials: { header: 'token', isAmbient: false },
       strategy: tokenStrategy(store, named),
       challenge: 'Token',
       routes: tokenRoutes(dependencies, store),

@@ -15,8 +15,10 @@ SwaggerUIBundle({
   // It would be asked at another host whether the document is valid.
   validatorUrl: null,
   requestInterceptor(request) {
-    for (const { cookie, header } of echoes) {
-      const value = readCookie(cookie);
+    // Or the browser meets a 401 with a dialog of its own, where it does not say that a script asks.
+    request.headers['X-Requested-With'] = 'XMLHttpRequest';
+    for (const { cookie, header, pattern } of echoes) {
+      const value = readCookie(cookie, new RegExp(pattern));
       if (value !== undefined) request.headers[header] = value;
     }
     return request;
@@ -29,7 +31,9 @@ const showColors = () => document.documentElement.classList.toggle('dark-mode', 
 night.addEventListener('change', showColors);
 showColors();
 
-function readCookie(name) {
+/** Of several cookies of a name the one that looks like ours; another server may have set the others. */
+function readCookie(name, pattern) {
   const pairs = document.cookie.split('; ').map((pair) => pair.split('='));
-  return pairs.find(([key]) => key === name)?.[1];
+  const values = pairs.filter(([key]) => key === name).map(([, value]) => value);
+  return values.find((value) => pattern.test(value)) ?? values[0];
 }

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { SessionCookie } from '../../../src/auth/session/cookie.ts';
-import { checkCsrf } from '../../../src/auth/session/csrf.ts';
+import { Csrf } from '../../../src/auth/session/csrf.ts';
 import { localPath } from '../../../src/auth/session/next.ts';
 import { HttpError } from '../../../src/errors.ts';
 
@@ -81,8 +81,9 @@ function decoded(value: string): string | undefined {
 
 describe('the CSRF token', () => {
   const token = fc.stringMatching(/^[A-Za-z0-9]{32}$/);
+  const csrf = new Csrf([createSecretKey('k'.repeat(32), 'utf8')], []);
   const check = (cookie: string, header: string): Promise<void> =>
-    checkCsrf(requestWith(cookie, { 'x-csrftoken': header }), {} as Response);
+    csrf.check(requestWith(cookie, { 'x-csrftoken': header }), {} as Response);
 
   it('24: proves something only where the header echoes a cookie of its shape', async () => {
     await fc.assert(

@@ -129,7 +129,54 @@ describe('the session', () => {
     expect(writes).toBe(1);
   });
 
-  it('26: is not there for a cookie that is tampered with, doubled, malformed or huge', async () => {
+  it('57: is that of the cookie that bears our signature, whatever others of its name come along', async () => {
+    const server = await startServer();
+    const visitor = new Visitor(server);
+    await visitor.logIn();
+    const { sessionid } = visitor;
+    const foreign = [
+      'other',
+      // As Django and express-session write theirs.
+      'zh5k8lm2b0v1c3x4q6w7e9r8t0y1u2i3',
+      `s%3A${'A'.repeat(43)}.${'B'.repeat(43)}`,
+      sessionid.slice(0, -1),
+    ];
+    for (const other of foreign) {
+      for (const values of [
+        [other, sessionid],
+        [sessionid, other],
+        [...foreign, sessionid],
+      ]) {
+        const Cookie = values.map((value) => `sessionid=${value}`).join('; ');
+        const answer = await fetch(`${server.origin}/home/`, { headers: { Cookie } });
+        expect(answer.status, Cookie).toBe(200);
+      }
+    }
+    expect(await homeStatus(server, `${sessionid}; sessionid=${sessionid}`)).toBe(200);
+    expect(await homeStatus(server, foreign.join('; sessionid='))).toBe(401);
+  });
+
+  it('57: begins and ends although another server’s cookie of its name comes first', async () => {
+    const server = await startServer();
+    const visitor = new Visitor(
+      server,
+      'sessionid=another; csrftoken=anothercsrftokenofanotherserver0',
+    );
+    expect((await visitor.logIn()).headers.get('location')).toBe('/home/');
+    const first = visitor.sessionid;
+    expect((await visitor.get('/home/')).status).toBe(200);
+    // Logging in once more ends the session before.
+    await visitor.logIn();
+    expect(await homeStatus(server, first)).toBe(401);
+    const second = visitor.sessionid;
+    const posted = await visitor.post('/home/', {}, { 'X-CSRFToken': visitor.csrf });
+    expect(posted.status).toBe(200);
+    await visitor.post('/logout/', { csrfmiddlewaretoken: visitor.csrf });
+    expect(await homeStatus(server, second)).toBe(401);
+    expect(await countSessions(server)).toBe(0);
+  });
+
+  it('26: is not there for a cookie that is tampered with, malformed or huge', async () => {
     const server = await startServer();
     const visitor = new Visitor(server);
     await visitor.logIn();
@@ -143,9 +190,6 @@ describe('the session', () => {
       `sessionid=${sessionid}x`,
       `sessionid=${sessionid.replace('s%3A', 's%3AA')}`,
       `sessionid=${decodeURIComponent(sessionid).slice(2).split('.')[0] ?? ''}`,
-      `sessionid=${sessionid}; sessionid=other`,
-      `sessionid=other; sessionid=${sessionid}`,
-      `sessionid=${sessionid}; sessionid=${sessionid}`,
       'sessionid=%E0%A4%A',
       'sessionid=s%3A',
       'sessionid=s%3A.',
@@ -180,6 +224,8 @@ describe('the cookie', () => {
     expect(line).toMatch(/; Path=\//);
     expect(line).toMatch(/; HttpOnly/);
     expect(line).toMatch(/; SameSite=Lax/);
+    // A browser whose clock is off takes a date for the past; a length of time it does not.
+    expect(line).toMatch(/; Max-Age=1209600;/);
     expect(line).toMatch(/; Expires=/);
     expect(line).not.toMatch(/Domain/i);
     expect(line).not.toMatch(/Secure/i);
@@ -242,6 +288,26 @@ describe('logging in', () => {
     // The page never repeats it either.
     const page = await visitor.get(`/login/?next=${encodeURIComponent(next)}`);
     expect(await page.text()).not.toContain('value="//');
+  });
+
+  it.each([' root', 'root ', '\troot\r\n', '\u2003root\u3000', '\x1croot\x85', 'root\xa0'])(
+    'takes the name %j as Django does, without the blanks around it',
+    async (username) => {
+      const server = await startServer();
+      const login = await new Visitor(server).logIn({ username, password: 'toor' });
+      expect(login.status).toBe(302);
+    },
+  );
+
+  it('takes no other blanks away, nor any of a password', async () => {
+    const server = await startServer();
+    for (const fields of [
+      { username: '\ufeffroot', password: 'toor' },
+      { username: 'ro ot', password: 'toor' },
+      { username: 'root', password: 'toor ' },
+    ]) {
+      expect((await new Visitor(server).logIn(fields)).status).toBe(400);
+    }
   });
 
   it('shows the form again after a failure, with the name and without the password', async () => {

@@ -14,9 +14,12 @@ export function valueOf(line: string | undefined): string {
 export class Visitor {
   readonly cookies = new Map<string, string>();
   #server: Pick<TestServer, 'origin'>;
+  readonly #foreign: string[];
 
-  constructor(server: Pick<TestServer, 'origin'>) {
+  /** @param foreign cookies that another server has set, which come before ours. */
+  constructor(server: Pick<TestServer, 'origin'>, ...foreign: string[]) {
     this.#server = server;
+    this.#foreign = foreign;
   }
 
   /** Goes on with another server. */
@@ -54,7 +57,8 @@ export class Visitor {
   }
 
   async #fetch(path: string, init: RequestInit): Promise<Response> {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const own = [...this.cookies].map(([name, value]) => `${name}=${value}`);
+    const cookie = [...this.#foreign, ...own].join('; ');
     const answer = await fetch(`${this.#server.origin}${path}`, {
       redirect: 'manual',
       ...init,

@@ -1,0 +1,49 @@
+import type { RequestHandler } from 'express';
+import { HttpError } from '../errors.ts';
+import { isFromElsewhere } from '../http/origin.ts';
+import { createClaimant } from './claimant.ts';
+import type { Scheme } from './scheme.ts';
+
+/** Methods that change nothing (RFC 9110 §9.2.1). */
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
+const EXPLANATION =
+  'The form did not come from a page of this server. Nothing was changed. Open the page here and ' +
+  'send the form once more.';
+
+/** Whether a request may change something. */
+export function isUnsafe({ method }: { readonly method: string }): boolean {
+  return !SAFE_METHODS.has(method);
+}
+
+/**
+ * Refuses what a page of another site makes its visitor's browser send: with the credentials that
+ * the browser adds by itself, or with passwords to be tried in the visitor's name. It stands in front
+ * of every unsafe request, whichever endpoint that is for, and lets those through alone whose
+ * credentials no browser adds: under such a word in `Authorization`, or in the body of an endpoint
+ * that a scheme names. Programs do not say which page they are, and pass.
+ *
+ * @param schemes the open ones.
+ * @param trusted origins whose pages may call (TRUSTED_ORIGINS).
+ * @throws {HttpError} 403, before anything looks at the credentials.
+ */
+export function refuseOtherSites(
+  schemes: readonly Scheme[],
+  trusted: readonly string[],
+): RequestHandler {
+  const claimantOf = createClaimant(schemes);
+  const exempt = new Set(schemes.flatMap(({ endpointsByBody = [] }) => endpointsByBody));
+
+  return (request, _response, next) => {
+    if (isUnsafe(request) && isFromElsewhere(request, trusted)) {
+      const isAddedByPage =
+        claimantOf(request)?.credentials.isAmbient === false ||
+        exempt.has(request.path.replace(/\/$/, ''));
+      if (!isAddedByPage) {
+        const detail = 'CSRF Failed: Origin checking failed.';
+        throw new HttpError(403, detail, { explanation: EXPLANATION });
+      }
+    }
+    next();
+  };
+}

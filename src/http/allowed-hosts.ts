@@ -1,0 +1,73 @@
+import type { RequestHandler } from 'express';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { HttpError } from '../errors.ts';
+import { cleanText } from './client.ts';
+import { isHealthCheck } from './health.ts';
+import { hostnameOf, hostOf } from './origin.ts';
+
+/** How many hosts are remembered, of those that were asked for. */
+const CACHE_SIZE = 1000;
+
+/** Milliseconds between two lines about hosts that are not ours. */
+const LOG_INTERVAL = 1000;
+
+const EXPLANATION =
+  'The address leads here, but this server does not go by that name. Check what stands in the ' +
+  'address bar.';
+
+/**
+ * Whether a host is among those of ALLOWED_HOSTS, with Django's rules: `example.com` is that name
+ * alone, `.example.com` that and every name below it, `*` any. The port does not matter.
+ */
+export function hostMatcher(allowed: readonly string[]): (host: string) => boolean {
+  if (allowed.includes('*')) return () => true;
+  const names = new Set(allowed.map((pattern) => pattern.replace(/^\./, '')));
+  const domains = allowed.filter((pattern) => pattern.startsWith('.'));
+  const known = new LRUCache<string, boolean>({ max: CACHE_SIZE });
+  return (host) => {
+    let isAllowed = known.get(host);
+    if (isAllowed === undefined) {
+      const name = hostnameOf(host);
+      isAllowed =
+        name !== undefined && (names.has(name) || domains.some((domain) => name.endsWith(domain)));
+      known.set(host, isAllowed);
+    }
+    return isAllowed;
+  };
+}
+
+/**
+ * Refuses requests to a host that is not ours. A page whose owner lets its name point to this
+ * server's address is of the same origin as the answers, to the browser that shows it, and reads
+ * them all (DNS rebinding); links in answers would lead wherever the client said.
+ *
+ * Requests that name no host pass: no browser sends such. So do those to `/healthz` and `/readyz`,
+ * which say nothing, and which balancers ask for by address.
+ *
+ * @throws {HttpError} 400, as Django does.
+ */
+export function allowedHosts({ ALLOWED_HOSTS }: Config, log: Logger): RequestHandler {
+  const isAllowed = hostMatcher(ALLOWED_HOSTS);
+  const report = reportHost(log);
+  return (request, _response, next) => {
+    const host = hostOf(request);
+    if (host !== undefined && !isAllowed(host) && !isHealthCheck(request)) {
+      report(host);
+      throw new HttpError(400, 'Invalid Host header.', { explanation: EXPLANATION });
+    }
+    next();
+  };
+}
+
+/** Tells the operator of a host that was refused; at most once in {@link LOG_INTERVAL}. */
+export function reportHost(log: Logger): (host: string) => void {
+  let reportedAt = -LOG_INTERVAL;
+  return (host) => {
+    const now = performance.now();
+    if (now - reportedAt < LOG_INTERVAL) return;
+    reportedAt = now;
+    log.warn({ host: cleanText(host) }, 'request refused: ALLOWED_HOSTS does not name its host');
+  };
+}
