@@ -5,9 +5,11 @@ import type { Browser, BrowserContextOptions, Page, Response } from 'playwright-
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { describeWith } from './program.ts';
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** The program. */
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-const FLAGS = [
+/** What it is started with. */
+export const FLAGS = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',

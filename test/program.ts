@@ -5,11 +5,17 @@ import { describe } from 'vitest';
  * A group of tests that run a program of the machine's. Where it is not installed they are skipped,
  * and their title says so; but CI has to have it, because nobody reads there what was skipped.
  *
- * @param program a name on the PATH, or a path; it must answer to `--version`.
+ * @param program a name on the PATH, or a path.
+ * @param flag that it answers to with success.
  * @throws {Error} in CI, when there is no such program.
  */
-export function describeWith(program: string, title: string, tests: () => void): void {
-  if (spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0) {
+export function describeWith(
+  program: string,
+  title: string,
+  tests: () => void,
+  flag = '--version',
+): void {
+  if (spawnSync(program, [flag], { stdio: 'ignore' }).status === 0) {
     describe(title, tests);
     return;
   }

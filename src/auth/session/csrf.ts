@@ -47,9 +47,10 @@ export class Csrf {
     this.#trusted = trusted;
   }
 
-  /** The request's token; where it has none, a new one is sent with the answer. */
+  /** The request's token; where it has none of ours, a new one is sent with the answer. */
   token(request: Request, response: Response): string {
-    return this.#read(request) ?? this.rotate(request, response);
+    const own = tokensIn(request).find((token) => this.#isOwn(token));
+    return own ?? this.rotate(request, response);
   }
 
   /** Sends a new token, as login does: one that somebody planted before is worth nothing after. */
@@ -104,10 +105,8 @@ export class Csrf {
    * their own.
    */
   #read(request: Request): string | undefined {
-    const cookies = readCookies(request.headers.cookie, CSRF_COOKIE);
-    const tokens = cookies.filter((value) => TOKEN.test(value));
-    if (tokens.length < 2) return tokens[0];
-    return tokens.find((token) => this.#isOwn(token));
+    const tokens = tokensIn(request);
+    return tokens.length < 2 ? tokens[0] : tokens.find((token) => this.#isOwn(token));
   }
 
   #isOwn(token: string): boolean {
@@ -125,6 +124,10 @@ function mark(random: string, key: KeyObject): string {
     .update(random)
     .digest('hex')
     .slice(0, 32 - RANDOM_BYTES * 2);
+}
+
+function tokensIn({ headers }: Request): string[] {
+  return readCookies(headers.cookie, CSRF_COOKIE).filter((value) => TOKEN.test(value));
 }
 
 async function formToken(request: Request, response: Response): Promise<string | undefined> {

@@ -62,21 +62,22 @@ export function sessionRoutes(
     },
   );
 
-  router.post(
-    '/login',
-    (request, _response, next) => {
-      cookie.putFirst(request);
+  const openSession = expressSession({
+    name: cookie.name,
+    secret: cookie.secrets,
+    store,
+    genid: newSessionId,
+    resave: false,
+    saveUninitialized: false,
+  });
+  router.use('/login', (request, response, next) => {
+    if (request.method !== 'POST') {
       next();
-    },
-    expressSession({
-      name: cookie.name,
-      secret: cookie.secrets,
-      store,
-      genid: newSessionId,
-      resave: false,
-      saveUninitialized: false,
-    }),
-  );
+      return;
+    }
+    cookie.putFirst(request);
+    void openSession(request, response, next);
+  });
 
   router.all(
     '/login',

@@ -1,0 +1,63 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { chromium } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { expect, it, onTestFinished } from 'vitest';
+import { rooms } from '../../src/auth/rooms.ts';
+import { CHROMIUM, FLAGS } from '../browser.ts';
+import { describeWith } from '../program.ts';
+import { startServer } from '../server.ts';
+
+/** A window on a page of another site: `localhost` is none of `127.0.0.1`. */
+async function openKittens(username?: string, password = ''): Promise<Page> {
+  const other = createServer((_request, response) => {
+    response.setHeader('Content-Type', 'text/html').end('<h1>Kittens</h1>');
+  });
+  await new Promise<void>((resolve) => other.listen(0, resolve));
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  onTestFinished(async () => {
+    await browser.close();
+    other.closeAllConnections();
+    other.close();
+  });
+  const httpCredentials = username === undefined ? undefined : { username, password };
+  const context = await browser.newContext({ ...(httpCredentials && { httpCredentials }) });
+  const page = await context.newPage();
+  await page.goto(`http://localhost:${(other.address() as AddressInfo).port}/`);
+  return page;
+}
+
+describeWith(CHROMIUM, 'another site’s page, in Chromium', () => {
+  it('56: locks its visitor out of nothing', async () => {
+    const server = await startServer();
+    const page = await openKittens();
+    await page.evaluate(`(async () => {
+      const body = new URLSearchParams({ username: 'root', password: 'wrong' });
+      for (const path of ['/api/token/', '/api-token-auth/', '/login/']) {
+        for (let time = 0; time < 10; time += 1) {
+          await fetch('${server.origin}' + path, { method: 'POST', mode: 'no-cors', body });
+        }
+      }
+    })()`);
+    for (const { obtain } of rooms) {
+      const own = await obtain(server.origin, 'root', 'toor');
+      expect((await fetch(`${server.origin}/home/`, { headers: own })).status).toBe(200);
+    }
+  });
+
+  it('56: changes nothing by a form, though the browser adds what it knows', async () => {
+    const server = await startServer({ AUTH_SCHEMES: rooms.at(0)?.name ?? '' });
+    const page = await openKittens('root', 'toor');
+    // The browser has been given name and password here.
+    expect((await page.goto(`${server.origin}/home/`))?.status()).toBe(200);
+    await page.goBack();
+    await page.setContent(
+      `<form method="post" action="${server.origin}/home/"><input name="a" value="1"><button>Go</button></form>`,
+    );
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.request().method() === 'POST'),
+      page.getByRole('button').click(),
+    ]);
+    expect(answer.status()).toBe(403);
+  });
+});
