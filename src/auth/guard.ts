@@ -35,7 +35,7 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
       ? ordered.filter(({ credentials }) => !credentials.isAmbient)
       : ordered;
     const challenges = [...new Set(challengers)]
-      .map((scheme) => (scheme === claimed && refusal.challenge) || scheme.challenge)
+      .map((scheme) => (scheme === claimed ? refusal.challenge : undefined) ?? scheme.challenge)
       .filter((challenge) => challenge !== undefined);
     const Refusal = claimed === undefined ? NotAuthenticated : HttpError;
     if (challenges.length === 0) return new Refusal(403, refusal.body);

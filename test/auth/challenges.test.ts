@@ -14,7 +14,7 @@ const NAVIGATIONS = {
   'Internet Explorer': 'text/html, application/xhtml+xml, image/jxr, */*',
 };
 
-const [CHROMIUM] = Object.values(NAVIGATIONS);
+const CHROMIUM = NAVIGATIONS.Chromium;
 
 /** What a request from within a page looks like. */
 const WITHIN_PAGES = [
@@ -48,7 +48,7 @@ describe('a challenge that browsers meet with a dialog', () => {
       const bad =
         header === undefined ? { Cookie: `${cookie}=x` } : { Authorization: `${header} x` };
       for (const headers of WITHIN_PAGES) {
-        const answer = await ask(port, { ...headers, ...bad } as Record<string, string>);
+        const answer = await ask(port, { ...headers, ...bad });
         expect(challengesOf(answer)).toEqual(others);
       }
     },

@@ -17,7 +17,7 @@ test.concurrent(
 
     expect(exitCode).toBe(1);
     expect(stdout).toContain('✗ PORT\n    problem  is not a whole number');
-    expect(stderr).toContain('Production would not start: 4 findings.');
+    expect(stderr).toContain('Production would not start: 5 findings.');
     expect(hasDatabase()).toBe(false);
 
     const other = await manage(['doctor'], { environment: { ...environment, PORT: '' } });
@@ -27,7 +27,7 @@ test.concurrent(
     );
     expect(other.stdout).toMatch(/✗ SECRET_KEY_FALLBACKS\n.*an example.*\n {4}remedy {3}remove it/);
     expect(other.stdout).toMatch(/✗ TLS_CERT, TLS_KEY, TRUST_PROXY\n {4}problem {2}none is set/);
-    expect(other.stderr).toContain('Production would not start: 3 findings.');
+    expect(other.stderr).toContain('Production would not start: 4 findings.');
   },
 );
 
