@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { developmentKey } from './development-key.ts';
 import { ServiceUnavailable, StartupError } from './errors.ts';
 import { readEnv } from './setting/env-file.ts';
+import { laxFiles } from './lax-files.ts';
 import { reportListening } from './cluster/workers.ts';
 
 /**
@@ -22,8 +23,9 @@ export function readConfig(): Config {
 }
 
 /** Says once, whatever the number of processes, what may be a mistake. */
-export function logWarnings({ warnings }: Config, log: Logger): void {
-  if (cluster.isPrimary) for (const warning of warnings) log.warn(warning);
+export function logWarnings(config: Config, log: Logger): void {
+  if (!cluster.isPrimary) return;
+  for (const warning of [...config.warnings, ...laxFiles(config)]) log.warn(warning);
 }
 
 /**

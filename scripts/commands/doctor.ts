@@ -2,7 +2,12 @@ import type { Command } from 'commander';
 import { styleText } from 'node:util';
 import { loadConfig } from '../../src/config.ts';
 import { StartupError } from '../../src/errors.ts';
+import { laxFiles } from '../../src/lax-files.ts';
 import { readEnvFile } from '../../src/startup.ts';
+import { WIDTH, wrap } from '../../src/tour/wrap.ts';
+
+/** Columns before a problem or a remedy. */
+const INDENT = 13;
 
 /** `manage doctor`: what stands between these settings and production, as Django's check --deploy. */
 export function addDoctor(program: Command): void {
@@ -10,43 +15,56 @@ export function addDoctor(program: Command): void {
     .command('doctor')
     .description('say what keeps these settings from production')
     .action(() => {
-      const findings = findProblems();
-      for (const { settings, problem, remedy } of findings) {
-        console.log(`${styleText('red', '✗')} ${styleText('bold', settings)}`);
-        console.log(`    problem  ${problem}`);
-        console.log(`    remedy   ${remedy}`);
+      const { errors, warnings } = examine();
+      for (const error of errors) show(styleText('red', '✗'), error);
+      for (const warning of warnings) show(styleText('yellow', '!'), warning);
+      if (errors.length > 0) {
+        program.error(`Production would not start: ${count(errors.length, 'finding')}.`);
       }
-      if (findings.length === 0) {
-        console.log(`${styleText('green', '✓')} Production would start with these settings.`);
-        return;
-      }
-      const count = findings.length === 1 ? 'one finding' : `${findings.length} findings`;
-      program.error(`Production would not start: ${count}.`);
+      const verb = warnings.length === 1 ? 'is' : 'are';
+      const also =
+        warnings.length > 0 ? ` There ${verb} ${count(warnings.length, 'warning')}.` : '';
+      console.log(`${styleText('green', '✓')} Production would start with these settings.${also}`);
     });
 }
 
-interface Finding {
-  /** The names of the settings. */
-  readonly settings: string;
-  readonly problem: string;
-  readonly remedy: string;
+/** Lines on what is wrong: `names: problem; remedy`. */
+interface Findings {
+  /** What production does not start with. */
+  readonly errors: readonly string[];
+  readonly warnings: readonly string[];
 }
 
-/** What loading them for production complains of: a line each, `names: problem; remedy`. */
-function findProblems(): Finding[] {
+/** What loading them for production complains of, and who else can read the server's files. */
+function examine(): Findings {
   try {
-    loadConfig({
+    const file = readEnvFile();
+    const config = loadConfig({
       environment: { ...process.env, NODE_ENV: 'production' },
-      file: readEnvFile(),
+      file,
       developmentKey: () => '',
     });
-    return [];
+    return { errors: [], warnings: [...config.warnings, ...laxFiles(config)] };
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
-    return error.message.split('\n').map((line) => {
-      const [, settings = '', problem = '', remedy = 'set it to something else'] =
-        /^(.*?): (.*?)(?:; (.*))?$/.exec(line) ?? [];
-      return { settings, problem, remedy };
-    });
+    return { errors: error.message.split('\n'), warnings: laxFiles(process.env) };
   }
+}
+
+function show(mark: string, line: string): void {
+  const [, subject = '', problem = '', remedy = 'set it to something else'] =
+    /^(.*?): (.*?)(?:; (.*))?$/.exec(line) ?? [];
+  console.log(`${mark} ${styleText('bold', subject)}`);
+  for (const [label, text] of [
+    ['problem', problem],
+    ['remedy', remedy],
+  ] as const) {
+    const [first = '', ...rest] = wrap(text, WIDTH - INDENT);
+    console.log(`    ${label.padEnd(9)}${first}`);
+    for (const more of rest) console.log(' '.repeat(INDENT) + more);
+  }
+}
+
+function count(number: number, noun: string): string {
+  return number === 1 ? `one ${noun}` : `${number} ${noun}s`;
 }

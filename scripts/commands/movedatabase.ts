@@ -6,6 +6,7 @@ import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/database/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { StartupError } from '../../src/errors.ts';
+import { addressOf } from './movedatabase/address.ts';
 import { CannotMove, moveDatabase } from './movedatabase/move.ts';
 import type { MovedTable } from './movedatabase/move.ts';
 
@@ -16,21 +17,35 @@ export function addMoveDatabase(program: Command): void {
     .description('copy everything into another database')
     .addHelpText(
       'after',
-      '\nBoth are written as in DATABASE_URL. Stop the server first. Interrupted, it goes on\n' +
-        'where it was when it is run again.',
+      `
+Both are written as in DATABASE_URL, or are the names of variables that hold such
+an address, in the environment or in .env: an address with a password belongs
+there. Stop the server first. Interrupted, it goes on where it was when it is run
+again.
+
+Examples:
+  $ npm run manage -- movedatabase sqlite:var/db.sqlite3 sqlite:copy.sqlite3
+  $ npm run manage -- movedatabase sqlite:var/db.sqlite3 NEW_DATABASE_URL`,
     )
-    .action(async (from: string, to: string) => {
+    .action(async (source: string, target: string) => {
+      const [from, to] = [addressOf(source), addressOf(target)];
+      if (from === undefined || to === undefined) {
+        const [name, variable] = from === undefined ? ['FROM', source] : ['TO', target];
+        program.error(
+          `${name}: ${variable} is no address, and no variable in the environment or in .env; write sqlite:<path>, or the name of a variable with the address.`,
+        );
+      }
       if (from === to) program.error('FROM, TO: are the same database.');
       if (from.startsWith('sqlite:') && !existsSync(from.slice('sqlite:'.length))) {
         program.error('FROM: there is no such file.');
       }
-      const source = open('FROM', from);
-      const target = open('TO', to);
+      const left = open('FROM', from);
+      const right = open('TO', to);
       try {
-        await migrate(target, migrations).catch(renamed('TO'));
+        await migrate(right, migrations).catch(renamed('TO'));
         const moved = await moveDatabase(
-          { url: from, database: source },
-          { url: to, database: target },
+          { url: from, database: left },
+          { url: to, database: right },
           showProgress,
         );
         showProgress();
@@ -40,7 +55,7 @@ export function addMoveDatabase(program: Command): void {
         if (!(error instanceof CannotMove)) throw error;
         program.error(error.message);
       } finally {
-        await Promise.all([source.close(), target.close()]);
+        await Promise.all([left.close(), right.close()]);
       }
     });
 }

@@ -40,11 +40,12 @@ export async function readPassword(program: Command, owner: Owner): Promise<stri
 }
 
 async function readFirstLine(): Promise<string> {
-  let text = '';
-  process.stdin.setEncoding('utf8');
-  for await (const chunk of process.stdin as AsyncIterable<string>) {
-    text += chunk;
-    if (text.includes('\n')) break;
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    if (chunk.includes('\n')) break;
   }
+  // A byte order mark, as some shells put it before what they pipe, is none of it.
+  const text = new TextDecoder().decode(Buffer.concat(chunks));
   return text.replace(/\r?\n[^]*$/, '');
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
 import { rooms } from '../../src/auth/rooms.ts';
 import { addActivate } from './activate.ts';
 import { addBackup } from './backup.ts';
@@ -13,6 +14,11 @@ import { addMigrate } from './migrate.ts';
 import { addMoveDatabase } from './movedatabase.ts';
 import { addRestore } from './restore.ts';
 import { runWithDependencies } from './run.ts';
+import { refuseSecretArguments } from './secret-arguments.ts';
+
+const { version: VERSION } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+) as { version: string };
 
 /**
  * All commands of `npm run manage`: those on users and database, then the rooms' own.
@@ -23,8 +29,9 @@ import { runWithDependencies } from './run.ts';
 export function createProgram(): Command {
   const program = new Command('npm run manage --')
     .description('Looks after the users and the database.')
-    .helpCommand(false)
+    .version(VERSION)
     .exitOverride();
+  refuseSecretArguments(program);
   addMigrate(program);
   addCreateSuperuser(program, runWithDependencies);
   addCreateUser(program, runWithDependencies);

@@ -28,6 +28,19 @@ test.concurrent(
   },
 );
 
+test.concurrent(
+  '28: createuser takes a byte order mark before what is piped in for none of it',
+  async ({ commandLine }) => {
+    const { manage, openDependencies } = commandLine;
+    expect(await manage(CREATE, { stdin: '\ufeffcorrect horse\r\n' })).toMatchObject({
+      exitCode: 0,
+    });
+    const { users, hasher } = await openDependencies();
+    const stored = await users.findWithPassword('alice');
+    expect(await hasher.verify('correct horse', stored?.encodedPassword)).toBe(true);
+  },
+);
+
 test.concurrent('createuser --inactive keeps the user out', async ({ commandLine }) => {
   const { manage, openDependencies } = commandLine;
 

@@ -25,10 +25,14 @@ interface Ending {
 
 /** Runs the command; `kill` ends it as a power cut does. */
 function move(from: string, to: string): { ended: Promise<Ending>; kill: () => void } {
-  const child = spawn(process.execPath, ['--import', SOURCES, MANAGE, 'movedatabase', from, to], {
-    cwd: temporaryFolder(),
-    env: { PATH: process.env.PATH },
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', SOURCES, MANAGE, 'movedatabase', 'SOURCE', 'TARGET'],
+    {
+      cwd: temporaryFolder(),
+      env: { PATH: process.env.PATH, SOURCE: from, TARGET: to },
+    },
+  );
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

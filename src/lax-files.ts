@@ -1,0 +1,76 @@
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Config } from './config.ts';
+import { VAR } from './var.ts';
+
+/** What a SQLite file begins with. */
+const SQLITE = 'SQLite format 3\0';
+
+/** The permissions of everybody but owner and group, of whom a group may well be meant to have some. */
+const OTHERS = 0o007;
+
+/** Their permission to get at what is in a folder. */
+const ENTER = 0o001;
+
+/**
+ * What every user of this machine can get at and should not: the folder with the server's state, its
+ * key, the database and copies of it, the file `.env`, the key of the certificate.
+ *
+ * @returns a line for each, with its remedy.
+ */
+export function laxFiles({
+  DATABASE_URL,
+  TLS_KEY,
+}: Pick<Partial<Config>, 'DATABASE_URL' | 'TLS_KEY'>): string[] {
+  // Windows has other permissions, of which Node sees nothing.
+  if (process.platform === 'win32') return [];
+  const file = DATABASE_URL?.startsWith('sqlite:') ? DATABASE_URL.slice('sqlite:'.length) : VAR;
+  const folders = new Set(['.', VAR, dirname(file)].map((folder) => resolve(folder)));
+  const databases = [...folders].filter((folder) => !isClosed(folder)).flatMap(databasesIn);
+  const paths = new Set(
+    [VAR, join(VAR, 'secret.key'), '.env', ...databases, TLS_KEY ?? VAR].map((path) =>
+      resolve(path),
+    ),
+  );
+  return [...paths].flatMap((path) => {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined || (stats.mode & OTHERS) === 0 || isClosed(dirname(path))) return [];
+    const mode = (stats.mode & 0o777).toString(8);
+    return [
+      `${path}: has the mode ${mode}, so that every user of this machine can get at it; chmod o= '${path}'`,
+    ];
+  });
+}
+
+/** Others cannot get into it, whatever the modes of what it holds. */
+function isClosed(folder: string): boolean {
+  const stats = statSync(folder, { throwIfNoEntry: false });
+  if (stats === undefined || (stats.mode & ENTER) === 0) return true;
+  const parent = dirname(folder);
+  return parent !== folder && isClosed(parent);
+}
+
+/** SQLite files by what they begin with, for copies have all kinds of names. */
+function databasesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => join(folder, name))
+      .filter((path) => (statSync(path).mode & OTHERS) !== 0 && isDatabase(path));
+  } catch {
+    // What cannot be listed, or goes away meanwhile, is no reason to stop.
+    return [];
+  }
+}
+
+function isDatabase(path: string): boolean {
+  const start = Buffer.alloc(SQLITE.length);
+  try {
+    const file = openSync(path, 'r');
+    readSync(file, start);
+    closeSync(file);
+  } catch {
+    return false;
+  }
+  return start.toString('latin1') === SQLITE;
+}
