@@ -45,3 +45,16 @@ test.concurrent(
     expect(hasDatabase()).toBe(false);
   },
 );
+
+test.concurrent('help and --version are known, too', async ({ commandLine }) => {
+  const { manage, hasDatabase } = commandLine;
+
+  const help = await manage(['help', 'createuser']);
+  expect(help).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(help.stdout).toContain('Usage: npm run manage -- createuser [options] <username>');
+  expect(await manage(['--version'])).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
+  });
+  expect(hasDatabase()).toBe(false);
+});
