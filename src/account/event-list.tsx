@@ -14,6 +14,8 @@ const WORDS: Readonly<Record<EventType, string>> = {
   'token issued': 'A token was made',
   'token revoked': 'A token was revoked',
   'refresh token reused': 'A refresh token was used twice; it may have been stolen',
+  'refresh token used elsewhere':
+    'A refresh token was used from two places within seconds; it may have been stolen',
   'password changed': 'The password was changed',
   'email changed': 'The e-mail address was changed',
   'user created': 'The user was made',

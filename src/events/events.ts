@@ -10,6 +10,7 @@ const SUSPICIOUS: ReadonlySet<EventType> = new Set([
   'login failed',
   'login throttled',
   'refresh token reused',
+  'refresh token used elsewhere',
 ]);
 
 /** What is known of an event. */

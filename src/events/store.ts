@@ -47,6 +47,7 @@ export type EventType =
   | 'token issued'
   | 'token revoked'
   | 'refresh token reused'
+  | 'refresh token used elsewhere'
   | 'password changed'
   | 'email changed'
   | 'user created'

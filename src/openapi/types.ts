@@ -23,6 +23,8 @@ export interface PathItem extends Readonly<Partial<Record<(typeof METHODS)[numbe
 
 export interface Operation {
   readonly summary: string;
+  /** What there is to know besides. */
+  readonly description?: string;
   readonly parameters?: readonly Parameter[];
   readonly tags?: readonly string[];
   /** Any of them will do; none is asked for where it is empty, and the document's where absent. */

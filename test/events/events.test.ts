@@ -105,7 +105,7 @@ describe('events', () => {
     // What is known of addresses from which somebody has logged in goes, too, and every session.
     const schema = migrations.flatMap(({ statements }) => statements).join('\n');
     for (const [, name = ''] of schema.matchAll(/CREATE TABLE (\w+)/g)) {
-      if (name === 'users') continue;
+      if (name === 'users' || schema.includes(`DROP TABLE ${name}\n`)) continue;
       const rows = await database.all<{ expires_at?: number }>(`SELECT * FROM ${name}`);
       for (const row of rows) expect(row, name).not.toHaveProperty('expires_at');
     }

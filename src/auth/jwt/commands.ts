@@ -1,14 +1,11 @@
 import type { Command } from 'commander';
 import type { Dependencies } from '../../dependencies.ts';
 import type { RunWithDependencies } from '../scheme.ts';
-import { JwtLogins } from './logins.ts';
-import { RefreshTokenStore } from './store.ts';
+import { RefreshFamilyStore } from './store.ts';
 
 /** Forgets refresh tokens that have expired, and says how many. */
-export async function deleteExpiredTokens({ database, clock }: Dependencies): Promise<number> {
-  const count = await new RefreshTokenStore(database, clock).deleteExpired();
-  await new JwtLogins(database, clock).deleteEmpty();
-  return count;
+export function deleteExpiredTokens({ database, clock }: Dependencies): Promise<number> {
+  return new RefreshFamilyStore(database, clock).deleteExpired();
 }
 
 /** `manage flushexpiredtokens`, as SimpleJWT's. */

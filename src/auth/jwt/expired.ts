@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { User } from '../../users/store.ts';
+import { newJti } from './json-web-token.ts';
 import type { JsonWebTokens } from './json-web-token.ts';
 
 /** For how many seconds it was good. */
@@ -16,7 +16,7 @@ export function expiredAccessToken(tokens: JsonWebTokens, user: User, now: numbe
     token_type: 'access',
     exp,
     iat: exp - LIFETIME,
-    jti: randomUUID().replaceAll('-', ''),
+    jti: newJti(),
     user_id: String(user.id),
     epoch: user.credentialsEpoch,
   });

@@ -8,25 +8,35 @@ import { defineRoom } from '../scheme.ts';
 import { obtain } from './client.ts';
 import { addCommands, deleteExpiredTokens } from './commands.ts';
 import { expiredAccessToken } from './expired.ts';
+import { TokenIssuer } from './issuer.ts';
 import { JsonWebTokens } from './json-web-token.ts';
 import { lesson } from './lesson.ts';
-import { JwtLogins, loginMigrations } from './logins.ts';
+import { JwtLogins } from './logins.ts';
+import { jwtMigrations } from './migrations.ts';
 import { jwtDescription } from './openapi.ts';
+import { RefreshTokens } from './refresh-tokens.ts';
 import { jwtRoutes } from './routes.ts';
-import { jwtMigrations, MOST_LEEWAY, RefreshTokenStore } from './store.ts';
+import { MOST_LEEWAY, RefreshFamilyStore } from './store.ts';
 import { CHALLENGE, jwtStrategy } from './strategy.ts';
 import { tour } from './tour.ts';
+
+/** One hour, in milliseconds: what was spent is remembered for as long. */
+const MOST_GRACE = 3_600_000;
 
 const settings = {
   JWT_ACCESS_LIFETIME: duration('5m', 1000),
   JWT_REFRESH_LIFETIME: duration('24h', 1000),
+  /** For how long a login can be refreshed at most, from its beginning on. 0: without end. */
+  JWT_REFRESH_ABSOLUTE_LIFETIME: duration('30d'),
   /** How far clocks may be apart when `exp` and `nbf` are checked. */
   JWT_LEEWAY: duration('0', 0, MOST_LEEWAY),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
   JWT_ROTATE_REFRESH: flag(true),
-  /** For how long a rotated refresh token still gives its successor, for clients that ask twice. */
-  JWT_ROTATION_GRACE: duration('30s'),
+  /** For how long a spent refresh token still gives the newest one, for clients that ask twice. */
+  JWT_ROTATION_GRACE: duration('30s', 0, MOST_GRACE),
+  /** Whether in other hands it ends the login within that time, too. */
+  JWT_ROTATION_STRICT: flag(false),
   JWT_SIGNING_KEY: key(),
 };
 
@@ -37,12 +47,19 @@ export type JwtSettings = z.output<z.ZodObject<typeof settings>>;
 export const jwt = defineRoom({
   name: 'jwt',
   settings,
-  migrations: [...jwtMigrations, ...loginMigrations],
+  migrations: jwtMigrations,
   obtain,
   lesson,
   tour,
   open(dependencies, checked) {
-    const { database, users, clock } = dependencies;
+    const { database, users, events, clock } = dependencies;
+    const isRotating = checked.JWT_ROTATE_REFRESH;
+    const lifetimes = {
+      access: checked.JWT_ACCESS_LIFETIME,
+      token: checked.JWT_REFRESH_LIFETIME,
+      absolute: checked.JWT_REFRESH_ABSOLUTE_LIFETIME || Infinity,
+      grace: checked.JWT_ROTATION_GRACE,
+    };
     const tokens = new JsonWebTokens({
       keys: signingKeys(dependencies, checked).map((key) => createSecretKey(key, 'utf8')),
       issuer: checked.JWT_ISSUER,
@@ -50,16 +67,20 @@ export const jwt = defineRoom({
       leeway: checked.JWT_LEEWAY,
       clock,
     });
-    const store = new RefreshTokenStore(database, clock);
-    const logins = new JwtLogins(database, clock);
+    const store = new RefreshFamilyStore(database, clock);
+    const issuer = new TokenIssuer(tokens, lifetimes, clock);
+    const refreshTokens = new RefreshTokens(
+      { store, users, events, clock },
+      { lifetimes, isRotating, isStrict: checked.JWT_ROTATION_STRICT },
+    );
     return {
       name: 'jwt',
       credentials: { header: 'bearer', isAmbient: false },
       strategy: jwtStrategy(tokens, users),
       challenge: CHALLENGE,
-      routes: jwtRoutes(dependencies, checked, tokens, store, logins),
+      routes: jwtRoutes(dependencies, { tokens, issuer, refreshTokens, isRotating }),
       endpointsByBody: ['/api/token/refresh', '/api/token/verify', '/api/token/blacklist'],
-      logins,
+      logins: new JwtLogins(database, store, clock, lifetimes),
       expired: (user) => expiredAccessToken(tokens, user, clock() - checked.JWT_LEEWAY),
       openapi: jwtDescription,
     };

@@ -1,5 +1,6 @@
 import jsonwebtoken from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
+import { randomUUID } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
@@ -163,6 +164,11 @@ export class JsonWebTokens {
     }
     throw failure;
   }
+}
+
+/** A UUID in 32 hex digits, as SimpleJWT writes it. */
+export function newJti(): string {
+  return randomUUID().replaceAll('-', '');
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -1,175 +1,206 @@
 import type { Clock } from '../../clock.ts';
 import { deleteInBatches } from '../../database/batches.ts';
-import type { Database, Queries } from '../../database/database.ts';
-import type { Migration } from '../../database/migrate.ts';
+import type { Queries, SqlValue } from '../../database/database.ts';
+import type { Client } from '../../http/client.ts';
 import type { User } from '../../users/store.ts';
+import type { Family } from './family.ts';
 
-/**
- * What is known of refresh tokens: their `jti`, never the token. A family is a login and all the
- * tokens that were rotated out of it.
- */
-export const jwtMigrations: readonly Migration[] = [
-  {
-    name: 'jwt/0001-create',
-    statements: [
-      `CREATE TABLE refresh_tokens (
-        jti TEXT PRIMARY KEY,
-        family TEXT NOT NULL,
-        user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-        issued_at BIGINT NOT NULL,
-        expires_at BIGINT NOT NULL,
-        successor TEXT,
-        rotated_at BIGINT,
-        revoked_at BIGINT
-      )`,
-      'CREATE INDEX refresh_tokens_family ON refresh_tokens (family)',
-      'CREATE INDEX refresh_tokens_user_id ON refresh_tokens (user_id)',
-      'CREATE INDEX refresh_tokens_expires_at ON refresh_tokens (expires_at)',
-    ],
-  },
-];
+/** The columns of a family that say what its tokens are worth. */
+export const FAMILY_COLUMNS = `
+  id, generation, spent_at, issued_at, expires_at, forget_at, created_at, last_seen_at, address,
+  user_agent, revoked_at`;
 
 const INSERT = `
-  INSERT INTO refresh_tokens (jti, family, user_id, issued_at, expires_at)
-  SELECT ?, ?, id, ?, ? FROM users WHERE id = ?
-  ON CONFLICT (jti) DO NOTHING`;
-const INSERT_FIRST = `
-  INSERT INTO refresh_tokens (jti, family, user_id, issued_at, expires_at)
-  SELECT ?, ?, id, ?, ? FROM users WHERE id = ? AND credentials_epoch = ?`;
+  INSERT INTO refresh_token_families
+    (id, user_id, credentials_epoch, issued_at, expires_at, forget_at, created_at, last_seen_at,
+     address, user_agent)
+  SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ? FROM users WHERE id = ?`;
+/** The user may have been shut out, or got a new password, while the old one was being checked. */
+const INSERT_LOGIN = `
+  ${INSERT} AND credentials_epoch = ? AND is_active = 1 RETURNING ${FAMILY_COLUMNS}`;
+const INSERT_UNKNOWN = `${INSERT} ON CONFLICT (id) DO NOTHING`;
 const SELECT = `
-  SELECT jti, user_id, issued_at, expires_at, revoked_at, rotated_at
-  FROM refresh_tokens WHERE jti = ?`;
+  SELECT ${FAMILY_COLUMNS} FROM refresh_token_families WHERE id = ? AND user_id = ?`;
+/** Asks again, in the statement that writes, for all that a refresh depends on. */
 const ROTATE = `
-  UPDATE refresh_tokens
-  SET successor = COALESCE(successor, ?), rotated_at = COALESCE(rotated_at, ?)
-  WHERE jti = ? AND revoked_at IS NULL
-  RETURNING successor, rotated_at, family`;
-const REVOKE_FAMILY = `
-  UPDATE refresh_tokens SET revoked_at = ?
-  WHERE family = (SELECT family FROM refresh_tokens WHERE jti = ?) AND revoked_at IS NULL`;
-const DELETE_EXPIRED = `
-  DELETE FROM refresh_tokens WHERE jti IN
-    (SELECT jti FROM refresh_tokens WHERE expires_at <= ? LIMIT ?)`;
+  UPDATE refresh_token_families
+  SET generation = generation + 1, spent_at = ?, issued_at = ?, expires_at = ?, forget_at = ?,
+    credentials_epoch = ?, last_seen_at = ?, address = ?, user_agent = ?
+  WHERE id = ? AND generation = ? AND revoked_at IS NULL AND EXISTS (
+    SELECT 1 FROM users
+    WHERE users.id = refresh_token_families.user_id AND is_active = 1
+      AND users.credentials_epoch = ?)
+  RETURNING ${FAMILY_COLUMNS}`;
+const TOUCH = `
+  UPDATE refresh_token_families
+  SET last_seen_at = ?, address = ?, user_agent = ?, credentials_epoch = ?
+  WHERE id = ? AND last_seen_at = ? AND revoked_at IS NULL`;
+const REPORT = `
+  UPDATE refresh_token_families SET reported_generation = generation
+  WHERE id = ? AND reported_generation < generation`;
+const REVOKE = `
+  UPDATE refresh_token_families SET revoked_at = ?
+  WHERE id = ? AND user_id = ? AND revoked_at IS NULL`;
+const DELETE_FORGOTTEN = `
+  DELETE FROM refresh_token_families WHERE id IN
+    (SELECT id FROM refresh_token_families WHERE forget_at <= ? LIMIT ?)`;
 
 /** The largest JWT_LEEWAY, in milliseconds. */
 export const MOST_LEEWAY = 600_000;
 
-/** A refresh token as the store knows it; times are Unix milliseconds. */
+/** A refresh token about to be issued, or one that was issued elsewhere; times are Unix milliseconds. */
 export interface RefreshToken {
   readonly jti: string;
-  readonly userId: number;
   readonly issuedAt: number;
   readonly expiresAt: number;
 }
 
-interface RefreshTokenRow {
-  jti: string;
-  user_id: number;
+/** A row of {@link FAMILY_COLUMNS}. */
+export interface FamilyRow {
+  id: string;
+  generation: number;
+  spent_at: string;
   issued_at: number;
   expires_at: number;
+  forget_at: number;
+  created_at: number;
+  last_seen_at: number;
+  address: string | null;
+  user_agent: string | null;
   revoked_at: number | null;
-  rotated_at: number | null;
 }
 
-/** The refresh tokens in the database. */
-export class RefreshTokenStore {
-  readonly #database: Database;
+/** Row → family. */
+export function toFamily(row: FamilyRow): Family {
+  return {
+    id: row.id,
+    generation: row.generation,
+    spentAt: JSON.parse(row.spent_at) as number[],
+    issuedAt: row.issued_at,
+    expiresAt: row.expires_at,
+    forgetAt: row.forget_at,
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    address: row.address,
+    userAgent: row.user_agent,
+    revokedAt: row.revoked_at,
+  };
+}
+
+/**
+ * The families of refresh tokens in the database. A family is one row, whatever becomes of it: each
+ * change is one statement, which changes nothing when another one was quicker. So a refresh waits for
+ * no lock, and no client makes work that outlasts its request.
+ */
+export class RefreshFamilyStore {
+  readonly #database: Queries;
   readonly #clock: Clock;
 
-  constructor(database: Database, clock: Clock) {
+  constructor(database: Queries, clock: Clock) {
     this.#database = database;
     this.#clock = clock;
   }
 
   /**
-   * Remembers the first token of a new family.
+   * Stores the family that a login begins.
    *
-   * @returns false when the user was deleted, or their credentials ended, in the meantime.
+   * @returns undefined when the user was deleted, shut out, or their credentials ended, in the
+   *   meantime.
    */
-  async add({ jti, issuedAt, expiresAt }: RefreshToken, user: User): Promise<boolean> {
-    const { id, credentialsEpoch } = user;
-    const values = [jti, jti, issuedAt, expiresAt, id, credentialsEpoch];
-    return (await this.#database.run(INSERT_FIRST, ...values)).changes > 0;
+  async add(first: RefreshToken, user: User, client: Client): Promise<Family | undefined> {
+    const { id, credentialsEpoch: epoch } = user;
+    const values = [...this.#valuesOf(first, epoch, client), id, epoch];
+    const row = await this.#database.get<FamilyRow>(INSERT_LOGIN, ...values);
+    return row && toFamily(row);
   }
 
-  /** Whether the token was revoked, or spent on a successor. */
-  async isRevoked(jti: string): Promise<boolean> {
-    const row = await this.#database.get<RefreshTokenRow>(SELECT, jti);
-    return row !== undefined && (row.revoked_at !== null || row.rotated_at !== null);
+  /** Makes a token that was issued elsewhere the first of a family, unless it is one already. */
+  async adopt(token: RefreshToken, user: User, client: Client): Promise<void> {
+    const values = this.#valuesOf(token, user.credentialsEpoch, client);
+    await this.#database.run(INSERT_UNKNOWN, ...values, user.id);
+  }
+
+  /** The user's family of this id, alive or not. */
+  async find(id: string, user: User): Promise<Family | undefined> {
+    const row = await this.#database.get<FamilyRow>(SELECT, id, user.id);
+    return row && toFamily(row);
   }
 
   /**
-   * Spends a token on its successor. Asked again within the grace period, it gives the same
-   * successor, because two tabs or a lost answer look like that; later, somebody else has the
-   * token, and the whole family ends (RFC 9700 §4.14.2).
+   * Spends a family's newest token on a successor.
    *
-   * A genuine token that the store has never seen was issued elsewhere under the same key, by
-   * SimpleJWT for one; it becomes the first of its family.
-   *
-   * @param grace milliseconds.
-   * @returns the successor, or why there is none: the token was `revoked` before, or it was `reused`,
-   *   and its family has ended just now.
+   * @param family as it was read; its `spentAt` is replaced.
+   * @param spentAt Unix milliseconds of what was spent, this token first.
+   * @returns the family as it is now; undefined when the token is not its newest any more, it was
+   *   revoked, or its user was deleted, shut out, or their credentials ended.
    */
-  rotate(
-    token: RefreshToken,
-    successor: RefreshToken,
-    grace: number,
-  ): Promise<RefreshToken | 'revoked' | 'reused'> {
-    return this.#database.transaction(subjectOf(token.userId), async (queries) => {
-      const now = this.#clock();
-      await this.#insert(queries, token, token.jti);
-      interface Rotated {
-        successor: string;
-        rotated_at: number;
-        family: string;
-      }
-      const rotated = await queries.get<Rotated>(ROTATE, successor.jti, now, token.jti);
-      if (rotated === undefined) return 'revoked';
-      if (rotated.successor === successor.jti) {
-        await this.#insert(queries, successor, rotated.family);
-        return successor;
-      }
-      if (now - rotated.rotated_at >= grace) {
-        await queries.run(REVOKE_FAMILY, now, token.jti);
-        return 'reused';
-      }
-      const row = await queries.get<RefreshTokenRow>(SELECT, rotated.successor);
-      if (row?.revoked_at !== null) return 'revoked';
-      return {
-        jti: row.jti,
-        userId: row.user_id,
-        issuedAt: row.issued_at,
-        expiresAt: row.expires_at,
-      };
-    });
+  async rotate(
+    family: Family,
+    spentAt: readonly number[],
+    expiresAt: number,
+    user: User,
+    client: Client,
+  ): Promise<Family | undefined> {
+    const now = this.#clock();
+    const { credentialsEpoch: epoch } = user;
+    const row = await this.#database.get<FamilyRow>(
+      ROTATE,
+      JSON.stringify(spentAt),
+      now,
+      expiresAt,
+      // Where tokens live for less than they did, the last to expire is not the newest.
+      Math.max(family.forgetAt, expiresAt + MOST_LEEWAY),
+      epoch,
+      now,
+      client.address,
+      client.userAgent,
+      family.id,
+      family.generation,
+      epoch,
+    );
+    return row && toFamily(row);
   }
 
-  /** Ends a token and all that descend from the same login, whether or not it was seen before. */
-  async revokeFamily(token: RefreshToken): Promise<void> {
-    await this.#database.transaction(subjectOf(token.userId), async (queries) => {
-      await this.#insert(queries, token, token.jti);
-      await queries.run(REVOKE_FAMILY, this.#clock(), token.jti);
-    });
+  /** Notes who has used a family, unless somebody else did so since it was read. */
+  async touch(family: Family, user: User, client: Client): Promise<void> {
+    const { address, userAgent } = client;
+    const values = [this.#clock(), address, userAgent, user.credentialsEpoch];
+    await this.#database.run(TOUCH, ...values, family.id, family.lastSeenAt);
   }
 
   /**
-   * Forgets tokens that no clock takes for valid any more: until then a revoked one must not look
-   * like one that was never seen.
+   * Notes that somebody is to be told of a family.
+   *
+   * @returns whether nobody was, since its newest token was issued.
+   */
+  async report({ id }: Family): Promise<boolean> {
+    return (await this.#database.run(REPORT, id)).changes > 0;
+  }
+
+  /**
+   * Ends a family: no token of it works any more.
+   *
+   * @returns whether the user had such a family, and it was alive.
+   */
+  async revoke(id: string, user: User): Promise<boolean> {
+    return (await this.#database.run(REVOKE, this.#clock(), id, user.id)).changes > 0;
+  }
+
+  /**
+   * Forgets families none of whose tokens any clock takes for valid: until then a revoked one must
+   * not look like one that was never seen.
    *
    * @returns how many.
    */
   deleteExpired(): Promise<number> {
-    const before = this.#clock() - MOST_LEEWAY;
-    return deleteInBatches((limit) => this.#database.run(DELETE_EXPIRED, before, limit));
+    const now = this.#clock();
+    return deleteInBatches((limit) => this.#database.run(DELETE_FORGOTTEN, now, limit));
   }
 
-  async #insert(queries: Queries, token: RefreshToken, family: string): Promise<void> {
-    const { jti, userId, issuedAt, expiresAt } = token;
-    await queries.run(INSERT, jti, family, issuedAt, expiresAt, userId);
+  #valuesOf({ jti, issuedAt, expiresAt }: RefreshToken, epoch: number, client: Client): SqlValue[] {
+    const now = this.#clock();
+    const { address, userAgent } = client;
+    const forgetAt = expiresAt + MOST_LEEWAY;
+    return [jti, epoch, issuedAt, expiresAt, forgetAt, now, now, address, userAgent];
   }
-}
-
-/** A family must not end while a successor joins it. */
-export function subjectOf(userId: number): string {
-  return `refresh tokens of ${userId}`;
 }

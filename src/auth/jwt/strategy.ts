@@ -20,20 +20,28 @@ const MALFORMED = {
  * token stops working the moment its user does.
  */
 export function jwtStrategy(tokens: JsonWebTokens, users: UserStore): Strategy {
-  return new HeaderBearerStrategy(extractToken, async (token) => {
-    const claims = verifyAccessToken(tokens, token);
-    if (claims.user_id === undefined) {
-      throw refuse('Token contained no recognizable user identification', 'token_not_valid');
-    }
-    const id = userIdOf(claims);
-    const user = id === undefined ? undefined : await users.findById(id);
-    if (user === undefined) throw refuse('User not found', 'user_not_found');
-    if (!user.isActive) throw refuse('User is inactive', 'user_inactive');
-    if (!isCurrent(claims, user)) {
-      throw refuse("The user's password has been changed.", 'password_changed');
-    }
-    return user;
-  });
+  return new HeaderBearerStrategy(extractToken, async (token) =>
+    userOf(verifyAccessToken(tokens, token), users),
+  );
+}
+
+/**
+ * The user of a genuine token.
+ *
+ * @throws {AuthenticationFailed} when there is none, or they are not let in by it any more.
+ */
+export async function userOf(claims: Claims, users: UserStore): Promise<User> {
+  if (claims.user_id === undefined) {
+    throw refuse('Token contained no recognizable user identification', 'token_not_valid');
+  }
+  const id = userIdOf(claims);
+  const user = id === undefined ? undefined : await users.findById(id);
+  if (user === undefined) throw refuse('User not found', 'user_not_found');
+  if (!user.isActive) throw refuse('User is inactive', 'user_inactive');
+  if (!isCurrent(claims, user)) {
+    throw refuse("The user's password has been changed.", 'password_changed');
+  }
+  return user;
 }
 
 /** Whether nothing has ended the user's credentials since the token was issued. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { RefreshTokenStore } from '../../../src/auth/jwt/store.ts';
+import { RefreshFamilyStore } from '../../../src/auth/jwt/store.ts';
 import { addUser, test } from '../../command.ts';
 
 test.concurrent(
@@ -11,23 +11,25 @@ test.concurrent(
     const { database, clock, users } = dependencies;
     const user = await users.findByUsername('alice');
     if (user === undefined) throw new Error('no alice');
-    const userId = user.id;
-    const store = new RefreshTokenStore(database, clock);
-    const issuedAt = Date.now() - 3_600_000;
-    await store.add({ jti: 'expired', userId, issuedAt, expiresAt: issuedAt + 1 }, user);
-    await store.add({ jti: 'expired too', userId, issuedAt, expiresAt: issuedAt + 2 }, user);
-    await store.add(
-      { jti: 'within the leeway', userId, issuedAt, expiresAt: Date.now() - 60_000 },
-      user,
-    );
+    const store = new RefreshFamilyStore(database, clock);
+    const client = { address: null, userAgent: null };
+    const now = Date.now();
+    const issuedAt = now - 3_600_000;
+    for (const [jti, expiresAt] of [
+      ['expired', issuedAt + 1],
+      ['expired too', issuedAt + 2],
+      ['within the leeway', now - 60_000],
+    ] as const) {
+      await store.add({ jti, issuedAt, expiresAt }, user, client);
+    }
 
     expect(await manage(['flushexpiredtokens'])).toEqual({
       exitCode: 0,
       stdout: 'Forgot 2 expired refresh tokens.\n',
       stderr: '',
     });
-    expect(await database.all('SELECT jti FROM refresh_tokens')).toEqual([
-      { jti: 'within the leeway' },
+    expect(await database.all('SELECT id FROM refresh_token_families')).toEqual([
+      { id: 'within the leeway' },
     ]);
   },
 );

@@ -1,42 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { RefreshTokenStore } from '../../../src/auth/jwt/store.ts';
+import { RefreshFamilyStore } from '../../../src/auth/jwt/store.ts';
 import { copyOfDatabase } from '../../database-copy.ts';
 import { START, startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
 import { obtainPair } from './pair.ts';
-
-interface Answer {
-  status: number;
-  body: Record<string, unknown>;
-}
-
-async function post(
-  server: TestServer,
-  path: string,
-  fields: Record<string, string>,
-): Promise<Answer> {
-  const answer = await fetch(`${server.origin}/api/token/${path}`, {
-    method: 'POST',
-    body: new URLSearchParams(fields),
-  });
-  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
-}
+import { BLACKLISTED, payloadOf, post } from './post.ts';
+import type { Answer } from './post.ts';
 
 async function home(server: TestServer, access: string): Promise<Answer> {
   const headers = { Authorization: `Bearer ${access}` };
   const answer = await fetch(`${server.origin}/home/`, { headers });
-  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  return { status: answer.status, body: (await answer.json()) as Answer['body'] };
 }
-
-function payloadOf(token: string): Record<string, unknown> {
-  const text = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
-  return JSON.parse(text) as Record<string, unknown>;
-}
-
-const BLACKLISTED = {
-  status: 401,
-  body: { detail: 'Token is blacklisted', code: 'token_not_valid' },
-};
 
 describe('the pair', () => {
   it('has the claims of SimpleJWT, in its order', async () => {
@@ -205,7 +180,7 @@ describe('refreshing', () => {
     await post(server, 'blacklist/', { refresh });
     server.advance(1_199_000);
     const { database, clock } = server.dependencies;
-    await new RefreshTokenStore(database, clock).deleteExpired();
+    await new RefreshFamilyStore(database, clock).deleteExpired();
     expect(await post(server, 'refresh/', { refresh })).toEqual(BLACKLISTED);
   });
 

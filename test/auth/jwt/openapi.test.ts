@@ -3,6 +3,7 @@ import { describeAnswers } from '../../openapi/answers.ts';
 import type { Example } from '../../openapi/answers.ts';
 import type { TestServer } from '../../server.ts';
 import { obtainPair } from './pair.ts';
+import { renew } from './post.ts';
 
 function credentials(password = 'toor'): URLSearchParams {
   return new URLSearchParams({ username: 'root', password });
@@ -25,6 +26,11 @@ describeAnswers(jwtDescription.paths ?? {}, {
   'POST /api/token/refresh/ 200': genuine,
   'POST /api/token/refresh/ 400': send({}),
   'POST /api/token/refresh/ 401': send({ refresh: 'junk' }),
+  'POST /api/token/refresh/ 429': async (server) => {
+    let { refresh } = await obtainPair(server.origin);
+    for (let time = 0; time < 60; time += 1) refresh = await renew(server, refresh);
+    return { body: new URLSearchParams({ refresh }) };
+  },
   'POST /api/token/verify/ 200': async (server) => {
     const { access } = await obtainPair(server.origin);
     return { body: new URLSearchParams({ token: access }) };

@@ -1,0 +1,54 @@
+import type { Clock } from '../../clock.ts';
+import type { User } from '../../users/store.ts';
+import { endOf, newestJti } from './family.ts';
+import type { Family, FamilyLifetimes } from './family.ts';
+import { newJti } from './json-web-token.ts';
+import type { IssuedClaims, JsonWebTokens } from './json-web-token.ts';
+
+/** How long tokens live, in milliseconds. */
+export interface TokenLifetimes extends FamilyLifetimes {
+  readonly access: number;
+}
+
+/** Writes the tokens of a family. */
+export class TokenIssuer {
+  readonly #tokens: JsonWebTokens;
+  readonly #lifetimes: TokenLifetimes;
+  readonly #clock: Clock;
+
+  constructor(tokens: JsonWebTokens, lifetimes: TokenLifetimes, clock: Clock) {
+    this.#tokens = tokens;
+    this.#lifetimes = lifetimes;
+    this.#clock = clock;
+  }
+
+  /** A new access token, which does not outlive the family. */
+  accessToken(user: User, family: Family): string {
+    const issuedAt = this.#clock();
+    const end = endOf(family, this.#lifetimes);
+    const expiresAt = Math.min(issuedAt + this.#lifetimes.access, end);
+    return this.#sign('access', newJti(), issuedAt, expiresAt, user);
+  }
+
+  /** The family's newest token: the same text each time, so that it need not be stored. */
+  refreshToken(user: User, family: Family): string {
+    return this.#sign('refresh', newestJti(family), family.issuedAt, family.expiresAt, user);
+  }
+
+  #sign(
+    type: IssuedClaims['token_type'],
+    jti: string,
+    issuedAt: number,
+    expiresAt: number,
+    user: User,
+  ): string {
+    return this.#tokens.sign({
+      token_type: type,
+      exp: Math.floor(expiresAt / 1000),
+      iat: Math.floor(issuedAt / 1000),
+      jti,
+      user_id: String(user.id),
+      epoch: user.credentialsEpoch,
+    });
+  }
+}

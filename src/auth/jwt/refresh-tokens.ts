@@ -1,0 +1,204 @@
+import type { Request } from 'express';
+import type { Clock } from '../../clock.ts';
+import type { Events } from '../../events/events.ts';
+import { clientOf } from '../../http/client.ts';
+import { Throttled } from '../../throttle/throttled.ts';
+import type { User, UserStore } from '../../users/store.ts';
+import { canBegin, endOf, isHolder, parseJti, standingOf } from './family.ts';
+import type { Family, FamilyLifetimes } from './family.ts';
+import { newJti, userIdOf } from './json-web-token.ts';
+import type { Claims } from './json-web-token.ts';
+import { blacklisted, noAccount, tokenNotValid, unauthorized } from './refusals.ts';
+import { MOST_LEEWAY } from './store.ts';
+import type { RefreshFamilyStore } from './store.ts';
+import { isCurrent } from './strategy.ts';
+
+/** How often a family may be rotated within {@link window}; no client that works needs as much. */
+const MOST_ROTATIONS = 60;
+
+/** Milliseconds for which rotations are counted, and spent tokens remembered, at least. */
+const LEAST_WINDOW = 60_000;
+
+/** Milliseconds between two writes of when a family was last used, where it is not rotated. */
+const TOUCH_INTERVAL = 60_000;
+
+/** How refresh tokens are dealt with. */
+export interface RefreshRules {
+  readonly lifetimes: FamilyLifetimes;
+  /** Whether a refresh token is spent when it is used. */
+  readonly isRotating: boolean;
+  /** Whether a spent token in other hands ends its family also within the grace period. */
+  readonly isStrict: boolean;
+}
+
+/** What refresh tokens build on. */
+export interface RefreshServices {
+  readonly store: RefreshFamilyStore;
+  readonly users: UserStore;
+  readonly events: Events;
+  readonly clock: Clock;
+}
+
+/** What a refresh token was good for. */
+export interface Renewal {
+  readonly user: User;
+  /** As it is now: its newest token is to be given out. */
+  readonly family: Family;
+}
+
+/**
+ * The life of refresh tokens, from the login on. A token is spent on its successor; used again, it
+ * says that two parties hold copies, and nothing tells which of them is the thief, so the family ends
+ * (RFC 9700 §4.14.2).
+ */
+export class RefreshTokens {
+  readonly #services: RefreshServices;
+  readonly #rules: RefreshRules;
+
+  constructor(services: RefreshServices, rules: RefreshRules) {
+    this.#services = services;
+    this.#rules = rules;
+  }
+
+  /**
+   * Begins a family.
+   *
+   * @returns undefined when the user was deleted, shut out, or their credentials ended, in the
+   *   meantime.
+   */
+  begin(user: User, request: Request): Promise<Family | undefined> {
+    const { store, clock } = this.#services;
+    const { token, absolute } = this.#rules.lifetimes;
+    const issuedAt = clock();
+    const expiresAt = issuedAt + Math.min(token, absolute);
+    return store.add({ jti: newJti(), issuedAt, expiresAt }, user, clientOf(request));
+  }
+
+  /**
+   * Spends a token on its successor, or leaves it as it is where nothing rotates. Asked again within
+   * the grace period by the client that got the successor, it gives the newest token once more,
+   * because two tabs or a lost answer look like that.
+   *
+   * @param claims of a genuine refresh token that has not expired.
+   * @throws {HttpError} 401 for a token or user that is no good, 429 for too many refreshes.
+   */
+  async renew(claims: Claims, request: Request): Promise<Renewal> {
+    const { store, clock, events } = this.#services;
+    const client = clientOf(request);
+    const user = await this.#userOf(claims);
+    if (!user.isActive) throw noAccount();
+    if (!isCurrent(claims, user)) throw unauthorized("The user's password has been changed.");
+    const { family, generation } = await this.#findOrAdopt(claims, user, request);
+    switch (standingOf(family, generation, this.#rules.lifetimes, clock())) {
+      case 'good': {
+        if (!this.#rules.isRotating) return this.#touch(family, user, request);
+        const rotated = await this.#rotate(family, user, request);
+        // Somebody else was quicker. What is true now decides.
+        return rotated === undefined ? this.renew(claims, request) : { user, family: rotated };
+      }
+      case 'within grace':
+        if (isHolder(family, client)) return { user, family };
+        if (this.#rules.isStrict) return this.#endReused(family, user, request);
+        if (await store.report(family)) {
+          await events.record('refresh token used elsewhere', { user, request });
+        }
+        throw blacklisted();
+      case 'reused':
+        return this.#endReused(family, user, request);
+      case 'revoked':
+        throw blacklisted();
+      case 'expired':
+        throw tokenNotValid('Token is expired');
+    }
+  }
+
+  /**
+   * Whether a token would be refused, were it used. A token within its grace period counts as good,
+   * whoever asks: else a thief who asks all the time would learn when the owner has refreshed.
+   *
+   * @param claims of a genuine refresh token of this user's that has not expired.
+   * @returns in which way it is no good; undefined for a good one.
+   */
+  async problemOf(claims: Claims, user: User): Promise<'revoked' | 'expired' | undefined> {
+    const { store, clock } = this.#services;
+    const { family: id, generation } = parseJti(claims.jti);
+    const family = await store.find(id, user);
+    if (family === undefined) return canBegin(claims.jti) ? undefined : 'revoked';
+    const standing = standingOf(family, generation, this.#rules.lifetimes, clock());
+    if (standing === 'good' || standing === 'within grace') return undefined;
+    return standing === 'expired' ? 'expired' : 'revoked';
+  }
+
+  /**
+   * Ends the family of a token. A spent one does so, too: whoever gives it back wants its successors
+   * gone, or stole it.
+   *
+   * @param claims of a genuine refresh token that has not expired.
+   * @throws {HttpError} 401 for a token that was spent or revoked before, or whose user is gone.
+   */
+  async giveBack(claims: Claims, request: Request): Promise<void> {
+    const { store, events } = this.#services;
+    const user = await this.#userOf(claims);
+    const { family, generation } = await this.#findOrAdopt(claims, user, request);
+    const isRevoked = await store.revoke(family.id, user);
+    if (isRevoked) await events.record('token revoked', { user, request });
+    if (!isRevoked || generation !== family.generation) throw blacklisted();
+  }
+
+  async #userOf(claims: Claims): Promise<User> {
+    const id = userIdOf(claims);
+    const user = id === undefined ? undefined : await this.#services.users.findById(id);
+    if (user === undefined) throw noAccount();
+    return user;
+  }
+
+  /**
+   * A genuine token that nobody here has seen was issued elsewhere under the same key, by SimpleJWT
+   * for one, and becomes the first of a family. One that names a family was issued here: without
+   * that family it is worth nothing.
+   */
+  async #findOrAdopt(
+    { jti, exp }: Claims,
+    user: User,
+    request: Request,
+  ): Promise<{ family: Family; generation: number }> {
+    const { store, clock } = this.#services;
+    const { family: id, generation } = parseJti(jti);
+    let family = await store.find(id, user);
+    if (family === undefined && canBegin(jti)) {
+      // There is no end to what others may write there.
+      const expiresAt = Math.min(exp * 1000, Number.MAX_SAFE_INTEGER - MOST_LEEWAY);
+      await store.adopt({ jti, issuedAt: clock(), expiresAt }, user, clientOf(request));
+      family = await store.find(id, user);
+    }
+    if (family === undefined) throw blacklisted();
+    return { family, generation };
+  }
+
+  async #rotate(family: Family, user: User, request: Request): Promise<Family | undefined> {
+    const { store, clock } = this.#services;
+    const { lifetimes } = this.#rules;
+    const now = clock();
+    const window = Math.max(lifetimes.grace, LEAST_WINDOW);
+    const recent = family.spentAt.filter((at) => now - at < window);
+    const oldest = recent.at(MOST_ROTATIONS - 1);
+    if (oldest !== undefined) throw new Throttled(window - (now - oldest));
+    const expiresAt = Math.min(now + lifetimes.token, endOf(family, lifetimes));
+    return store.rotate(family, [now, ...recent], expiresAt, user, clientOf(request));
+  }
+
+  async #touch(family: Family, user: User, request: Request): Promise<Renewal> {
+    const { store, clock } = this.#services;
+    const isDue = clock() - family.lastSeenAt >= TOUCH_INTERVAL;
+    if (isDue) await store.touch(family, user, clientOf(request));
+    return { user, family };
+  }
+
+  async #endReused(family: Family, user: User, request: Request): Promise<never> {
+    const { store, events } = this.#services;
+    if (await store.revoke(family.id, user)) {
+      await events.record('refresh token reused', { user, request });
+    }
+    throw blacklisted();
+  }
+}
