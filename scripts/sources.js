@@ -5,6 +5,7 @@
  * take first and so decide what runs here; and it looks for `tsconfig.json`, which says how JSX is
  * compiled, in the working directory, wherever that is.
  */
+import './node-version.js';
 import { fileURLToPath } from 'node:url';
 
 process.env.TSX_DISABLE_CACHE = '1';

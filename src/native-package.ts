@@ -8,13 +8,13 @@ const require = createRequire(import.meta.url);
  * that cannot be loaded, nothing else is to blame: no database, no setting, no file.
  *
  * @param name of the package.
- * @param tryOut uses the native part, which many packages load no sooner than that.
+ * @param tryOut uses the native part, for a package that loads it no sooner than that.
  * @throws {StartupError} when it cannot be loaded.
  */
-export function loadNative<Package>(name: string, tryOut: (loaded: Package) => void): Package {
+export function loadNative<Package>(name: string, tryOut?: (loaded: Package) => void): Package {
   try {
     const loaded = require(name) as Package;
-    tryOut(loaded);
+    tryOut?.(loaded);
     return loaded;
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');

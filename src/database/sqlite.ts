@@ -44,6 +44,15 @@ export function openSqlite(file: string): Database {
   }
 }
 
+/**
+ * Keeps SQLite from looking at the values that are compared with. Where it thinks that they could
+ * make another plan better, it makes one at each use of the statement: from SQLite 3.54 on for every
+ * join that begins with `digest = ?` (measured: 31–50 µs in place of 4–7), in any after ANALYZE.
+ */
+function planOnce(sql: string): string {
+  return sql.replaceAll('= ?', '= +?');
+}
+
 /** Statements on one connection, each compiled once. */
 class SqliteQueries implements Queries {
   readonly #connection: Connection;
@@ -70,7 +79,7 @@ class SqliteQueries implements Queries {
   #prepare(sql: string): Statement<SqlValue[]> {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
-      statement = this.#connection.prepare<SqlValue[]>(sql);
+      statement = this.#connection.prepare<SqlValue[]>(planOnce(sql));
       this.#statements.set(sql, statement);
     }
     return statement;

@@ -1,5 +1,5 @@
-import bcrypt from 'bcrypt';
 import { createHash } from 'node:crypto';
+import { bcryptPackage } from './bcrypt-package.ts';
 import { readBcrypt } from './bcrypt.ts';
 import type { StoredPassword } from './bcrypt.ts';
 
@@ -8,7 +8,7 @@ const PREFIX = 'bcrypt_sha256$';
 
 /** @returns `bcrypt_sha256$$2b$…`, in Django's format, which a Django server reads. */
 export async function encodeBcryptSha256(password: string, cost: number): Promise<string> {
-  return `${PREFIX}${await bcrypt.hash(digest(password), cost)}`;
+  return `${PREFIX}${await bcryptPackage().hash(digest(password), cost)}`;
 }
 
 /** @returns undefined for another format, or an absurd cost. */
@@ -27,7 +27,7 @@ export function isBcryptSha256(encoded: string, cost: number): boolean {
 /** Takes as long to check as any password of this cost, and matches none: its hash is all zeros. */
 export function decoyBcryptSha256(cost: number): StoredPassword {
   const hash = `${bcryptPrefix(cost)}${'.'.repeat(53)}`;
-  return { cost, matches: (password) => bcrypt.compare(digest(password), hash) };
+  return { cost, matches: (password) => bcryptPackage().compare(digest(password), hash) };
 }
 
 function bcryptPrefix(cost: number): string {

@@ -1,4 +1,4 @@
-import bcrypt from 'bcrypt';
+import { bcryptPackage } from './bcrypt-package.ts';
 
 /** A password as it is stored. */
 export interface StoredPassword {
@@ -26,5 +26,5 @@ export function readBcrypt(encoded: string): StoredPassword | undefined {
   const cost = Number(digits);
   if (cost < LEAST_COST || cost > MOST_COST) return undefined;
   // The library knows no `$2y$`, and has the fault under the name `$2a$`.
-  return { cost, matches: (password) => bcrypt.compare(password, `$2b${rest}`) };
+  return { cost, matches: (password) => bcryptPackage().compare(password, `$2b${rest}`) };
 }

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { ServiceUnavailable } from '../errors.ts';
 import { timeHash } from '../telemetry/timed-hash.ts';
+import { bcryptPackage } from './bcrypt-package.ts';
 import {
   decoyBcryptSha256,
   encodeBcryptSha256,
@@ -45,8 +46,13 @@ export class PasswordHasher {
   /** Is told of each hash, in milliseconds. */
   hashed: ((waited: number, took: number) => void) | undefined;
 
-  /** @param cost bcrypt's work factor: 2^cost rounds. */
+  /**
+   * @param cost bcrypt's work factor: 2^cost rounds.
+   * @throws {StartupError} when bcrypt cannot be loaded.
+   */
   constructor(cost: number) {
+    // At boot, not at the first login.
+    bcryptPackage();
     this.#cost = cost;
   }
 
