@@ -2,6 +2,9 @@ import type { TestProjectConfiguration } from 'vitest/config';
 
 const BROWSER = 'test/**/browser.test.ts';
 
+/** What takes long and no change of the server can break unseen: `npm run test:repository`. */
+export const REPOSITORY = ['test/{bench,capacity,rooms,screenshots,tutorial}.test.ts'];
+
 /**
  * The tests run over SQLite, and those that have to do with what is stored over PostgreSQL as well:
  * there `freshDatabase` gives them a database of the server that the setup started. What is one
@@ -13,7 +16,7 @@ export const projects: TestProjectConfiguration[] = [
     test: {
       name: 'sqlite',
       include: ['test/**/*.test.ts'],
-      exclude: ['test/**/*postgres.test.ts'],
+      exclude: ['test/**/*postgres.test.ts', ...REPOSITORY],
     },
   },
   {

@@ -14,7 +14,7 @@ const DOCUMENT = fileURLToPath(new URL('../docs/security.md', import.meta.url));
 
 /**
  * Ends a run of the whole suite with the rows of docs/security.md and what became of their tests. A
- * row without any fails the run; a run of some files, or of some tests, says nothing.
+ * row without any fails the run; a run of some files, tests or projects says nothing.
  */
 export class RowsReporter implements Reporter {
   readonly #isFaults: boolean;
@@ -32,7 +32,8 @@ export class RowsReporter implements Reporter {
 
   async onTestRunStart(specifications: readonly TestSpecification[]): Promise<void> {
     const all = await this.#vitest?.globTestSpecifications();
-    const isFiltered = this.#vitest?.config.testNamePattern !== undefined;
+    const { testNamePattern, project = [] } = this.#vitest?.config ?? {};
+    const isFiltered = testNamePattern !== undefined || project.length > 0;
     this.#isWhole = specifications.length === all?.length && !isFiltered;
   }
 

@@ -63,16 +63,21 @@ describe('the transfer coding', () => {
     ['\vchunked', 400],
     ['\r\n chunked', 400],
     ['identity', 501],
-    ['', 501],
     ['chunked\r\nTransfer-Encoding: identity', 400],
     ['gzip, chunked', 501],
     [',chunked', 501],
     ['identity\r\nTransfer-Encoding: chunked', 501],
-    ['\r\nContent-Length: 5', 501],
   ])('37: %j is refused', async (value, status) => {
     const { port } = await startServer();
     const request = `${POST}Transfer-Encoding: ${value}\r\n\r\n${END}`;
     expect(await statusesOf(port, request + SMUGGLED)).toEqual([status]);
+  });
+
+  // By Node's parser from 22.23 on, as what is not a coding (RFC 9112 §6.1); by us before that.
+  it.each(['', '\r\nContent-Length: 5'])('37: that is empty, %j, is refused', async (value) => {
+    const { port } = await startServer();
+    const request = `${POST}Transfer-Encoding: ${value}\r\n\r\n${END}`;
+    expect([[400], [501]]).toContainEqual(await statusesOf(port, request + SMUGGLED));
   });
 
   it('37: is refused in HTTP/1.0, which has none', async () => {

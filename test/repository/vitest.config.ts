@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+import { REPOSITORY } from '../projects.ts';
+
+/** What checks the repository and not the server: that rooms can go, that its programs measure. */
+export default defineConfig({
+  test: {
+    include: REPOSITORY,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
