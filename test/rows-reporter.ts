@@ -32,8 +32,8 @@ export class RowsReporter implements Reporter {
 
   async onTestRunStart(specifications: readonly TestSpecification[]): Promise<void> {
     const all = await this.#vitest?.globTestSpecifications();
-    const { testNamePattern, project = [] } = this.#vitest?.config ?? {};
-    const isFiltered = testNamePattern !== undefined || project.length > 0;
+    const config = this.#vitest?.config;
+    const isFiltered = config?.testNamePattern !== undefined || config?.project.length !== 0;
     this.#isWhole = specifications.length === all?.length && !isFiltered;
   }
 
