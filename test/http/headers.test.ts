@@ -19,6 +19,7 @@ describe('every answer', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     expect(answer.headers.get('x-frame-options')).toBe('DENY');
+    expect(answer.headers.get('cross-origin-resource-policy')).toBe('same-origin');
     const policy = answer.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
@@ -42,6 +43,19 @@ describe('every answer', () => {
     });
     const open = await supertest(app).get('/public');
     expect(open.headers['cache-control']).toBe('max-age=60');
+  });
+
+  it('47: as a page is out of reach of windows of other sites, and static files are no part of theirs', async () => {
+    const server = await startServer();
+    for (const path of ['/', '/nowhere', '/docs/']) {
+      const page = await fetch(`${server.origin}${path}`, { headers: HTML });
+      expect(page.headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    }
+    for (const path of ['/static/page.css', '/static/docs.js', '/static/swagger-ui.css']) {
+      const file = await fetch(`${server.origin}${path}`);
+      expect(file.status).toBe(200);
+      expect(file.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    }
   });
 
   it('is JSON unless a page is asked for', async () => {

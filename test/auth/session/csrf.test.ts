@@ -110,6 +110,40 @@ describe('CSRF', () => {
     expect((await visitor.get('/home/')).status).toBe(200);
   });
 
+  it('57: of several tokens ours counts, whichever comes first, and a page brings one of ours', async () => {
+    const server = await startServer();
+    const visitor = await loggedIn(server);
+    const { csrf, sessionid } = visitor;
+    const post = (...tokens: string[]): Promise<Response> =>
+      fetch(`${server.origin}/home/`, {
+        method: 'POST',
+        headers: {
+          Cookie: [`sessionid=${sessionid}`, ...tokens.map((each) => `csrftoken=${each}`)].join(
+            '; ',
+          ),
+          'X-CSRFToken': csrf,
+        },
+      });
+    // As Django writes them, and what is none.
+    const others = ['z'.repeat(32), 'Z'.repeat(64), 'junk'];
+    expect((await post(csrf, ...others)).status).toBe(200);
+    expect((await post(...others, csrf)).status).toBe(200);
+    // One of another server may be known to its pages; beside ours it proves nothing.
+    const planted = {
+      Cookie: `sessionid=${sessionid}; csrftoken=${csrf}; csrftoken=${'z'.repeat(32)}`,
+    };
+    const forged = await fetch(`${server.origin}/home/`, {
+      method: 'POST',
+      headers: { ...planted, 'X-CSRFToken': 'z'.repeat(32) },
+    });
+    expect(forged.status).toBe(403);
+    expect(await refusal(await post(...others))).toBe('CSRF Failed: CSRF cookie not set.');
+    const page = await fetch(`${server.origin}/login/`, {
+      headers: { Cookie: others.map((each) => `csrftoken=${each}`).join('; ') },
+    });
+    expect(page.headers.getSetCookie()[0]).toMatch(/^csrftoken=[0-9a-f]{32};/);
+  });
+
   it('24: the token changes at login', async () => {
     const server = await startServer();
     const visitor = new Visitor(server);

@@ -216,6 +216,35 @@ describe('the session', () => {
   });
 });
 
+describe('the pages', () => {
+  it('know who is logged in, and that nobody is', async () => {
+    const server = await startServer();
+    const visitor = new Visitor(server);
+    const page = async (path: string): Promise<string> => (await visitor.get(path)).text();
+    expect(await page('/login/')).not.toContain('You are logged in');
+    const stranger = await page('/logout/');
+    expect(stranger).toContain('You are not logged in');
+    expect(stranger).not.toContain('<form');
+    await visitor.logIn();
+    expect(await page('/login/?next=/account/')).toMatch(
+      /You are logged in as <strong>root<\/strong>.*<a href="\/account\/">Go on<\/a>/,
+    );
+    expect(await page('/login/?next=//evil.example/')).toContain('<a href="/home/">Go on</a>');
+    expect(await page('/logout/')).toContain('<form');
+    await server.dependencies.users.setActive('root', false);
+    expect(await page('/login/')).not.toContain('You are logged in');
+  });
+
+  it('47: have the browser forget what it keeps of them at logout, but no cookie of others', async () => {
+    const visitor = new Visitor(await startServer());
+    const login = await visitor.logIn();
+    expect(login.headers.get('clear-site-data')).toBeNull();
+    const logout = await visitor.post('/logout/', { csrfmiddlewaretoken: visitor.csrf });
+    expect(logout.status).toBe(302);
+    expect(logout.headers.get('clear-site-data')).toBe('"cache", "storage"');
+  });
+});
+
 describe('the cookie', () => {
   it('23: is HttpOnly, SameSite=Lax, without Domain, and without Secure on plain HTTP', async () => {
     const server = await startServer();
