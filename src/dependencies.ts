@@ -10,6 +10,7 @@ import { observeCredentials } from './telemetry/observed-credentials.ts';
 import { observeDatabase } from './telemetry/observed-database.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 import { LoginThrottle } from './throttle/login-throttle.ts';
+import { ThrottleKey } from './throttle/throttle-key.ts';
 import { ThrottledCredentials } from './throttle/throttled-credentials.ts';
 import { steadyClock } from './steady-clock.ts';
 import { Credentials } from './users/credentials.ts';
@@ -49,7 +50,7 @@ export function createDependencies(surroundings: Surroundings): Dependencies {
   telemetry.watchHasher(hasher);
   const keys = new SecretKeys([config.SECRET_KEY, ...config.SECRET_KEY_FALLBACKS]);
   const events = new Events(new EventStore(database, clock), surroundings.log);
-  const throttle = new LoginThrottle(database, clock, keys.derive('login throttle')[0]);
+  const throttle = new LoginThrottle(database, clock, new ThrottleKey(database, keys));
   const recorded = new RecordedCredentials(new Credentials(users, hasher), users, events);
   const limited = config.LOGIN_THROTTLE
     ? new ThrottledCredentials(recorded, throttle, users, events)

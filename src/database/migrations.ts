@@ -1,6 +1,7 @@
 import { rooms } from '../auth/rooms.ts';
 import { eventMigrations } from '../events/store.ts';
 import { rateLimitMigrations } from '../throttle/rate-limits.ts';
+import { throttleKeyMigrations } from '../throttle/throttle-key.ts';
 import { userMigrations } from '../users/store.ts';
 import type { Migration } from './migrate.ts';
 
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   ...rooms.flatMap((room) => room.migrations),
   ...eventMigrations,
   ...rateLimitMigrations,
+  ...throttleKeyMigrations,
 ];

@@ -10,6 +10,7 @@ import { LoginLimits } from './login-limits.ts';
 import type { LoginKeys } from './login-limits.ts';
 import { networksOf } from './networks.ts';
 import { RateLimits } from './rate-limits.ts';
+import type { ThrottleKey } from './throttle-key.ts';
 
 /** How many attempts on one account from one address may wait for each other. */
 const LINE_LIMIT = 64;
@@ -41,14 +42,14 @@ export interface LoginAttempt<Result> {
 export class LoginThrottle {
   readonly #database: Database;
   readonly #clock: Clock;
-  readonly #secret: KeyObject;
+  readonly #key: ThrottleKey;
   readonly #lines = new LRUCache<string, LimitFunction>({ max: LINES });
 
-  /** @param secret hides in the database which names were tried; some of them are passwords. */
-  constructor(database: Database, clock: Clock, secret: KeyObject) {
+  /** @param key hides in the database which names were tried; some of them are passwords. */
+  constructor(database: Database, clock: Clock, key: ThrottleKey) {
     this.#database = database;
     this.#clock = clock;
-    this.#secret = secret;
+    this.#key = key;
   }
 
   /**
@@ -58,14 +59,7 @@ export class LoginThrottle {
    * @throws {ServiceUnavailable} when too many wait already.
    */
   async run<Result>(attempt: LoginAttempt<Result>): Promise<Result | undefined> {
-    const { username, address } = attempt;
-    const [own, ...wider] = networksOf(address);
-    const pairOf = (network: string): string => this.#digest(`${network} ${username}`);
-    const keys = {
-      account: this.#digest(username),
-      networks: [own, ...wider].map((network) => this.#digest(network)),
-      pairs: [pairOf(own), ...wider.map(pairOf)] as const,
-    };
+    const keys = keysOf(attempt, await this.#key.get());
     // One after the other: right passwords that come all at once, as from a client that starts up,
     // look like a burst of guesses until they are hashed.
     return this.#line(keys.pairs[0])(() => this.#runPaid(keys, attempt));
@@ -100,8 +94,20 @@ export class LoginThrottle {
     if (line.pendingCount < LINE_LIMIT) return line;
     throw new ServiceUnavailable('Too many logins at once. Try again in a moment.', 1);
   }
+}
 
-  #digest(text: string): string {
-    return createHmac('sha256', this.#secret).update(text).digest('base64url');
-  }
+/** What an attempt is counted under, as digests. */
+function keysOf(
+  { username, address }: Pick<LoginAttempt<unknown>, 'username' | 'address'>,
+  key: KeyObject,
+): LoginKeys {
+  const digest = (text: string): string =>
+    createHmac('sha256', key).update(text).digest('base64url');
+  const pairOf = (network: string): string => digest(`${network} ${username}`);
+  const [own, ...wider] = networksOf(address);
+  return {
+    account: digest(username),
+    networks: [own, ...wider].map(digest),
+    pairs: [pairOf(own), ...wider.map(pairOf)],
+  };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ServiceUnavailable } from '../../src/errors.ts';
+import { SecretKeys } from '../../src/secret-key.ts';
 import { LoginThrottle } from '../../src/throttle/login-throttle.ts';
 import { deleteExpiredRateLimits } from '../../src/throttle/rate-limits.ts';
+import { ThrottleKey } from '../../src/throttle/throttle-key.ts';
 import { Throttled } from '../../src/throttle/throttled.ts';
 import { startServer } from '../server.ts';
 import type { TestServer } from '../server.ts';
@@ -18,9 +20,9 @@ class Guesser {
   looked = 0;
   readonly onLimit = vi.fn(() => Promise.resolve());
 
-  constructor({ dependencies }: TestServer) {
-    const { database, clock, keys } = dependencies;
-    this.throttle = new LoginThrottle(database, clock, keys.derive('login throttle')[0]);
+  constructor({ dependencies }: TestServer, keys = dependencies.keys) {
+    const { database, clock } = dependencies;
+    this.throttle = new LoginThrottle(database, clock, new ThrottleKey(database, keys));
   }
 
   async guess(username: string, address: string, isRight = false): Promise<Outcome> {
@@ -295,6 +297,26 @@ describe('the login throttle', () => {
       ...Array<Outcome>(10).fill('wrong'),
       'wait 900',
     ]);
+  });
+
+  it('33: goes on counting when SECRET_KEY is replaced, also once the old one is dropped', async () => {
+    const { server } = await startGuessing();
+    const withKeys = (...keys: [string, ...string[]]): Guesser =>
+      new Guesser(server, new SecretKeys(keys));
+    await withKeys('old').miss(10, 'root', '192.0.2.1');
+    // Processes that have not been told yet, and some that have, may start in any order.
+    const starts: [string, ...string[]][] = [
+      ['old'],
+      ['new', 'old'],
+      ['old'],
+      ['new', 'old'],
+      ['new'],
+    ];
+    for (const keys of starts) {
+      expect(await withKeys(...keys).guess('root', '192.0.2.1', true)).toBe('wait 900');
+    }
+    // Who has just the database, or another key, finds nobody in it.
+    expect(await withKeys('another').guess('root', '192.0.2.1', true)).toBe('right');
   });
 
   it('33: does not say in the database who was tried, and forgets', async () => {

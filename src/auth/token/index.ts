@@ -8,7 +8,7 @@ import { namedTokenMigrations, NamedTokenStore } from './named-store.ts';
 import { NamedTokens } from './named-tokens.ts';
 import { tokenDescription } from './openapi.ts';
 import { tokenRoutes } from './routes.ts';
-import { Seal } from './seal.ts';
+import { Seal } from '../../seal.ts';
 import { tokenMigrations, TokenStore } from './store.ts';
 import { tokenStrategy } from './strategy.ts';
 import { tour } from './tour.ts';

@@ -4,7 +4,7 @@ import type { Database, Queries } from '../../database/database.ts';
 import type { Migration } from '../../database/migrate.ts';
 import { toUser, USER_COLUMNS } from '../../users/store.ts';
 import type { User, UserRow } from '../../users/store.ts';
-import type { Seal } from './seal.ts';
+import type { Seal } from '../../seal.ts';
 
 /** A token is found by its digest and shown again from its seal; itself it is nowhere. */
 export const tokenMigrations: readonly Migration[] = [

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { Seal } from '../../../src/auth/token/seal.ts';
+import { Seal } from '../../../src/seal.ts';
 import { TokenStore } from '../../../src/auth/token/store.ts';
 import { addUser, test } from '../../command.ts';
 

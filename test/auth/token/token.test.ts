@@ -53,7 +53,7 @@ describe('the token', () => {
 
   it('9: survives a new SECRET_KEY as long as the old one is a fallback', async () => {
     const { database, ...server } = (await startServer()).dependencies;
-    const { Seal } = await import('../../../src/auth/token/seal.ts');
+    const { Seal } = await import('../../../src/seal.ts');
     const { TokenStore } = await import('../../../src/auth/token/store.ts');
     const { SecretKeys } = await import('../../../src/secret-key.ts');
     const store = (...keys: [string, ...string[]]): InstanceType<typeof TokenStore> =>
