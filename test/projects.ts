@@ -3,7 +3,9 @@ import type { TestProjectConfiguration } from 'vitest/config';
 const BROWSER = 'test/**/browser.test.ts';
 
 /** What takes long and no change of the server can break unseen: `npm run test:repository`. */
-export const REPOSITORY = ['test/{bench,capacity,rooms,screenshots,tutorial}.test.ts'];
+export const REPOSITORY = [
+  'test/{attack,bench,capacity,labs,rooms,screenshots,steps,tutorial}.test.ts',
+];
 
 /**
  * The tests run over SQLite, and those that have to do with what is stored over PostgreSQL as well:

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** After this many milliseconds a program that was asked to stop is made to. */
@@ -12,7 +13,7 @@ const NODE = [process.execPath, '--import', new URL('../sources.js', import.meta
 
 /** How a {@link Program} is started. */
 export interface ProgramOptions {
-  /** The file to run, below the project's root. */
+  /** The file to run, from the project's root on, or from the file system's. */
   readonly script: string;
   /** The command that runs it; Node, over the sources, by default. */
   readonly interpreter?: readonly string[];
@@ -122,5 +123,5 @@ function environment(): Record<string, string | undefined> {
 }
 
 function pathOf(file: string): string {
-  return fileURLToPath(new URL(`../../${file}`, import.meta.url));
+  return isAbsolute(file) ? file : fileURLToPath(new URL(`../../${file}`, import.meta.url));
 }

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify, stripVTControlCharacters } from 'node:util';
+import { expect, it } from 'vitest';
+import { attacks } from '../scripts/attack/attacks.ts';
+import { readRows } from './rows.ts';
+import { startServer } from './server.ts';
+
+interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const SLOW = { timeout: 600_000 };
+
+/** What `npm run attack --` prints; the command's own words where it fails. */
+function attack(...parameters: string[]): Promise<Output> {
+  const all = ['--import', './scripts/sources.js', 'scripts/attack.ts', ...parameters];
+  return promisify(execFile)(process.execPath, all).catch((error: unknown) => error as Output);
+}
+
+it('npm run attack shows what docs/tutorial.md says that it shows', SLOW, async () => {
+  const { stdout } = await attack();
+  const tutorial = readFileSync('docs/tutorial.md', 'utf8');
+  expect(tutorial).toContain(`\`\`\`text\n${stripVTControlCharacters(stdout)}\`\`\`\n`);
+});
+
+it('npm run attack can be pointed at a server on loopback, and at no other', SLOW, async () => {
+  const server = await startServer();
+  const { stdout } = await attack('colon', '--json', '--url', server.origin);
+  expect(JSON.parse(stdout)).toEqual([{ name: server.origin, outcomes: { colon: 'holds' } }]);
+  for (const url of ['http://192.0.2.1:8000', 'https://127.0.0.1:1', 'ftp://x', 'x']) {
+    expect((await attack('--url', url)).stderr).toContain('Only a server on loopback');
+  }
+});
+
+it('each attack names a row of docs/security.md', () => {
+  const rows = readRows(readFileSync('docs/security.md', 'utf8')).map(({ number }) => number);
+  const named = attacks.flatMap(({ row }) => row ?? []);
+  expect(rows).toEqual(expect.arrayContaining(named));
+});

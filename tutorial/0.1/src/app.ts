@@ -1,0 +1,14 @@
+import express from 'express';
+import { answerError, HttpError } from './errors.ts';
+import { home } from './home.ts';
+
+/** The way of a request, from top to bottom. */
+export const app = express();
+app.disable('x-powered-by');
+
+app.use('/home', home);
+
+app.use(() => {
+  throw new HttpError(404, 'Not found.');
+});
+app.use(answerError);

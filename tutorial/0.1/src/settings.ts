@@ -1,0 +1,8 @@
+import { existsSync } from 'node:fs';
+
+if (existsSync('.env')) process.loadEnvFile();
+
+/** What differs from one installation to the next: environment variables, or lines of `.env`. */
+export const settings = {
+  port: Number(process.env.PORT ?? 8000),
+};

@@ -1,0 +1,12 @@
+import { spawnSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { startServer } from './running.ts';
+import './visitor.ts';
+
+it('scripts/try.sh can be run against the server', async () => {
+  const { origin } = await startServer();
+  const { status, stdout } = spawnSync('scripts/try.sh', [origin], { encoding: 'utf8' });
+  expect(status).toBe(0);
+  expect(stdout).not.toContain('server error');
+  expect(stdout.match(/^curl/gm)?.length).toBe(stdout.match(/^(\{|Found)/gm)?.length);
+});
