@@ -37,6 +37,7 @@ const serverSettings = {
   TRUST_PROXY: trustProxy(),
   /** Between two requests of a connection; longer than a proxy waits, so that it is the one to hang up. */
   KEEP_ALIVE_TIMEOUT: duration('65s', 1000, 3_600_000),
+  SHUTDOWN_DELAY: duration('0', 0, 600_000),
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
   ALLOW_INSECURE_HTTP: flag(false),

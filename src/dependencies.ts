@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly log: Logger;
   readonly database: Database;
   readonly clock: Clock;
+  /** Aborted from when on the process is to end; nobody should send it anything new. */
+  readonly stopping?: AbortSignal;
   /** The latest time known from an earlier run. */
   readonly latestTime?: number;
 }

@@ -18,7 +18,10 @@ import { suggestFirstUser } from './users/first-user.ts';
 
 /** The process: settings, database, app, listen, stop. */
 await run(async () => {
-  const stopped = stopSignal();
+  const stopping = new AbortController();
+  const stopped = stopSignal().then(() => {
+    stopping.abort();
+  });
   const config = readConfig();
   const log = createLog(config.LOG_LEVEL);
   logWarnings(config, log);
@@ -31,6 +34,7 @@ await run(async () => {
     log,
     database,
     clock: Date.now,
+    stopping: stopping.signal,
     latestTime: await new EventStore(database, Date.now).latestTime(),
   });
   await serveMetrics(dependencies);
@@ -42,7 +46,7 @@ await run(async () => {
   process.on('SIGHUP', () => {
     renewTlsIdentity(server, config, log);
   });
-  const drain = prepareDrain(server);
+  const drain = prepareDrain(server, config.SHUTDOWN_DELAY);
 
   announce(await listen(server, config));
   await suggestFirstUser(dependencies.users);

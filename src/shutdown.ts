@@ -1,5 +1,6 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 
 /** A closed terminal is none any more. */
@@ -46,11 +47,14 @@ export function stopSignal(): Promise<void> {
 /**
  * Prepares a server to end gently; call it before the server listens.
  *
+ * @param delay for how long it goes on answering, in milliseconds, so that whoever sends it requests
+ *   can learn from `/readyz` not to. Every answer ends its connection meanwhile: none is idle by then
+ *   that a proxy would send the next request on, just when it is closed.
  * @returns ends it: it takes no new connections, idle ones are closed, and running requests are
  *   answered with `Connection: close`. A silent or slow client cannot hold it up for longer than
  *   the deadline.
  */
-export function prepareDrain(server: Server): () => Promise<void> {
+export function prepareDrain(server: Server, delay = 0): () => Promise<void> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
@@ -69,10 +73,11 @@ export function prepareDrain(server: Server): () => Promise<void> {
     response.on('close', forget);
   });
 
-  return () =>
-    new Promise((resolve) => {
-      isDraining = true;
-      for (const answer of answers) answer.shouldKeepAlive = false;
+  return async () => {
+    isDraining = true;
+    for (const answer of answers) answer.shouldKeepAlive = false;
+    if (delay > 0) await wait(delay);
+    await new Promise<void>((resolve) => {
       const deadline = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, DRAIN_DEADLINE);
@@ -89,4 +94,5 @@ export function prepareDrain(server: Server): () => Promise<void> {
       // To Node, a connection on which nothing was ever said is not idle. Browsers open some ahead.
       for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     });
+  };
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openConnection } from '../src/database/driver.ts';
 import { rooms } from '../src/auth/rooms.ts';
 import { migrate } from '../src/database/migrate.ts';
@@ -60,6 +60,20 @@ describe('npm start', () => {
     expect(await answer).toMatch(/^HTTP\/1\.1 401 /);
     expect(await server.ended).toBe(0);
   });
+});
+
+it('43: says that it is not ready before it stops answering', async () => {
+  const server = startProcess({ SHUTDOWN_DELAY: '3s' }, temporaryFolder());
+  const origin = await server.listening;
+  const [ready, home] = await Promise.all([fetch(`${origin}/readyz`), fetch(`${origin}/home/`)]);
+  expect([ready.status, home.headers.get('connection')]).toEqual([200, 'keep-alive']);
+  server.child.kill('SIGTERM');
+  await vi.waitFor(async () => {
+    expect((await fetch(`${origin}/readyz`)).status).toBe(503);
+  });
+  const last = await fetch(`${origin}/home/`);
+  expect([last.status, last.headers.get('connection')]).toEqual([401, 'close']);
+  expect(await server.ended).toBe(0);
 });
 
 describe('a server', () => {

@@ -45,7 +45,7 @@ export async function supervise(dependencies: Dependencies, stopped: Promise<voi
     process.exit(1);
   }
   await asked;
-  await workers.end();
+  await workers.end(config.SHUTDOWN_DELAY);
   await database.close();
   process.exit();
 }

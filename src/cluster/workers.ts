@@ -47,12 +47,16 @@ export class Workers {
     return origin;
   }
 
-  /** Asks all of them to end what they do and then themselves, and waits for that. */
-  async end(): Promise<void> {
+  /**
+   * Asks all of them to end what they do and then themselves, and waits for that.
+   *
+   * @param delay for how long they go on answering first, in milliseconds.
+   */
+  async end(delay: number): Promise<void> {
     signalAll('SIGTERM');
     const deadline = setTimeout(() => {
       signalAll('SIGKILL');
-    }, KILL_AFTER);
+    }, delay + KILL_AFTER);
     await Promise.all(this.#places);
     clearTimeout(deadline);
   }

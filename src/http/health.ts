@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Request } from 'express';
-import type { Database } from '../database/database.ts';
+import type { Surroundings } from '../dependencies.ts';
 import { ServiceUnavailable } from '../errors.ts';
 import { sendJson } from './answer.ts';
 import { endpoint } from './endpoint.ts';
@@ -12,8 +12,11 @@ export function isHealthCheck({ path }: Request): boolean {
   return PATHS.test(path);
 }
 
-/** `/healthz`: the process answers. `/readyz`: so does its database. */
-export function health({ database }: { readonly database: Database }): Router {
+/** `/healthz`: the process answers. `/readyz`: so does its database, and it has not been asked to stop. */
+export function health({
+  database,
+  stopping,
+}: Pick<Surroundings, 'database' | 'stopping'>): Router {
   const router = Router({ caseSensitive: true });
   router.all(
     '/healthz',
@@ -27,6 +30,7 @@ export function health({ database }: { readonly database: Database }): Router {
     '/readyz',
     endpoint({
       async GET(_request, response) {
+        if (stopping?.aborted === true) throw new ServiceUnavailable('The server is stopping.', 5);
         await database.ping().catch((error: unknown) => {
           if (error instanceof ServiceUnavailable) throw error;
           throw new ServiceUnavailable('The database does not answer.', 5, error);
