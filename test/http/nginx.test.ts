@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request as open } from 'node:https';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
+import { freePort } from '../free-port.ts';
 import { describeWith } from '../program.ts';
 import { startServer } from '../server.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -34,14 +33,6 @@ function configure(folder: string, port: number, backend: number): string {
     pid ${join(folder, 'pid')}; error_log stderr;
     events {}
     http { access_log off; ${temporary} ${server} }`;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 interface ProxiedAnswer {
