@@ -2,6 +2,7 @@ import express from 'express';
 import type { Express } from 'express';
 import { ownAccount } from './account/own-account.ts';
 import { administrationRoutes } from './admin/routes.ts';
+import { bodyFirst } from './auth/body-first.ts';
 import { createGuard } from './auth/guard.ts';
 import { refuseOtherSites } from './auth/other-sites.ts';
 import { openSchemes } from './auth/rooms.ts';
@@ -26,7 +27,7 @@ import { staticFiles } from './web/static.ts';
 /** The way of a request, top to bottom. */
 export function createApp(dependencies: Dependencies): Express {
   const schemes = openSchemes(dependencies);
-  const guard = observeGuard(createGuard(schemes), dependencies.telemetry.observer);
+  const guard = bodyFirst(observeGuard(createGuard(schemes), dependencies.telemetry.observer));
   const app = express();
   app.disable('x-powered-by');
   app.enable('case sensitive routing');

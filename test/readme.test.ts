@@ -11,6 +11,7 @@ import { checkPassword } from './check-password.ts';
 import { describeCurl } from './curl.ts';
 import { startServer } from './server.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { deleteUser } from './change-user.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');
@@ -81,8 +82,8 @@ describe('the documents', () => {
 
 it('the README moves users from a Django database', async () => {
   const server = await startServer();
-  const { database, users } = server.dependencies;
-  await users.delete('root');
+  const { database } = server.dependencies;
+  await deleteUser(server.dependencies, 'root');
   const file = join(temporaryFolder(), 'django.sqlite3');
   const django = openConnection(file);
   // As Django's own migrations make it.

@@ -9,7 +9,7 @@ export interface SlowRequest {
 }
 
 /**
- * Sends a POST request but for its last byte.
+ * Sends a request but for its last byte.
  *
  * @returns once all but that byte is on its way.
  */
@@ -18,9 +18,10 @@ export function sendSlowly(
   path: string,
   headers: Readonly<Record<string, string>>,
   body: string,
+  method = 'POST',
 ): Promise<SlowRequest> {
   const head = [
-    `POST ${path} HTTP/1.1`,
+    `${method} ${path} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),

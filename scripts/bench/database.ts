@@ -7,8 +7,12 @@ import { createDependencies } from '../../src/dependencies.ts';
 import type { Dependencies } from '../../src/dependencies.ts';
 import { createLog } from '../../src/log.ts';
 import { PasswordHasher } from '../../src/users/password.ts';
-import { UserStore } from '../../src/users/store.ts';
 import { WatchedDatabase } from './watched-database.ts';
+
+/** All in one transaction, for there can be many. */
+const INSERT = `
+  INSERT INTO users (username, email, password, is_active, is_superuser, created_at)
+  VALUES (?, '', ?, 1, 0, 0)`;
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -25,9 +29,8 @@ export async function prepareDatabase(
   const database = openDatabase(config.DATABASE_URL);
   await migrate(database, migrations);
   await database.transaction('users', async (queries) => {
-    const store = new UserStore(queries, Date.now);
     for (let number = 1; number <= users; number++) {
-      await store.create({ username: `user${number}`, email: '', encodedPassword });
+      await queries.run(INSERT, `user${number}`, encodedPassword);
     }
   });
   await database.close();

@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
 import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
+import { UserDirectory } from '../../src/users/directory.ts';
+import { refuseLastSuperuser } from './last-superuser.ts';
 import { refuseUnknownUser } from './unknown-user.ts';
 
 /** `manage activate` and `manage deactivate`. A running server sees it with the next request. */
@@ -8,19 +11,29 @@ export function addActivate(program: Command, run: RunWithDependencies): void {
     .command('activate <username>')
     .description('let a user in again')
     .action((username: string) =>
-      run(async ({ users }) => {
-        if (!(await users.setActive(username, true))) refuseUnknownUser(program, username);
-        console.log(`User '${username}' is now active.`);
+      run(async ({ users, database, events }) => {
+        const user = await users.findByUsername(username);
+        if (user === undefined) refuseUnknownUser(program, username);
+        const directory = new UserDirectory(database);
+        const changed = await directory.change(user.id, { isActive: true }, OPERATOR);
+        if (changed?.before.isActive === false) await events.record('user activated', { user });
+        console.log(`User '${user.username}' is now active.`);
       }),
     );
   program
     .command('deactivate <username>')
-    .description('keep a user out from now on')
-    .action((username: string) =>
-      run(async ({ users }) => {
-        if (!(await users.setActive(username, false))) refuseUnknownUser(program, username);
+    .description('keep a user out from now on, and end all issued to them')
+    .option('--last-superuser', 'also when nobody is left who can let anybody in')
+    .action((username: string, { lastSuperuser = false }: { lastSuperuser?: boolean }) =>
+      run(async ({ users, database, events }) => {
+        const user = await users.findByUsername(username);
+        if (user === undefined) refuseUnknownUser(program, username);
+        const changed = await new UserDirectory(database)
+          .change(user.id, { isActive: false }, OPERATOR, lastSuperuser)
+          .catch((error: unknown) => refuseLastSuperuser(program, error));
+        if (changed?.before.isActive === true) await events.record('user deactivated', { user });
         console.log(
-          `User '${username}' is now inactive; nothing issued to them works until they are active again.`,
+          `User '${user.username}' is now inactive; all that was issued to them has ended.`,
         );
       }),
     );

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
 import { emailFault, storeUser, usernameFault, USERNAME_TAKEN } from '../../src/users/new-user.ts';
 import type { Candidate } from '../../src/users/new-user.ts';
 import { passwordFault } from '../../src/users/password-rules.ts';
@@ -34,8 +35,11 @@ export function addCreateSuperuser(program: Command, run: RunWithDependencies): 
         const candidate = noinput
           ? await readUser(program, users, given)
           : await askForUser(users, given);
-        const user = await storeUser(dependencies, { ...candidate, isSuperuser: true });
+        const superuser = { ...candidate, isSuperuser: true };
+        const user = await storeUser(dependencies, superuser, OPERATOR);
         if (user === undefined) program.error(`Error: ${USERNAME_TAKEN}`);
+        await dependencies.events.record('user created', { user });
+        await dependencies.events.record('superuser made', { user });
         console.log('Superuser created successfully.');
       });
     });

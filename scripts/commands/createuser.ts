@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
 import { emailFault, storeUser, usernameFault, USERNAME_TAKEN } from '../../src/users/new-user.ts';
 import { readPassword } from './password.ts';
 
@@ -21,13 +22,10 @@ export function addCreateUser(program: Command, run: RunWithDependencies): void 
         const fault = (await usernameFault(dependencies.users, username)) ?? emailFault(email);
         if (fault !== undefined) program.error(`Error: ${fault}`);
         const password = await readPassword(program, { username, email });
-        const user = await storeUser(dependencies, {
-          username,
-          email,
-          password,
-          isActive: !inactive,
-        });
+        const candidate = { username, email, password, isActive: !inactive };
+        const user = await storeUser(dependencies, candidate, OPERATOR);
         if (user === undefined) program.error(`Error: ${USERNAME_TAKEN}`);
+        await dependencies.events.record('user created', { user });
         console.log(`User '${user.username}' created${inactive ? ', inactive' : ''}.`);
       }),
     );

@@ -6,7 +6,7 @@ import type { RecordedEvent } from '../../src/events/store.ts';
 import { describeUserAgent } from '../../src/http/user-agent.ts';
 import { formatColumns } from './table.ts';
 
-const HEAD = ['time (UTC)', 'event', 'user', 'address', 'client', 'path', 'detail'];
+const HEAD = ['time (UTC)', 'event', 'user', 'address', 'client', 'path', 'by', 'detail'];
 
 /** `manage events`: who logged in, who tried to, what was issued and taken back. */
 export function addEvents(program: Command, run: RunWithDependencies): void {
@@ -40,7 +40,8 @@ function toCells({
     address ?? '–',
     describeUserAgent(userAgent) ?? '–',
     path ?? '–',
-    [detail, actor && `by ${actor}`].filter(Boolean).join(', '),
+    actor ?? '–',
+    detail ?? '',
   ];
 }
 

@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
-import { keepCurrent, userOf } from '../auth/authenticated.ts';
+import { authorityOf, keepCurrent, userOf } from '../auth/authenticated.ts';
 import { confirmPassword } from '../auth/confirm-password.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { HttpError } from '../errors.ts';
 import { readBody } from '../http/body.ts';
 import { readFields } from '../http/fields.ts';
 import { ValidationError } from '../http/validation-error.ts';
+import { AuthorityEnded } from '../users/authority.ts';
 import { passwordProblems } from '../users/password-rules.ts';
 
 /** What the request holds. */
@@ -22,6 +22,7 @@ export const PASSWORD_FIELDS = {
  *
  * @throws {ValidationError} 400 for an old password that is wrong, or a new one that is weak.
  * @throws {Throttled} 429 after too many wrong ones.
+ * @throws {AuthorityEnded} 403 when somebody else was faster.
  */
 export async function changePassword(
   { users, hasher, credentials, events }: Dependencies,
@@ -36,8 +37,8 @@ export async function changePassword(
   if (problems.length > 0) throw new ValidationError({ new_password: problems });
   await confirmPassword(credentials, request, current);
   const encoded = await hasher.encode(password);
-  const renewed = await users.changePassword(user.id, encoded, user.credentialsEpoch);
-  if (renewed === undefined) throw new HttpError(403, 'Your credentials have just changed.');
+  const renewed = await users.changePassword(user.id, encoded, authorityOf(request));
+  if (renewed === undefined) throw new AuthorityEnded();
   await keepCurrent(request, schemes, renewed);
   await events.record('password changed', { user, request });
 }

@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<EventType, string>> = {
   'password changed': 'The password was changed',
   'email changed': 'The e-mail address was changed',
   'user created': 'The user was made',
+  'user deleted': 'The user was deleted',
   'user activated': 'The user was let in again',
   'user deactivated': 'The user was shut out',
   'superuser made': 'The user became a superuser',
@@ -40,7 +41,11 @@ export function EventList({ events, now }: EventListProperties): VNode {
       {events.map((event) => (
         <li>
           {WORDS[event.type]}
-          {event.detail !== null && `: ${event.detail}`}
+          {event.detail !== null && (
+            <>
+              : <q>{event.detail}</q>
+            </>
+          )}
           <small>
             <Time at={event.at} now={now} />
             {`, ${placeOf(event)}`}

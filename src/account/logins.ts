@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { userOf } from '../auth/authenticated.ts';
+import { authorityOf, userOf } from '../auth/authenticated.ts';
 import type { Login } from '../auth/login.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -32,7 +32,7 @@ export async function endLogin(
   user: User = userOf(request),
 ): Promise<boolean> {
   for (const { name, logins } of schemes) {
-    if (!(await logins?.end(user, id))) continue;
+    if (!(await logins?.end(user, id, authorityOf(request)))) continue;
     await events.record('session ended', { user, request, detail: name });
     return true;
   }

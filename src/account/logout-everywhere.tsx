@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { keepCurrent, userOf } from '../auth/authenticated.ts';
+import { authorityOf, keepCurrent, userOf } from '../auth/authenticated.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { redirect } from '../http/answer.ts';
@@ -39,7 +39,7 @@ export function logoutEverywhere(
 
     async POST(request, response) {
       const user = userOf(request);
-      const renewed = await users.endCredentials(user.id);
+      const renewed = await users.endCredentials(user.id, authorityOf(request));
       if (renewed !== undefined) await keepCurrent(request, schemes, renewed);
       await events.record('logged out everywhere', { user, request });
       if (prefersHtml(request)) redirect(response, '/account/');

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { keepCurrent, userOf } from '../auth/authenticated.ts';
+import { authorityOf, keepCurrent, userOf } from '../auth/authenticated.ts';
 import { confirmPassword } from '../auth/confirm-password.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -59,12 +59,13 @@ export class Administration {
       ...(fault !== undefined && { username: [fault] }),
       ...ruleProblems(candidate, candidate),
     });
-    if (isSuperuser === true) await this.#confirm(request, fields.current_password);
-    const user = await storeUser(this.#dependencies, {
-      ...candidate,
+    await this.#confirm(request, fields.current_password);
+    const flags = {
       ...(isActive !== undefined && { isActive }),
       ...(isSuperuser !== undefined && { isSuperuser }),
-    });
+    };
+    const authority = authorityOf(request);
+    const user = await storeUser(this.#dependencies, { ...candidate, ...flags }, authority);
     if (user === undefined) throw new ValidationError({ username: [USERNAME_TAKEN] });
     await events.record('user created', { user, request });
     if (user.isSuperuser) await events.record('superuser made', { user, request });
@@ -97,7 +98,8 @@ export class Administration {
    * of superusers who change their own.
    *
    * @param currentPassword of whoever asks. It is needed for what would let them come back after
-   *   their own session, or token, has ended: a password they know, or another superuser.
+   *   their own session, or token, has ended: a password they know, a user who is let in again,
+   *   another superuser.
    */
   async change(
     request: Request,
@@ -107,15 +109,17 @@ export class Administration {
   ): Promise<ListedUser> {
     const { username, email } = user;
     refuse(ruleProblems({ email: wish.email, password }, { username, email: wish.email ?? email }));
-    if (password !== undefined || (wish.isSuperuser === true && !user.isSuperuser)) {
+    // Whether a change needs it, the directory says; that a new password does is known before its hash.
+    if (password !== undefined || currentPassword !== undefined) {
       await this.#confirm(request, currentPassword);
     }
     const { hasher } = this.#dependencies;
-    const changed = await this.directory.change(user.id, {
+    const change = {
       ...wish,
       email: wish.email === undefined ? undefined : normalizeEmail(wish.email),
       encodedPassword: password === undefined ? undefined : await hasher.encode(password),
-    });
+    };
+    const changed = await this.directory.change(user.id, change, authorityOf(request));
     const { before, after } = changed ?? notFound();
     if (password !== undefined) await this.#keepOwn(request, after);
     for (const type of eventsOf(before, after, password !== undefined)) {
@@ -128,8 +132,20 @@ export class Administration {
   async endCredentials(request: Request): Promise<void> {
     const { users, events } = this.#dependencies;
     const user = await this.find(request);
-    await this.#keepOwn(request, (await users.endCredentials(user.id)) ?? notFound());
+    const ended = await users.endCredentials(user.id, authorityOf(request));
+    await this.#keepOwn(request, ended ?? notFound());
     await events.record('logged out everywhere', { user, request });
+  }
+
+  /**
+   * Deletes a user, and all that was issued to them.
+   *
+   * @throws {LastSuperuser} 409.
+   */
+  async delete(request: Request): Promise<void> {
+    const { id } = await this.find(request);
+    const user = (await this.directory.delete(id, authorityOf(request))) ?? notFound();
+    await this.#dependencies.events.record('user deleted', { user, request });
   }
 
   async #confirm(request: Request, password: string | undefined): Promise<void> {

@@ -3,12 +3,13 @@ import type { VNode } from 'preact';
 import { redirect } from '../http/answer.ts';
 import { readBody } from '../http/body.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { Field, Problems } from '../web/field.tsx';
+import { Field } from '../web/field.tsx';
 import { Form } from '../web/form.tsx';
 import { Page, sendPage } from '../web/page.tsx';
 import { submitForm } from '../web/submit-form.ts';
 import type { FormProblems } from '../web/submit-form.ts';
 import type { Administration } from './administration.ts';
+import { OwnPassword } from './own-password.tsx';
 import { pathOf } from './user-link.tsx';
 
 /** `/admin/users/new/`: the form to make a user with. */
@@ -48,7 +49,6 @@ function NewUserPage({ request, typed, problems }: NewUserPageProperties): VNode
   return (
     <Page title={problems === undefined ? 'Make a user' : 'Error: Make a user'}>
       <h1>Make a user</h1>
-      <Problems problems={problems?.non_field_errors} />
       <Form request={request} action="/admin/users/new/">
         <Field
           label="Name"
@@ -74,6 +74,7 @@ function NewUserPage({ request, typed, problems }: NewUserPageProperties): VNode
           minLength={8}
           problems={problems?.password}
         />
+        <OwnPassword problems={problems} />
         <button type="submit">Make the user</button>
       </Form>
       <p>

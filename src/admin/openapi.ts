@@ -19,7 +19,7 @@ import { USER_ACTIONS } from './user-actions.ts';
 /** Forms have words for them. */
 const flag = z.union([z.boolean(), z.string()]).optional();
 const flags = Object.fromEntries(FLAGS.map((name) => [name, flag]));
-const NewUser = textFields(NEW_USER_FIELDS).extend(flags);
+const NewUser = textFields(NEW_USER_FIELDS).extend(flags).required({ current_password: true });
 const Change = textFields(CHANGE_FIELDS).extend(flags);
 
 const User = z.object({
@@ -55,7 +55,7 @@ const ofUser: Paths = {
       responses: { 200: json('The user.', User), 404: none },
     },
     patch: {
-      summary: 'Change a user; a new password, and a new superuser, need your own password as well',
+      summary: 'Change a user; to let somebody in by it, your own password is needed as well',
       requestBody: body(Change),
       responses: {
         200: json('The user as they are now.', User),
@@ -64,6 +64,10 @@ const ofUser: Paths = {
         409: last,
         429: throttled,
       },
+    },
+    delete: {
+      summary: 'Delete a user, and all that was issued to them',
+      responses: { 204: empty('Deleted.'), 404: none, 409: last },
     },
   },
   '/api/users/{id}/logout/': {
@@ -91,7 +95,7 @@ const ofUser: Paths = {
         ? submitted(button, Change.pick({ current_password: true }), {
             429: page('The form again, and how long to wait.'),
           })
-        : confirmed(button, name === 'deactivate' || name === 'unmake-superuser'),
+        : confirmed(button, ['deactivate', 'unmake-superuser', 'delete'].includes(name)),
     ]),
   ),
 };
@@ -106,7 +110,7 @@ export const adminPaths: Paths = Object.fromEntries(
         responses: { 200: json('A page of them.', Users), 404: problem('No such page.') },
       },
       post: {
-        summary: 'Make a user; a superuser needs your own password as well',
+        summary: 'Make a user; your own password is needed as well',
         requestBody: body(NewUser),
         responses: { 201: json('The user.', User), 400: invalid, 429: throttled },
       },
@@ -123,7 +127,11 @@ export const adminPaths: Paths = Object.fromEntries(
       post: {
         summary: 'Make a user, by a form',
         requestBody: form(NewUser),
-        responses: { 302: empty('Made.'), 400: page('The form again, and what is wrong.') },
+        responses: {
+          302: empty('Made.'),
+          400: page('The form again, and what is wrong.'),
+          429: page('The form again, and how long to wait.'),
+        },
       },
     },
     ...Object.fromEntries(
@@ -175,7 +183,7 @@ function submitted(
 }
 
 function forSuperusers(item: PathItem): PathItem {
-  const { get, post, patch } = item;
+  const { get, post, patch, delete: del } = item;
   const also = (operation: Operation): Operation => ({
     ...operation,
     responses: { ...operation.responses, 403: forbidden },
@@ -185,5 +193,6 @@ function forSuperusers(item: PathItem): PathItem {
     ...(get && { get: also(get) }),
     ...(post && { post: also(post) }),
     ...(patch && { patch: also(patch) }),
+    ...(del && { delete: also(del) }),
   };
 }

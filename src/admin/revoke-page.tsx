@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express';
+import { authorityOf } from '../auth/authenticated.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { HttpError } from '../errors.ts';
@@ -47,7 +48,8 @@ export function revokePage(
       const user = await administration.find(request);
       const { scheme, id } = askedFor(request);
       const credentials = schemes.find(({ name }) => name === scheme)?.namedCredentials;
-      const detail = id === undefined ? undefined : await credentials?.delete(user, id);
+      const detail =
+        id === undefined ? undefined : await credentials?.delete(user, id, authorityOf(request));
       if (detail === undefined) throw notFound();
       await events.record('token revoked', { user, request, detail });
       redirect(response, `${pathOf(user)}/`);

@@ -1,16 +1,15 @@
 import type { RequestHandler } from 'express';
-import { userOf } from '../auth/authenticated.ts';
-import { HttpError } from '../errors.ts';
+import { authorityOf, userOf } from '../auth/authenticated.ts';
+import { PermissionDenied, superuserAuthority } from '../users/authority.ts';
 
 /**
- * Lets superusers through. The guard reads the user on every request, so whoever is none any more
- * is stopped at the next one.
+ * Lets superusers through. What they then do asks again whether they are superusers still.
  *
- * @throws {HttpError} 403 in DRF's words.
+ * @throws {PermissionDenied} 403.
  */
 export const superuserOnly: RequestHandler = (request, _response, next) => {
-  if (!userOf(request).isSuperuser) {
-    throw new HttpError(403, 'You do not have permission to perform this action.');
-  }
+  const user = userOf(request);
+  if (!user.isSuperuser) throw new PermissionDenied();
+  request.authority = superuserAuthority(authorityOf(request), user);
   next();
 };

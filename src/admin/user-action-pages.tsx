@@ -37,7 +37,7 @@ export function userActionPages(administration: Administration): Record<string, 
             },
             (problems) => <ActionPage {...{ request, user, action, problems }} />,
           );
-          if (isDone) redirect(response, `${pathOf(user)}/`);
+          if (isDone) redirect(response, action.isFinal === true ? '/admin/' : `${pathOf(user)}/`);
         },
       }),
     ]),

@@ -18,6 +18,8 @@ export interface UserAction {
   readonly ownConsequence?: string;
   /** Whether the superuser's own password is asked for. */
   readonly needsPassword?: boolean;
+  /** Whether the user is gone afterwards. */
+  readonly isFinal?: boolean;
   perform(
     administration: Administration,
     request: Request,
@@ -32,9 +34,10 @@ export const USER_ACTIONS: readonly UserAction[] = [
     button: 'Let them in again',
     isOffered: ({ isActive }) => !isActive,
     question: (username) => `Let ${username} in again?`,
-    consequence: 'Their password works again, and so does what was issued to them before.',
-    perform: (administration, request, user) =>
-      administration.change(request, user, { isActive: true }),
+    consequence: 'Their password works again. What was issued to them before has ended.',
+    needsPassword: true,
+    perform: (administration, request, user, currentPassword) =>
+      administration.change(request, user, { isActive: true }, currentPassword),
   },
   {
     name: 'deactivate',
@@ -42,8 +45,8 @@ export const USER_ACTIONS: readonly UserAction[] = [
     isOffered: ({ isActive }) => isActive,
     question: (username) => `Shut ${username} out?`,
     consequence:
-      'From the next request on nothing lets them in: no password, no session, no token. It can be ' +
-      'undone.',
+      'From the next request on nothing lets them in: no password, no session, no token. They can be ' +
+      'let in again, with their password; their sessions and tokens have ended.',
     ownConsequence: 'This is you. Another superuser will have to let you in again.',
     perform: (administration, request, user) =>
       administration.change(request, user, { isActive: false }),
@@ -76,6 +79,18 @@ export const USER_ACTIONS: readonly UserAction[] = [
     consequence: 'All their sessions end, and all their tokens stop working. Their password stays.',
     ownConsequence: 'This is you. The session that you are using goes on.',
     perform: (administration, request) => administration.endCredentials(request),
+  },
+  {
+    name: 'delete',
+    button: 'Delete them',
+    isOffered: () => true,
+    question: (username) => `Delete ${username}?`,
+    consequence:
+      'They and all that was issued to them are gone, and nothing brings them back. To keep somebody ' +
+      'out for a while, shut them out instead.',
+    ownConsequence: 'This is you.',
+    isFinal: true,
+    perform: (administration, request) => administration.delete(request),
   },
 ];
 

@@ -36,6 +36,11 @@ export function userResources(administration: Administration): Record<string, Re
       async PATCH(request, response) {
         sendJson(response, 200, toJson(await administration.update(request, response)));
       },
+
+      async DELETE(request, response) {
+        await administration.delete(request);
+        sendNoContent(response);
+      },
     }),
 
     '/api/users/:id/logout': endpoint({

@@ -1,11 +1,20 @@
 import type { Request } from 'express';
 import type { Scheme } from './scheme.ts';
+import type { Authority } from '../users/authority.ts';
 import type { User } from '../users/store.ts';
 
+const NOT_GUARDED = 'this is for authenticated requests only';
+
 /** Whose request it is. It comes from behind the guard, so there is somebody. */
-export function userOf(request: Request): User {
-  if (request.user === undefined) throw new TypeError('this is for authenticated requests only');
-  return request.user;
+export function userOf({ user }: Request): User {
+  if (user === undefined) throw new TypeError(NOT_GUARDED);
+  return user;
+}
+
+/** By what right the request does what it does. */
+export function authorityOf({ authority }: Request): Authority {
+  if (authority === undefined) throw new TypeError(NOT_GUARDED);
+  return authority;
 }
 
 /**

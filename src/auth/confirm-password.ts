@@ -1,11 +1,12 @@
 import type { Request } from 'express';
 import { ValidationError } from '../http/validation-error.ts';
 import type { CredentialsCheck } from '../users/credentials.ts';
-import { userOf } from './authenticated.ts';
+import { authorityOf, userOf } from './authenticated.ts';
 
 /**
- * Makes sure that whoever sends an authenticated request knows its user's password, too: who has
- * found an open browser, or a token, must not be able to keep what it opens (ASVS 6.2.3, 7.5.1).
+ * Makes sure that whoever sends an authenticated request knows its user's password, too, and lets
+ * the request grant what outlives its own credential: somebody who has found an open browser, or a
+ * token, must not be able to keep what it opens (ASVS 6.2.3, 7.5.1).
  *
  * @throws {ValidationError} 400 for a wrong one.
  * @throws {Throttled} 429 after too many wrong ones, as at a login.
@@ -19,4 +20,5 @@ export async function confirmPassword(
   if ((await credentials.check(user.username, password, request))?.id !== user.id) {
     throw new ValidationError({ current_password: ['Invalid password.'] });
   }
+  request.authority = { ...authorityOf(request), hasPassword: true };
 }

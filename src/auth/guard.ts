@@ -5,12 +5,14 @@ import { isWithinPage } from '../http/negotiation.ts';
 import { attempt } from './attempt.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
 import { createClaimant } from './claimant.ts';
+import { requestAuthority } from './request-authority.ts';
 import type { Scheme } from './scheme.ts';
 
 const NOT_AUTHENTICATED = 'Authentication credentials were not provided.';
 
 /**
- * Lets a request through with `request.user` and `request.scheme` set, or refuses it.
+ * Lets a request through with `request.user`, `request.scheme` and `request.authority` set, or
+ * refuses it.
  *
  * At most one scheme looks at a request, the one whose credentials it carries. A scheme that was
  * picked and fails ends the matter: credentials that are bad are refused, never passed over for
@@ -53,6 +55,7 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
     if (user === undefined) throw refuse(request, new AuthenticationFailed(NOT_AUTHENTICATED));
     request.user = user;
     request.scheme = name;
+    request.authority = requestAuthority(request, user, claimed);
     next();
   };
 }

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import type { Authority } from '../users/authority.ts';
 import type { User } from '../users/store.ts';
 import type { Client } from '../http/client.ts';
 
@@ -22,5 +23,5 @@ export interface Logins {
   /** Those that are alive, {@link MOST_LOGINS} at most. */
   list(user: User, request: Request): Promise<Login[]>;
   /** @returns whether the user had such a login. */
-  end(user: User, id: string): Promise<boolean>;
+  end(user: User, id: string, authority: Authority): Promise<boolean>;
 }

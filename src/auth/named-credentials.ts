@@ -1,3 +1,4 @@
+import type { Authority } from '../users/authority.ts';
 import type { User } from '../users/store.ts';
 
 /** What a user has let a program in by; times are Unix milliseconds. */
@@ -17,5 +18,5 @@ export interface NamedCredentials {
   /** Those that work. */
   list(user: User): Promise<readonly NamedCredential[]>;
   /** @returns the name of the one that is gone; undefined when the user had none with this id. */
-  delete(user: User, id: number): Promise<string | undefined>;
+  delete(user: User, id: number, authority: Authority): Promise<string | undefined>;
 }

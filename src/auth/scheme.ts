@@ -3,8 +3,10 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Router } from 'express';
 import type { Strategy } from 'passport';
 import type { z } from 'zod';
+import type { Queries } from '../database/database.ts';
 import type { Migration } from '../database/migrate.ts';
 import type { Dependencies } from '../dependencies.ts';
+import type { Authority } from '../users/authority.ts';
 import type { User as StoredUser } from '../users/store.ts';
 import type { SchemeDescription } from '../openapi/parts.ts';
 import type { FormFields } from '../web/form.tsx';
@@ -21,6 +23,8 @@ declare global {
     interface Request {
       /** The name of the scheme that authenticated the request. */
       scheme?: string;
+      /** What the request may grant, take or change. */
+      authority?: Authority;
       /** The name of the scheme whose credentials the request carries, good or bad. */
       claimedScheme?: string | undefined;
     }
@@ -65,6 +69,11 @@ export interface Scheme {
   readonly logins?: Logins;
   /** What its users have let programs in by. */
   readonly namedCredentials?: NamedCredentials;
+  /**
+   * Whether a request's own credential is still there, asked in a transaction that then keeps it until
+   * it has ended; for credentials that can be ended one by one.
+   */
+  readonly holdCredential?: (queries: Queries, request: Request) => Promise<boolean>;
   /** Takes the request's own credentials over to the user's new epoch, where all others end. */
   readonly keep?: (request: Request, user: StoredUser) => Promise<void>;
   /** What a form must send along, where a browser adds the credentials by itself. */

@@ -49,11 +49,14 @@ export class Events {
       actor: actorOf(circumstances),
     };
     const { username: _username, actor: _actor, ...logged } = event;
-    // What cannot be kept makes the request fail, so that it has not happened.
-    await this.#store.add(event);
     const requestId = request && requestIdOf(request);
     const actorId = event.actor === null ? undefined : request?.user?.id;
     this.#log[SUSPICIOUS.has(type) ? 'warn' : 'info']({ requestId, ...logged, actorId }, type);
+    // It has happened, whether or not it can be kept: the log has it in any case.
+    await this.#store.add(event).catch((error: unknown) => {
+      const { message } = error instanceof Error ? error : new Error(String(error));
+      this.#log.error({ requestId, type, error: message }, 'event not kept');
+    });
   }
 }
 

@@ -51,6 +51,7 @@ export type EventType =
   | 'password changed'
   | 'email changed'
   | 'user created'
+  | 'user deleted'
   | 'user activated'
   | 'user deactivated'
   | 'superuser made'

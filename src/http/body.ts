@@ -19,10 +19,17 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
 
 const readBytes = express.raw({ type: () => true, limit: BODY_LIMIT });
 
+const received = new WeakMap<Request, Promise<Buffer>>();
 const pending = new WeakMap<Request, Promise<unknown>>();
 
+/** Waits for all of a request's body. What is wrong with it is for {@link readBody} to say. */
+export async function receiveBody(request: Request, response: Response): Promise<void> {
+  if (!hasBody(request)) return;
+  await bytesOf(request, response).catch(() => undefined);
+}
+
 /**
- * The request's data. It is read when first asked for, after authentication, so that an anonymous
+ * The request's data. It is parsed when first asked for, after authentication, so that an anonymous
  * client learns nothing about the body it sent; asking again gives the same value.
  *
  * @returns JSON's value, or an object of form fields; `{}` when there is no body.
@@ -47,7 +54,18 @@ async function parseBody(request: Request, response: Response): Promise<unknown>
   return parse(body, contentType);
 }
 
+/** RFC 9112 §6.3: a request has a body if one of these headers says so. */
+function hasBody({ headers }: Request): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+}
+
 function bytesOf(request: Request, response: Response): Promise<Buffer> {
+  const bytes = received.get(request) ?? readStream(request, response);
+  received.set(request, bytes);
+  return bytes;
+}
+
+function readStream(request: Request, response: Response): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     readBytes(request, response, (error?: unknown) => {
       if (error !== undefined) reject(readFailure(error));

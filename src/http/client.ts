@@ -3,8 +3,8 @@ import type { Request } from 'express';
 /** No browser says more of itself; a client may. */
 const LONGEST_TEXT = 256;
 
-/** What a terminal would obey. */
-const CONTROL_CHARACTERS = /\p{Cc}/gu;
+/** What a terminal would obey, and what turns the text around it the other way. */
+const CONTROL_CHARACTERS = /[\p{Cc}\p{Bidi_Control}]/gu;
 
 /** Where a request came from, as far as a person would recognise it. */
 export interface Client {

@@ -45,8 +45,8 @@ export function LivePage(properties: LivePageProperties): VNode {
       <h1>{tour.title}</h1>
       <p role="status">
         {run.exchanges.length} requests were sent, just now. Secrets are shortened (…). Logins that
-        were opened have been closed again; what was tried is among the events of{' '}
-        <a href="/account/">your account</a>.
+        were opened have been closed again. What is left, such as a token without an end, and what
+        was tried are on the page of <a href="/account/">your account</a>.
       </p>
       <ol class="exchanges">
         {run.exchanges.map((exchange, index) => (

@@ -5,13 +5,6 @@ import { SendForm } from '../live/send-form.tsx';
 import { curlCommand } from '../tour/command.ts';
 import { Page } from '../web/page.tsx';
 
-/** As for all pages, and a script of ours that copies commands. */
-export const START_HEADERS = {
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-};
-
 interface NamedLesson extends Lesson {
   /** The scheme's. */
   readonly name: string;

@@ -11,8 +11,8 @@ import { originOf } from '../http/origin.ts';
 import { live } from '../live/live.ts';
 import { ownAddress } from '../live/own-address.ts';
 import { provideFormFields } from '../web/form.tsx';
-import { sendPage } from '../web/page.tsx';
-import { START_HEADERS, StartPage } from './start-page.tsx';
+import { COPY_HEADERS, sendPage } from '../web/page.tsx';
+import { StartPage } from './start-page.tsx';
 
 /** Where programs find what is here, by what it is. */
 const INDEX = {
@@ -49,7 +49,7 @@ export function start(
       GET(request, response) {
         const origin = originOf(request) ?? ownAddress(request);
         const page = StartPage({ request, origin, lessons, isLive });
-        sendPage(response, 200, page, START_HEADERS);
+        sendPage(response, 200, page, COPY_HEADERS);
       },
     }),
   );

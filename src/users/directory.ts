@@ -1,5 +1,7 @@
-import type { Database, SqlValue } from '../database/database.ts';
+import type { Database, Queries, SqlValue } from '../database/database.ts';
 import { HttpError } from '../errors.ts';
+import { requirePassword } from './authority.ts';
+import type { Authority } from './authority.ts';
 import { toUser, USER_COLUMNS } from './store.ts';
 import type { User, UserRow } from './store.ts';
 import { normalizeUsername } from './username.ts';
@@ -15,15 +17,20 @@ const SEARCH = `
   SELECT ${COLUMNS} FROM users WHERE ${MATCHES} ORDER BY username LIMIT ? OFFSET ?`;
 const COUNT = 'SELECT COUNT(*) AS count FROM users';
 const COUNT_MATCHES = `SELECT COUNT(*) AS count FROM users WHERE ${MATCHES}`;
+/** Who is shut out loses all that was issued to them: being let in again must not revive it. */
 const UPDATE = `
   UPDATE users SET
     email = COALESCE(?, email),
     is_active = COALESCE(?, is_active),
     is_superuser = COALESCE(?, is_superuser),
     password = COALESCE(?, password),
-    credentials_epoch = credentials_epoch + ?
+    credentials_epoch = credentials_epoch + CASE WHEN is_active > COALESCE(?, is_active) THEN 1 ELSE ? END
   WHERE id = ?`;
+const DELETE = 'DELETE FROM users WHERE id = ?';
 const SELECT_SUPERUSER = 'SELECT id FROM users WHERE is_superuser = 1 AND is_active = 1 LIMIT 1';
+
+/** Changes of users take turns. */
+const SUBJECT = 'superusers';
 
 /** A user, as administrators see one. */
 export interface ListedUser extends User {
@@ -82,33 +89,65 @@ export class UserDirectory {
    * Changes a user. Such changes are made one after the other, so that of two superusers who shut
    * each other out one is left.
    *
+   * @param mayEndAll whether it may shut out the last superuser.
    * @returns the user before and after; undefined when there is none.
+   * @throws {ValidationError} 400 without the password of whoever lets somebody in by it.
    * @throws {LastSuperuser} when nobody would be left who can undo it.
    */
   change(
     id: number,
     change: UserChange,
+    authority: Authority,
+    mayEndAll = false,
   ): Promise<{ before: ListedUser; after: ListedUser } | undefined> {
     const { email, isActive, isSuperuser, encodedPassword } = change;
+    const active = isActive === undefined ? null : Number(isActive);
     const values: SqlValue[] = [
       email ?? null,
-      isActive === undefined ? null : Number(isActive),
+      active,
       isSuperuser === undefined ? null : Number(isSuperuser),
       encodedPassword ?? null,
+      active,
       Number(encodedPassword !== undefined),
     ];
-    return this.#database.transaction('superusers', async (queries) => {
+    return this.#database.transaction(SUBJECT, async (queries) => {
+      await authority.hold(queries);
       const before = await queries.get<Row>(SELECT, id);
       await queries.run(UPDATE, ...values, id);
       const after = await queries.get<Row>(SELECT, id);
       if (before === undefined || after === undefined) return undefined;
-      const takesAway = isAdministrator(before) && !isAdministrator(after);
-      if (takesAway && (await queries.get(SELECT_SUPERUSER)) === undefined) {
-        throw new LastSuperuser();
-      }
+      if (encodedPassword !== undefined || letsIn(before, after)) requirePassword(authority);
+      if (isAdministrator(before) && !mayEndAll) await requireSuperuser(queries);
       return { before: toListedUser(before), after: toListedUser(after) };
     });
   }
+
+  /**
+   * Deletes a user and, through the foreign keys, all that was issued to them.
+   *
+   * @param mayEndAll whether it may be the last superuser.
+   * @returns who it was; undefined when there is none.
+   * @throws {LastSuperuser} when nobody would be left who can make users.
+   */
+  delete(id: number, authority: Authority, mayEndAll = false): Promise<ListedUser | undefined> {
+    return this.#database.transaction(SUBJECT, async (queries) => {
+      await authority.hold(queries);
+      const user = await queries.get<Row>(SELECT, id);
+      if (user === undefined) return undefined;
+      await queries.run(DELETE, id);
+      if (isAdministrator(user) && !mayEndAll) await requireSuperuser(queries);
+      return toListedUser(user);
+    });
+  }
+}
+
+/** Whether somebody can do after a change what nobody could do with their credentials before. */
+function letsIn(before: Row, after: Row): boolean {
+  return after.is_active > before.is_active || (isAdministrator(after) && !isAdministrator(before));
+}
+
+async function requireSuperuser(queries: Queries): Promise<void> {
+  if ((await queries.get(SELECT_SUPERUSER)) === undefined) throw new LastSuperuser();
 }
 
 /** 409: the one who is left must stay, or nobody could let anybody in any more. */

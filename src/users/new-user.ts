@@ -1,4 +1,5 @@
 import type { Dependencies } from '../dependencies.ts';
+import type { Authority } from './authority.ts';
 import { emailProblems, normalizeEmail } from './email.ts';
 import type { User, UserStore } from './store.ts';
 import { normalizeUsername, usernameProblems } from './username.ts';
@@ -31,11 +32,17 @@ export interface Candidate {
   readonly isSuperuser?: boolean;
 }
 
-/** @returns the stored user, or undefined when the name was taken in the meantime. */
+/**
+ * Stores a new user.
+ *
+ * @returns undefined when the name was taken in the meantime.
+ */
 export async function storeUser(
   { users, hasher }: Dependencies,
   { email, password, ...candidate }: Candidate,
+  authority: Authority,
 ): Promise<User | undefined> {
   const encodedPassword = await hasher.encode(password);
-  return users.create({ ...candidate, email: normalizeEmail(email), encodedPassword });
+  const user = { ...candidate, email: normalizeEmail(email), encodedPassword };
+  return users.create(user, authority);
 }

@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
-import type { Queries } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import type { Migration } from '../database/migrate.ts';
+import { OPERATOR, requirePassword } from './authority.ts';
+import type { Authority } from './authority.ts';
 import { normalizeUsername } from './username.ts';
 
 /** Somebody who can be authenticated. It carries no secret, so it may travel with the request. */
@@ -71,14 +73,12 @@ const INSERT = `
   ${RETURNING_USER}`;
 const UPDATE_PASSWORD = `
   UPDATE users SET password = ?, credentials_epoch = credentials_epoch + 1
-  WHERE id = ? AND credentials_epoch = COALESCE(?, credentials_epoch)
+  WHERE id = ?
   ${RETURNING_USER}`;
 const END_CREDENTIALS = `
   UPDATE users SET credentials_epoch = credentials_epoch + 1 WHERE id = ?
   ${RETURNING_USER}`;
 const UPGRADE_PASSWORD = 'UPDATE users SET password = ? WHERE id = ? AND password = ?';
-const UPDATE_ACTIVE = 'UPDATE users SET is_active = ? WHERE username = ?';
-const DELETE = 'DELETE FROM users WHERE username = ?';
 const SELECT_ANY = 'SELECT id FROM users LIMIT 1';
 
 /** A user about to be stored. */
@@ -93,10 +93,10 @@ export interface NewUser {
 
 /** The users in the database. Usernames are normalised on the way in. */
 export class UserStore {
-  readonly #database: Queries;
+  readonly #database: Database;
   readonly #clock: Clock;
 
-  constructor(database: Queries, clock: Clock) {
+  constructor(database: Database, clock: Clock) {
     this.#database = database;
     this.#clock = clock;
   }
@@ -120,34 +120,45 @@ export class UserStore {
     return row && { user: toUser(row), encodedPassword: row.password };
   }
 
-  /** @returns the stored user, or undefined when the name is taken. */
-  async create(user: NewUser): Promise<User | undefined> {
-    const row = await this.#database.get<UserRow>(
-      INSERT,
-      normalizeUsername(user.username),
-      user.email,
-      user.encodedPassword,
-      Number(user.isActive ?? true),
-      Number(user.isSuperuser ?? false),
-      this.#clock(),
-    );
-    return row && toUser(row);
+  /**
+   * Stores a new user.
+   *
+   * @returns the stored user, or undefined when the name is taken.
+   */
+  create(user: NewUser, authority: Authority = OPERATOR): Promise<User | undefined> {
+    const username = normalizeUsername(user.username);
+    return this.#database.transaction(`username ${username}`, async (queries) => {
+      await authority.hold(queries);
+      requirePassword(authority);
+      const row = await queries.get<UserRow>(
+        INSERT,
+        username,
+        user.email,
+        user.encodedPassword,
+        Number(user.isActive ?? true),
+        Number(user.isSuperuser ?? false),
+        this.#clock(),
+      );
+      return row && toUser(row);
+    });
   }
 
   /**
    * Stores a new password and, by raising the epoch, ends everything issued under the old one.
    *
-   * @param epoch when given, the one that has to be the user's still: of two who know the old
-   *   password the second must not win.
-   * @returns the user as they are now; undefined when there is none, or none of that epoch.
+   * @returns the user as they are now; undefined when there is none.
    */
-  async changePassword(
+  changePassword(
     id: number,
     encodedPassword: string,
-    epoch: number | null = null,
+    authority: Authority = OPERATOR,
   ): Promise<User | undefined> {
-    const row = await this.#database.get<UserRow>(UPDATE_PASSWORD, encodedPassword, id, epoch);
-    return row && toUser(row);
+    return this.#database.transaction(subjectOf(id), async (queries) => {
+      await authority.hold(queries);
+      requirePassword(authority);
+      const row = await queries.get<UserRow>(UPDATE_PASSWORD, encodedPassword, id);
+      return row && toUser(row);
+    });
   }
 
   /**
@@ -155,9 +166,12 @@ export class UserStore {
    *
    * @returns the user as they are now; undefined when there is none.
    */
-  async endCredentials(id: number): Promise<User | undefined> {
-    const row = await this.#database.get<UserRow>(END_CREDENTIALS, id);
-    return row && toUser(row);
+  endCredentials(id: number, authority: Authority = OPERATOR): Promise<User | undefined> {
+    return this.#database.transaction(subjectOf(id), async (queries) => {
+      await authority.hold(queries);
+      const row = await queries.get<UserRow>(END_CREDENTIALS, id);
+      return row && toUser(row);
+    });
   }
 
   /** Replaces the encoding of an unchanged password, unless it was changed in the meantime. */
@@ -165,25 +179,12 @@ export class UserStore {
     await this.#database.run(UPGRADE_PASSWORD, to, id, from);
   }
 
-  /** @returns whether there is such a user. */
-  async setActive(username: string, isActive: boolean): Promise<boolean> {
-    const name = normalizeUsername(username);
-    const { changes } = await this.#database.run(UPDATE_ACTIVE, Number(isActive), name);
-    return changes > 0;
-  }
-
-  /**
-   * Deletes the user and, through the foreign keys, all that was issued to them.
-   *
-   * @returns whether there was such a user.
-   */
-  async delete(username: string): Promise<boolean> {
-    const { changes } = await this.#database.run(DELETE, normalizeUsername(username));
-    return changes > 0;
-  }
-
   /** Whether there is no user at all. */
   async isEmpty(): Promise<boolean> {
     return (await this.#database.get(SELECT_ANY)) === undefined;
   }
+}
+
+function subjectOf(id: number): string {
+  return `user ${id}`;
 }

@@ -18,6 +18,13 @@ const PAGE_HEADERS = {
     "base-uri 'none'; frame-ancestors 'none'",
 };
 
+/** In place of the usual ones on a page that has something to copy, which takes a script of ours. */
+export const COPY_HEADERS = {
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+};
+
 /**
  * Ends the answer with a page.
  *

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
 import { startServer } from '../server.ts';
 import type { TestServer } from '../server.ts';
+import { deleteUser } from '../change-user.ts';
 
 /** The page of a user. */
 async function accountOf(server: TestServer, username: string): Promise<string> {
@@ -18,7 +19,7 @@ test('whoever gets a name that was somebody’s sees nothing of what happened to
   const former = await users.findByUsername('bob');
   await events.record('token issued', { user: former, detail: 'a private name' });
   expect(await accountOf(server, 'bob')).toContain('a private name');
-  await users.delete('bob');
+  await deleteUser(server.dependencies, 'bob');
   await server.addUser('bob', 'toor');
   expect(await accountOf(server, 'bob')).not.toContain('a private name');
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startServer } from '../server.ts';
 import type { TestServer } from '../server.ts';
 import { ask } from './ask.ts';
+import { setActive } from '../change-user.ts';
 
 const REFUSED = {
   status: 409,
@@ -32,7 +33,7 @@ describe.each(LOSSES)('the last active superuser, by %j', (loss) => {
       is_active: true,
       is_superuser: true,
     });
-    await server.dependencies.users.setActive('bob', true);
+    await setActive(server.dependencies, 'bob', true);
     expect((await ask(server, 'PATCH /api/users/1/', loss)).status).toBe(200);
     expect(await activeSuperusers(server)).toBe(1);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startServer } from '../server.ts';
 import type { TestServer } from '../server.ts';
 import { ask, headersOf, letProgramIn } from './ask.ts';
+import { deleteUser } from '../change-user.ts';
 
 const NASTY = `"'><script>alert(1)</script>&amp;`;
 
@@ -67,7 +68,7 @@ describe('the pages of superusers', () => {
       detail: 'a private name',
     });
     expect((await ask(server, 'GET /admin/users/2/')).body).toContain('a private name');
-    await users.delete('bob');
+    await deleteUser(server.dependencies, 'bob');
     await server.addUser('bob', 'toor');
     expect((await ask(server, 'GET /admin/users/3/')).body).not.toContain('a private name');
   });

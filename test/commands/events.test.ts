@@ -20,7 +20,7 @@ test.concurrent(
 
     const { stdout } = await manage(['events']);
     const [head, ...lines] = stdout.trim().split('\n');
-    expect(head).toMatch(/^time \(UTC\) +event +user +address +client +path +detail$/);
+    expect(head).toMatch(/^time \(UTC\) +event +user +address +client +path +by +detail$/);
     expect(lines).toHaveLength(2);
     expect(lines[0]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +logged out everywhere +alice +–/);
     expect(lines[1]).toMatch(/ password changed +bob +–/);

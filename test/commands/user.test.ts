@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { EventStore } from '../../src/events/store.ts';
 import { addUser, test } from '../command.ts';
 
 test.concurrent(
@@ -12,8 +13,7 @@ test.concurrent(
 
     expect(await manage(['deactivate', 'alice'])).toEqual({
       exitCode: 0,
-      stdout:
-        "User 'alice' is now inactive; nothing issued to them works until they are active again.\n",
+      stdout: "User 'alice' is now inactive; all that was issued to them has ended.\n",
       stderr: '',
     });
     expect(await users.findByUsername('alice')).toMatchObject({ isActive: false });
@@ -34,7 +34,7 @@ test.concurrent('deleteuser deletes that user and says so', async ({ commandLine
   await addUser(dependencies, 'alice', 'correct horse');
   await addUser(dependencies, 'bob', 'correct horse');
 
-  expect(await manage(['deleteuser', 'alice'])).toEqual({
+  expect(await manage(['deleteuser', 'alice', '--yes'])).toEqual({
     exitCode: 0,
     stdout: "User 'alice' is deleted, with all that was issued to them.\n",
     stderr: '',
@@ -53,5 +53,56 @@ test.concurrent.for(['activate', 'deactivate', 'deleteuser'])(
       stdout: '',
       stderr: "Error: User 'nobody' does not exist.\n",
     });
+  },
+);
+
+test.concurrent('deleteuser asks first', async ({ commandLine }) => {
+  const { manage, manageOnTerminal, openDependencies } = commandLine;
+  const { users, hasher, ...dependencies } = await openDependencies();
+  await addUser({ users, hasher, ...dependencies }, 'alice', 'correct horse');
+
+  const unasked = await manage(['deleteuser', 'alice']);
+  expect(unasked).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('--yes') as string,
+  });
+  const question = "Delete user 'alice', with all that was issued to them? [y/N]: ";
+  const no = await manageOnTerminal(['deleteuser', 'alice'], [[question, 'n\n']]);
+  expect(no.exitCode).toBe(1);
+  expect(await users.findByUsername('alice')).toBeDefined();
+  const yes = await manageOnTerminal(['deleteuser', 'alice'], [[question, 'y\n']]);
+  expect(yes.exitCode).toBe(0);
+  expect(await users.findByUsername('alice')).toBeUndefined();
+});
+
+test.concurrent(
+  'the last active superuser stays one, unless it is said that they shall not',
+  async ({ commandLine }) => {
+    const { manage, openDependencies } = commandLine;
+    const { users, database, clock } = await openDependencies();
+    await users.create({ username: 'root', email: '', encodedPassword: '!', isSuperuser: true });
+    await users.create({ username: 'off', email: '', encodedPassword: '!', isActive: false });
+
+    for (const command of [
+      ['deactivate', 'root'],
+      ['deleteuser', 'root', '--noinput'],
+    ]) {
+      expect(await manage(command)).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringContaining('last active superuser') as string,
+      });
+      expect(await users.findByUsername('root')).toMatchObject({ isActive: true });
+    }
+    expect((await manage(['deactivate', 'root', '--last-superuser'])).exitCode).toBe(0);
+    expect((await manage(['activate', 'root'])).exitCode).toBe(0);
+    expect((await manage(['deleteuser', 'root', '--yes', '--last-superuser'])).exitCode).toBe(0);
+    expect(await users.findByUsername('root')).toBeUndefined();
+    // What commands do is written down as what requests do.
+    const events = await new EventStore(database, clock).list(10, 'root');
+    expect(events.map(({ type }) => type)).toEqual([
+      'user deleted',
+      'user activated',
+      'user deactivated',
+    ]);
   },
 );

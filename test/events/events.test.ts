@@ -91,6 +91,16 @@ describe('events', () => {
     expect((await eventsOf(server))[0]?.detail).toBe('mine[2J2J');
   });
 
+  it('that cannot be kept are in the log, and fail no request that has done its work', async () => {
+    const server = await startServer();
+    const { events, database } = server.dependencies;
+    await database.run('DROP TABLE events');
+    await events.record('token issued', { detail: 'mine' });
+    const log = server.log.join('');
+    expect(log).toContain('"msg":"token issued"');
+    expect(log).toContain('event not kept');
+  });
+
   it('are forgotten after EVENT_RETENTION, and other things once they have expired', async () => {
     const server = await startServer({ EVENT_RETENTION: '30d' });
     for (const room of rooms) await enter(server, room, 'toor');

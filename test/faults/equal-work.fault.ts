@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { Credentials } from '../../src/users/credentials.ts';
 import { startServer } from '../server.ts';
+import { setActive } from '../change-user.ts';
 
 /** How often each kind of login is timed in a round. */
 const PAIRS = 31;
@@ -15,7 +16,7 @@ it('27: an unknown name, a wrong password and an inactive user take the same tim
   const server = await startServer({ BCRYPT_COST: '10' });
   const { users, hasher } = server.dependencies;
   await server.addUser('gone', 'toor');
-  await users.setActive('gone', false);
+  await setActive(server.dependencies, 'gone', false);
   const credentials = new Credentials(users, hasher);
   const attempts = [
     ['root', 'wrong'],

@@ -62,7 +62,8 @@ function repeated(fields: Record<string, string>): MakeExample {
 
 const END = '/admin/users/{id}/sessions/{login}/end/';
 const REVOKE = '/admin/users/{id}/credentials/{scheme}/{credential}/revoke/';
-const ACTIONS = ['activate', 'deactivate', 'unmake-superuser', 'logout'];
+const ACTIONS = ['deactivate', 'unmake-superuser', 'logout', 'delete'];
+const CONFIRMED_ACTIONS = ['activate', 'make-superuser'];
 
 const examples: Examples = {
   ...Object.fromEntries(
@@ -74,19 +75,22 @@ const examples: Examples = {
   ),
   'GET /api/users/ 200': about(),
   'GET /api/users/ 404': noSuchPage,
-  'POST /api/users/ 201': about({ username: 'carol', password: PASSWORD }),
+  'POST /api/users/ 201': about({ ...right, username: 'carol' }),
   'POST /api/users/ 400': about({ username: 'root', password: 'short' }),
   'POST /api/users/ 429': repeated({ ...wrong, username: 'carol', is_superuser: 'true' }),
   'GET /admin/ 200': about(),
   'GET /admin/ 404': noSuchPage,
   'GET /admin/users/new/ 200': about(),
-  'POST /admin/users/new/ 302': about({ username: 'carol', email: '', password: PASSWORD }),
+  'POST /admin/users/new/ 302': about({ ...right, username: 'carol', email: '' }),
   'POST /admin/users/new/ 400': about({ username: 'root', email: '', password: 'short' }),
+  'POST /admin/users/new/ 429': repeated({ ...wrong, username: 'carol' }),
   'GET /api/users/{id}/ 200': about(),
   'PATCH /api/users/{id}/ 200': about(right),
   'PATCH /api/users/{id}/ 400': about(wrong),
   'PATCH /api/users/{id}/ 409': aboutThemselves({ is_active: 'false' }),
   'PATCH /api/users/{id}/ 429': repeated(wrong),
+  'DELETE /api/users/{id}/ 204': about(),
+  'DELETE /api/users/{id}/ 409': aboutThemselves(),
   'POST /api/users/{id}/logout/ 204': about(),
   'GET /admin/users/{id}/ 200': about(),
   'GET /admin/users/{id}/email/ 200': about(),
@@ -103,11 +107,16 @@ const examples: Examples = {
     ]),
   ),
   'POST /admin/users/{id}/deactivate/ 409': aboutThemselves(),
+  'POST /admin/users/{id}/delete/ 409': aboutThemselves(),
   'POST /admin/users/{id}/unmake-superuser/ 409': aboutThemselves(),
-  'GET /admin/users/{id}/make-superuser/ 200': about(),
-  'POST /admin/users/{id}/make-superuser/ 302': about({ current_password: 'toor' }),
-  'POST /admin/users/{id}/make-superuser/ 400': about({ current_password: 'wrong' }),
-  'POST /admin/users/{id}/make-superuser/ 429': repeated({ current_password: 'wrong' }),
+  ...Object.fromEntries(
+    CONFIRMED_ACTIONS.flatMap((name) => [
+      [`GET /admin/users/{id}/${name}/ 200`, about()],
+      [`POST /admin/users/{id}/${name}/ 302`, about({ current_password: 'toor' })],
+      [`POST /admin/users/{id}/${name}/ 400`, about({ current_password: 'wrong' })],
+      [`POST /admin/users/{id}/${name}/ 429`, repeated({ current_password: 'wrong' })],
+    ]),
+  ),
   [`GET ${END} 200`]: aLogin,
   [`GET ${END} 404`]: about(),
   [`POST ${END} 302`]: aLogin,

@@ -7,6 +7,7 @@ import { startProcess } from '../process.ts';
 import { startServer } from '../server.ts';
 import type { TestServer } from '../server.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { setActive } from '../change-user.ts';
 
 /** Series → value, of the text that Prometheus reads. */
 type Series = ReadonlyMap<string, number>;
@@ -35,7 +36,7 @@ describe('the metrics', () => {
     expect(await count(name, 'refused')).toBe(0);
     for (let time = 0; time < 3; time++) await fetch(`${server.origin}/home/`, { headers });
     await fetch(`${server.origin}/home/`);
-    await server.dependencies.users.setActive('root', false);
+    await setActive(server.dependencies, 'root', false);
     await fetch(`${server.origin}/home/`, { headers });
     expect(await count(name, 'accepted')).toBe(3);
     // Some credentials that do not hold are as good as none.

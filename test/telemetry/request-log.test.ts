@@ -7,6 +7,7 @@ import { requestLog } from '../../src/telemetry/request-log.ts';
 import type { Exchange } from '../../src/telemetry/observer.ts';
 import { rawRequest, sendRaw } from '../raw.ts';
 import { startServer } from '../server.ts';
+import { setActive } from '../change-user.ts';
 
 type Line = Record<string, unknown>;
 
@@ -71,7 +72,7 @@ describe('the log of requests', () => {
   it.each(rooms)('says that credentials of $name were refused, at info', async (room) => {
     const server = await startServer();
     const credentials = await room.obtain(server.origin, 'root', 'toor');
-    await server.dependencies.users.setActive('root', false);
+    await setActive(server.dependencies, 'root', false);
     const before = server.log.length;
     expect((await fetch(`${server.origin}/home/`, { headers: credentials })).status).toBe(401);
     await vi.waitFor(() => {

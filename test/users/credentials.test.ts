@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ServiceUnavailable } from '../../src/errors.ts';
 import { PasswordHasher } from '../../src/users/password.ts';
 import { usernameProblems } from '../../src/users/username.ts';
+import { setActive } from '../change-user.ts';
 import { checkPassword } from '../check-password.ts';
 import { startServer } from '../server.ts';
 
@@ -21,8 +22,8 @@ describe('credentials', () => {
     const { users, hasher } = dependencies;
     const verify = hasher.verify.bind(hasher);
     const changes = [
-      () => users.setActive('root', false),
-      () => users.setActive('root', true),
+      () => setActive(dependencies, 'root', false),
+      () => setActive(dependencies, 'root', true),
       () => users.changePassword(1, 'the new one'),
     ];
     const answers: boolean[] = [];

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
-import type { Queries } from '../../database/database.ts';
+import type { Database } from '../../database/database.ts';
+import type { Authority } from '../../users/authority.ts';
 import type { User } from '../../users/store.ts';
 import { MOST_LOGINS } from '../login.ts';
 import type { Login, Logins } from '../login.ts';
@@ -19,13 +20,13 @@ const SELECT = `
  * that was ended live on until they expire.
  */
 export class JwtLogins implements Logins {
-  readonly #database: Queries;
+  readonly #database: Database;
   readonly #store: RefreshFamilyStore;
   readonly #clock: Clock;
   readonly #lifetimes: FamilyLifetimes;
 
   constructor(
-    database: Queries,
+    database: Database,
     store: RefreshFamilyStore,
     clock: Clock,
     lifetimes: FamilyLifetimes,
@@ -53,7 +54,10 @@ export class JwtLogins implements Logins {
     }));
   }
 
-  end(user: User, id: string): Promise<boolean> {
-    return this.#store.revoke(id, user);
+  end(user: User, id: string, authority: Authority): Promise<boolean> {
+    return this.#database.transaction(`logins of ${user.id}`, async (queries) => {
+      await authority.hold(queries);
+      return this.#store.revoke(id, user, queries);
+    });
   }
 }

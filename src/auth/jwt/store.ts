@@ -180,10 +180,11 @@ export class RefreshFamilyStore {
   /**
    * Ends a family: no token of it works any more.
    *
+   * @param queries of a transaction that it is to be part of.
    * @returns whether the user had such a family, and it was alive.
    */
-  async revoke(id: string, user: User): Promise<boolean> {
-    return (await this.#database.run(REVOKE, this.#clock(), id, user.id)).changes > 0;
+  async revoke(id: string, user: User, queries = this.#database): Promise<boolean> {
+    return (await queries.run(REVOKE, this.#clock(), id, user.id)).changes > 0;
   }
 
   /**

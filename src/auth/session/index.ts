@@ -44,6 +44,10 @@ export const session = defineRoom({
       logoutPath: '/logout/',
       routes: sessionRoutes(dependencies, store, cookie, csrf),
       logins,
+      async holdCredential(queries, request) {
+        const id = cookie.read(request);
+        return id !== undefined && store.hold(queries, id);
+      },
       keep: logins.keep.bind(logins),
       formFields: csrf.fields.bind(csrf),
       openapi: describeSession(cookie.name),

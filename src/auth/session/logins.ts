@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { Clock } from '../../clock.ts';
-import type { Queries } from '../../database/database.ts';
+import type { Database } from '../../database/database.ts';
+import type { Authority } from '../../users/authority.ts';
 import type { User } from '../../users/store.ts';
 import { MOST_LOGINS } from '../login.ts';
 import type { Login, Logins } from '../login.ts';
@@ -28,11 +29,11 @@ interface Row {
 
 /** The sessions of users, as these can see and end them. */
 export class SessionLogins implements Logins {
-  readonly #database: Queries;
+  readonly #database: Database;
   readonly #clock: Clock;
   readonly #cookie: SessionCookie;
 
-  constructor(database: Queries, clock: Clock, cookie: SessionCookie) {
+  constructor(database: Database, clock: Clock, cookie: SessionCookie) {
     this.#database = database;
     this.#clock = clock;
     this.#cookie = cookie;
@@ -54,8 +55,11 @@ export class SessionLogins implements Logins {
     }));
   }
 
-  async end(user: User, id: string): Promise<boolean> {
-    return (await this.#database.run(DELETE, user.id, id)).changes > 0;
+  end(user: User, id: string, authority: Authority): Promise<boolean> {
+    return this.#database.transaction(`sessions of ${user.id}`, async (queries) => {
+      await authority.hold(queries);
+      return (await queries.run(DELETE, user.id, id)).changes > 0;
+    });
   }
 
   /**

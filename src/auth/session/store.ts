@@ -44,6 +44,11 @@ export const sessionMigrations: readonly Migration[] = [
       'ALTER TABLE sessions ADD COLUMN user_agent TEXT',
     ],
   },
+  {
+    // Sessions that are older than the column were last seen when they began, for all that is known.
+    name: 'session/0003-first-seen',
+    statements: ['UPDATE sessions SET last_seen_at = created_at WHERE last_seen_at = 0'],
+  },
 ];
 
 const INSERT = `
@@ -58,6 +63,8 @@ const SELECT_USER = `
   JOIN users ON users.id = sessions.user_id
     AND users.credentials_epoch = sessions.credentials_epoch
   WHERE sessions.digest = ? AND sessions.expires_at > ?`;
+/** It changes nothing; it locks the row. */
+const HOLD = 'UPDATE sessions SET digest = digest WHERE digest = ? AND expires_at > ?';
 const UPDATE_DATA = 'UPDATE sessions SET data = ? WHERE digest = ?';
 const EXTEND = `
   UPDATE sessions SET expires_at = ?, last_seen_at = ?, address = ?, user_agent = ?
@@ -127,6 +134,11 @@ export class SessionStore extends expressSession.Store {
   /** Ends a session. @returns the id of its user; undefined when there was no such session. */
   async end(id: string): Promise<number | undefined> {
     return (await this.#database.get<{ user_id: number }>(DELETE, digest(id)))?.user_id;
+  }
+
+  /** Whether a session lives, and goes on living until the transaction has ended. */
+  async hold(queries: Queries, id: string): Promise<boolean> {
+    return (await queries.run(HOLD, digest(id), this.#clock())).changes > 0;
   }
 
   /** @returns how many expired sessions were deleted. */

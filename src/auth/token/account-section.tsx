@@ -4,9 +4,9 @@ import { HttpError } from '../../errors.ts';
 import { redirect } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { pathId } from '../../http/path-id.ts';
-import { ValidationError } from '../../http/validation-error.ts';
 import { Confirmation } from '../../web/confirmation.tsx';
-import { sendPage } from '../../web/page.tsx';
+import { COPY_HEADERS, sendPage } from '../../web/page.tsx';
+import { submitForm } from '../../web/submit-form.ts';
 import { Time } from '../../web/time.tsx';
 import type { AccountSection } from '../account-section.ts';
 import type { NamedCredential } from '../named-credentials.ts';
@@ -29,14 +29,15 @@ export function tokenSection(tokens: NamedTokens, clock: Clock): AccountSection 
         },
 
         async POST(request, response) {
-          try {
-            const { key, token } = await tokens.create(request, response);
-            sendPage(response, 201, TokenMadePage({ key, name: token.name }));
-          } catch (error) {
-            if (!(error instanceof ValidationError)) throw error;
-            const page = NewTokenPage({ request, now: clock(), problems: error.body });
-            sendPage(response, 400, page);
-          }
+          await submitForm(
+            response,
+            async () => {
+              const { key, token } = await tokens.create(request, response);
+              const page = TokenMadePage({ key, name: token.name });
+              sendPage(response, 201, page, COPY_HEADERS);
+            },
+            (problems) => NewTokenPage({ request, now: clock(), problems }),
+          );
         },
       }),
 

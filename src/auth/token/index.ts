@@ -1,5 +1,6 @@
 import { defineRoom } from '../scheme.ts';
 import { tokenSection } from './account-section.tsx';
+import { AllTokens } from './all-tokens.ts';
 import { obtain } from './client.ts';
 import { addCommands } from './commands.ts';
 import { lesson } from './lesson.ts';
@@ -10,7 +11,7 @@ import { tokenDescription } from './openapi.ts';
 import { tokenRoutes } from './routes.ts';
 import { Seal } from '../../seal.ts';
 import { tokenMigrations, TokenStore } from './store.ts';
-import { tokenStrategy } from './strategy.ts';
+import { extractKey, tokenStrategy } from './strategy.ts';
 import { tour } from './tour.ts';
 
 /** Opaque token, as DRF's TokenAuthentication: one random key for each user, looked up each time. */
@@ -24,15 +25,20 @@ export const token = defineRoom({
   open(dependencies) {
     const store = openTokenStore(dependencies);
     const named = new NamedTokenStore(dependencies.database, dependencies.clock);
-    const namedTokens = new NamedTokens(dependencies, named);
+    const all = new AllTokens(store, named);
+    const namedTokens = new NamedTokens(dependencies, named, all);
     return {
       name: 'token',
       credentials: { header: 'token', isAmbient: false },
       strategy: tokenStrategy(store, named),
       challenge: 'Token',
+      async holdCredential(queries, request) {
+        const key = extractKey(request);
+        return (await store.hold(queries, key)) || named.hold(queries, key);
+      },
       routes: tokenRoutes(dependencies, store),
       resources: namedTokenResources(namedTokens),
-      namedCredentials: named,
+      namedCredentials: all,
       accountSection: tokenSection(namedTokens, dependencies.clock),
       openapi: tokenDescription,
     };

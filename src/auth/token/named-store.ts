@@ -2,13 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../clock.ts';
 import { deleteInBatches } from '../../database/batches.ts';
-import type { Database } from '../../database/database.ts';
+import type { Database, Queries } from '../../database/database.ts';
 import { writeIfPossible } from '../../database/optional-write.ts';
 import type { Migration } from '../../database/migrate.ts';
+import { requirePassword } from '../../users/authority.ts';
+import type { Authority } from '../../users/authority.ts';
 import { toUser, USER_COLUMNS } from '../../users/store.ts';
 import type { User, UserRow } from '../../users/store.ts';
 import type { NamedCredential, NamedCredentials } from '../named-credentials.ts';
-import { digest } from './store.ts';
+import { digest, PREFIX_LENGTH } from './store.ts';
 
 /** Tokens beside DRF's one. They are shown once, so that a digest is all that is kept. */
 export const namedTokenMigrations: readonly Migration[] = [
@@ -49,9 +51,13 @@ const SELECT = `
 const SELECT_USER = `
   SELECT ${USER_COLUMNS} FROM named_tokens
   JOIN users ON users.id = named_tokens.user_id
-    AND users.credentials_epoch = named_tokens.credentials_epoch
+    AND (users.credentials_epoch = named_tokens.credentials_epoch OR users.is_active = 0)
   WHERE named_tokens.digest = ?
     AND (named_tokens.expires_at IS NULL OR named_tokens.expires_at > ?)`;
+/** It changes nothing; it locks the row. */
+const HOLD = `
+  UPDATE named_tokens SET digest = digest
+  WHERE digest = ? AND (expires_at IS NULL OR expires_at > ?)`;
 const USED = 'UPDATE named_tokens SET last_used_at = ? WHERE digest = ?';
 const DELETE = 'DELETE FROM named_tokens WHERE id = ? AND user_id = ? RETURNING name';
 const DELETE_EXPIRED = `
@@ -60,9 +66,6 @@ const DELETE_EXPIRED = `
 
 /** How many a user can have. */
 export const MOST_TOKENS = 100;
-
-/** So many characters tell tokens apart, and leave 128 bits to guess. */
-const PREFIX_LENGTH = 8;
 
 /** Every use counts, but one write in this many milliseconds is enough. */
 const INTERVAL = 60_000;
@@ -101,11 +104,14 @@ export class NamedTokenStore implements NamedCredentials {
     user: User,
     name: string,
     expiresAt: number | null,
+    authority: Authority,
   ): Promise<{ key: string; token: NamedCredential } | 'full' | undefined> {
     const now = this.#clock();
     const key = randomBytes(20).toString('hex');
     const values = [name, digest(key), key.slice(0, PREFIX_LENGTH), now, expiresAt];
-    return this.#database.transaction(`named tokens of ${user.id}`, async (queries) => {
+    return this.#database.transaction(subjectOf(user), async (queries) => {
+      await authority.hold(queries);
+      requirePassword(authority);
       await queries.run(DELETE_ENDED, user.id, user.credentialsEpoch, now);
       const counted = await queries.get<{ count: number }>(COUNT, user.id);
       if ((counted?.count ?? 0) >= MOST_TOKENS) return 'full';
@@ -134,8 +140,16 @@ export class NamedTokenStore implements NamedCredentials {
   }
 
   /** @returns the name of the token that is gone; undefined when the user had none with this id. */
-  async delete(user: User, id: number): Promise<string | undefined> {
-    return (await this.#database.get<{ name: string }>(DELETE, id, user.id))?.name;
+  delete(user: User, id: number, authority: Authority): Promise<string | undefined> {
+    return this.#database.transaction(subjectOf(user), async (queries) => {
+      await authority.hold(queries);
+      return (await queries.get<{ name: string }>(DELETE, id, user.id))?.name;
+    });
+  }
+
+  /** Whether there is such a token, and goes on being until the transaction has ended. */
+  async hold(queries: Queries, key: string): Promise<boolean> {
+    return (await queries.run(HOLD, digest(key), this.#clock())).changes > 0;
   }
 
   /** Forgets tokens that have expired, and says how many. */
@@ -143,6 +157,10 @@ export class NamedTokenStore implements NamedCredentials {
     const now = this.#clock();
     return deleteInBatches((limit) => this.#database.run(DELETE_EXPIRED, now, limit));
   }
+}
+
+function subjectOf({ id }: User): string {
+  return `named tokens of ${id}`;
 }
 
 function toToken(row: Row): NamedCredential {

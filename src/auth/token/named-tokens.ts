@@ -4,38 +4,49 @@ import type { Clock } from '../../clock.ts';
 import type { Dependencies } from '../../dependencies.ts';
 import { HttpError } from '../../errors.ts';
 import { readBody } from '../../http/body.ts';
+import { cleanText } from '../../http/client.ts';
 import { readFields } from '../../http/fields.ts';
 import { pathId } from '../../http/path-id.ts';
 import { ValidationError } from '../../http/validation-error.ts';
-import { userOf } from '../authenticated.ts';
+import { AuthorityEnded } from '../../users/authority.ts';
+import { authorityOf, userOf } from '../authenticated.ts';
+import { confirmPassword } from '../confirm-password.ts';
 import type { NamedCredential } from '../named-credentials.ts';
+import type { AllTokens } from './all-tokens.ts';
 import { MOST_TOKENS } from './named-store.ts';
 import type { NamedTokenStore } from './named-store.ts';
 
 export const LONGEST_NAME = 100;
 
+/** What a request that makes a token says of it, beside when it expires. */
+const TOKEN_FIELDS = { name: { trim: true }, current_password: { trim: false } } as const;
+
 /** RFC 3339, as JSON has it elsewhere. */
 export const Expiry = z.iso.datetime({ offset: true });
 
-/** What users do about the tokens that they make, name and take back themselves. */
+/** What users do about their tokens: they make, name and take them back. */
 export class NamedTokens {
   readonly #dependencies: Dependencies;
   readonly #store: NamedTokenStore;
+  readonly #all: AllTokens;
 
-  constructor(dependencies: Dependencies, store: NamedTokenStore) {
+  constructor(dependencies: Dependencies, store: NamedTokenStore, all: AllTokens) {
     this.#dependencies = dependencies;
     this.#store = store;
+    this.#all = all;
   }
 
-  /** Those of the request's user that work. */
+  /** Those of the request's user that work, and the one that they did not make themselves. */
   list(request: Request): Promise<NamedCredential[]> {
-    return this.#store.list(userOf(request));
+    return this.#all.list(userOf(request));
   }
 
   /**
-   * Makes the token that the request's body describes, with the fields `name` and `expires`.
+   * Makes the token that the request's body describes, with the fields `name`, `expires` and
+   * `current_password`: a token can outlive what its maker was let in by.
    *
    * @throws {ValidationError} 400 for fields that do not hold, or too many tokens.
+   * @throws {Throttled} 429 after too many wrong passwords.
    * @throws {HttpError} 403 for a request that was made with a token itself.
    */
   async create(
@@ -46,14 +57,15 @@ export class NamedTokens {
     if (!canCreate(request)) {
       throw new HttpError(403, 'A token cannot make another one; log in with something else.');
     }
-    const { clock, events } = this.#dependencies;
-    const { name, expiresAt } = await readTokenFields(request, response, clock);
-    const made = await this.#store.create(user, name, expiresAt);
+    const { clock, credentials, events } = this.#dependencies;
+    const { name, password, expiresAt } = await readTokenFields(request, response, clock);
+    await confirmPassword(credentials, request, password);
+    const made = await this.#store.create(user, name, expiresAt, authorityOf(request));
     if (made === 'full') {
       const problem = `There can be no more than ${MOST_TOKENS}; delete one first.`;
       throw new ValidationError({ non_field_errors: [problem] });
     }
-    if (made === undefined) throw new HttpError(403, 'Your credentials have just changed.');
+    if (made === undefined) throw new AuthorityEnded();
     await events.record('token issued', { user, request, detail: name });
     return made;
   }
@@ -62,7 +74,8 @@ export class NamedTokens {
   async revoke(request: Request): Promise<void> {
     const user = userOf(request);
     const id = pathId(request);
-    const name = id === undefined ? undefined : await this.#store.delete(user, id);
+    const name =
+      id === undefined ? undefined : await this.#all.delete(user, id, authorityOf(request));
     if (name === undefined) throw new HttpError(404, 'Not found.');
     await this.#dependencies.events.record('token revoked', { user, request, detail: name });
   }
@@ -77,15 +90,20 @@ async function readTokenFields(
   request: Request,
   response: Response,
   clock: Clock,
-): Promise<{ name: string; expiresAt: number | null }> {
+): Promise<{ name: string; password: string; expiresAt: number | null }> {
   const data = await readBody(request, response);
-  const { name } = readFields(data, { name: { trim: true } });
+  const { name, current_password: password } = readFields(data, TOKEN_FIELDS);
   if (name.length > LONGEST_NAME) {
     const problem = `Ensure this field has no more than ${LONGEST_NAME} characters.`;
     throw new ValidationError({ name: [problem] });
   }
+  if (cleanText(name) !== name) {
+    throw new ValidationError({ name: ['Control characters are not allowed.'] });
+  }
   const expires: unknown = Reflect.get(Object(data) as object, 'expires');
-  if (expires === undefined || expires === null || expires === '') return { name, expiresAt: null };
+  if (expires === undefined || expires === null || expires === '') {
+    return { name, password, expiresAt: null };
+  }
   const parsed = Expiry.safeParse(expires);
   if (!parsed.success) {
     const problem = 'Datetime has wrong format. Use this one: YYYY-MM-DDThh:mm:ssZ.';
@@ -93,5 +111,5 @@ async function readTokenFields(
   }
   const expiresAt = Date.parse(parsed.data);
   if (expiresAt <= clock()) throw new ValidationError({ expires: ['This time has passed.'] });
-  return { name, expiresAt };
+  return { name, password, expiresAt };
 }

@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import type { VNode } from 'preact';
-import type { ValidationError } from '../../http/validation-error.ts';
 import { Field, Problems } from '../../web/field.tsx';
 import { Form } from '../../web/form.tsx';
 import { Page } from '../../web/page.tsx';
+import type { FormProblems } from '../../web/submit-form.ts';
 import { LONGEST_NAME } from './named-tokens.ts';
 
 const DAY = 86_400_000;
@@ -16,7 +16,7 @@ interface NewTokenPageProperties {
   /** Unix milliseconds. */
   readonly now: number;
   /** What is wrong with the form that was sent. */
-  readonly problems?: ValidationError['body'];
+  readonly problems?: FormProblems;
 }
 
 /** The form to make a token with. */
@@ -45,6 +45,13 @@ export function NewTokenPage({ request, now, problems }: NewTokenPageProperties)
             <option value="">ever</option>
           </select>
         </label>
+        <Field
+          label="Your password"
+          name="current_password"
+          isSecret
+          autocomplete="current-password"
+          problems={problems?.current_password}
+        />
         <button type="submit">Make a token</button>
       </Form>
       <p>
@@ -67,9 +74,12 @@ export function TokenMadePage({ key, name }: TokenMadePageProperties): VNode {
       <p role="status">
         Copy <strong>{name}</strong> now: it is not shown again.
       </p>
-      <p>
-        <code>{key}</code>
-      </p>
+      <script src="/static/copy.js" type="module" />
+      <div class="command">
+        <pre>
+          <code>{key}</code>
+        </pre>
+      </div>
       <p>
         A program sends it with each request, as <code>Authorization: Token …</code>
       </p>

@@ -21,6 +21,7 @@ const Key = z.string().regex(/^[0-9a-f]{40}$/);
 const NewToken = z.object({
   name: z.string().min(1).max(LONGEST_NAME),
   expires: z.union([Expiry, z.literal('')]).nullish(),
+  current_password: z.string().min(1),
 });
 
 const NamedToken = z.object({
@@ -65,6 +66,7 @@ export const tokenDescription: SchemeDescription = {
           201: json('The only answer that has its key.', NamedToken.extend({ token: Key })),
           400: invalid,
           403: problem('A token cannot make another one.'),
+          429: throttled,
         },
       },
     },
@@ -83,6 +85,7 @@ export const tokenDescription: SchemeDescription = {
         responses: {
           201: page('The only page that has its key.'),
           400: page('The form again, and what is wrong.'),
+          429: page('The form again, and how long to wait.'),
           403: problem('A token cannot make another one.'),
         },
       },

@@ -4,6 +4,7 @@ import type { Database, Queries } from '../../database/database.ts';
 import type { Migration } from '../../database/migrate.ts';
 import { toUser, USER_COLUMNS } from '../../users/store.ts';
 import type { User, UserRow } from '../../users/store.ts';
+import type { Authority } from '../../users/authority.ts';
 import type { Seal } from '../../seal.ts';
 
 /** A token is found by its digest and shown again from its seal; itself it is nowhere. */
@@ -22,23 +23,36 @@ export const tokenMigrations: readonly Migration[] = [
   },
 ];
 
-const SELECT_SEALED = 'SELECT sealed FROM tokens WHERE user_id = ? AND credentials_epoch = ?';
+const SELECT_SEALED =
+  'SELECT sealed, created_at FROM tokens WHERE user_id = ? AND credentials_epoch = ?';
 const INSERT = `
   INSERT INTO tokens (user_id, digest, sealed, credentials_epoch, created_at)
   VALUES (?, ?, ?, ?, ?)`;
 const DELETE = 'DELETE FROM tokens WHERE user_id = ?';
+/** It changes nothing; it locks the row. */
+const HOLD = 'UPDATE tokens SET digest = digest WHERE digest = ?';
 const RESEAL = 'UPDATE tokens SET sealed = ? WHERE user_id = ? AND digest = ?';
 const SELECT_CURRENT = 'SELECT id FROM users WHERE id = ? AND credentials_epoch = ?';
+/** What an inactive user had has ended, and is found all the same: DRF tells them why they are refused. */
 const SELECT_USER = `
   SELECT ${USER_COLUMNS} FROM tokens
-  JOIN users ON users.id = tokens.user_id AND users.credentials_epoch = tokens.credentials_epoch
+  JOIN users ON users.id = tokens.user_id
+    AND (users.credentials_epoch = tokens.credentials_epoch OR users.is_active = 0)
   WHERE tokens.digest = ?`;
+
+/** So many characters tell tokens apart, and leave 128 bits to guess. */
+export const PREFIX_LENGTH = 8;
 
 /** A user's token. */
 export interface IssuedToken {
   readonly key: string;
   /** Whether it was made just now. */
   readonly isNew: boolean;
+}
+
+interface SealedRow {
+  sealed: Buffer;
+  created_at: number;
 }
 
 /** The tokens in the database: at most one for each user, as in DRF. */
@@ -70,6 +84,27 @@ export class TokenStore {
     );
   }
 
+  /**
+   * What a user's token is known by.
+   *
+   * @returns undefined when there is none. The prefix is empty where the key that it was sealed under
+   *   is gone.
+   */
+  async describe(user: User): Promise<{ prefix: string; createdAt: number } | undefined> {
+    const row = await this.#selectSealed(this.#database, user);
+    if (row === undefined) return undefined;
+    const key = this.#seal.open(row.sealed, String(user.id))?.text ?? '';
+    return { prefix: key.slice(0, PREFIX_LENGTH), createdAt: row.created_at };
+  }
+
+  /** Ends a user's token. @returns whether there was one. */
+  delete(user: User, authority: Authority): Promise<boolean> {
+    return this.#database.transaction(subjectOf(user), async (queries) => {
+      await authority.hold(queries);
+      return (await queries.run(DELETE, user.id)).changes > 0;
+    });
+  }
+
   /** Whether the user's token works but cannot be shown: it was sealed under a key that is gone. */
   async isLost(user: User): Promise<boolean> {
     const row = await this.#selectSealed(this.#database, user);
@@ -87,7 +122,12 @@ export class TokenStore {
     return row && toUser(row);
   }
 
-  #selectSealed(queries: Queries, user: User): Promise<{ sealed: Buffer } | undefined> {
+  /** Whether there is such a token, and goes on being until the transaction has ended. */
+  async hold(queries: Queries, key: string): Promise<boolean> {
+    return (await queries.run(HOLD, digest(key))).changes > 0;
+  }
+
+  #selectSealed(queries: Queries, user: User): Promise<SealedRow | undefined> {
     return queries.get(SELECT_SEALED, user.id, user.credentialsEpoch);
   }
 

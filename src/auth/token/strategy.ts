@@ -18,7 +18,8 @@ export function tokenStrategy(store: TokenStore, named: NamedTokenStore): Strate
   });
 }
 
-function extractKey(request: IncomingMessage): string {
+/** The key in a request's Authorization header. @throws {AuthenticationFailed} for a malformed one. */
+export function extractKey(request: IncomingMessage): string {
   const key = soleCredential(request, {
     missing: 'Invalid token header. No credentials provided.',
     spaces: 'Invalid token header. Token string should not contain spaces.',

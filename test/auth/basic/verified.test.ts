@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ServiceUnavailable } from '../../../src/errors.ts';
 import { startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
+import { deleteUser, setActive } from '../../change-user.ts';
 
 /** A server that counts hashes, and the status its `/home/` gives to a password. */
 async function startCounting(settings: Record<string, string> = {}): Promise<{
@@ -82,13 +83,12 @@ describe('credentials that were verified', () => {
 
   it('7: do not let a user in who was deactivated or deleted since', async () => {
     const { server, ask } = await startCounting();
-    const { users } = server.dependencies;
     expect(await ask()).toBe(200);
-    await users.setActive('root', false);
+    await setActive(server.dependencies, 'root', false);
     expect(await ask()).toBe(401);
-    await users.setActive('root', true);
+    await setActive(server.dependencies, 'root', true);
     expect(await ask()).toBe(200);
-    await users.delete('root');
+    await deleteUser(server.dependencies, 'root');
     expect(await ask()).toBe(401);
   });
 

@@ -4,6 +4,7 @@ import { copyOfDatabase } from '../../database-copy.ts';
 import { START, startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
 import { obtainPair } from './pair.ts';
+import { deleteUser, setActive } from '../../change-user.ts';
 import { BLACKLISTED, payloadOf, post } from './post.ts';
 import type { Answer } from './post.ts';
 
@@ -77,7 +78,7 @@ describe('the pair', () => {
       status: 401,
       body: { detail: changed },
     });
-    await users.setActive('root', false);
+    await setActive(server.dependencies, 'root', false);
     expect((await home(server, access)).body).toEqual({
       detail: 'User is inactive',
       code: 'user_inactive',
@@ -87,7 +88,7 @@ describe('the pair', () => {
       body: { detail: 'No active account found for the given token.' },
     };
     expect(await post(server, 'refresh/', { refresh })).toEqual(noAccount);
-    await users.delete('root');
+    await deleteUser(server.dependencies, 'root');
     expect((await home(server, access)).body).toEqual({
       detail: 'User not found',
       code: 'user_not_found',
@@ -188,7 +189,10 @@ describe('refreshing', () => {
     const server = await startServer();
     const { users, hasher, credentials } = server.dependencies;
     const check = credentials.check.bind(credentials);
-    for (const meanwhile of [() => users.changePassword(1, 'x'), () => users.delete('root')]) {
+    for (const meanwhile of [
+      () => users.changePassword(1, 'x'),
+      () => deleteUser(server.dependencies, 'root'),
+    ]) {
       credentials.check = async (...attempt) => {
         const user = await check(...attempt);
         await meanwhile();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { deleteUser, setActive } from '../../change-user.ts';
 import { startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
 import type { User } from '../../../src/users/store.ts';
@@ -20,10 +21,14 @@ const ENDINGS: readonly (readonly [string, (server: TestServer) => Promise<unkno
   ],
   [
     'the user was shut out',
-    ({ dependencies: { users } }) => users.setActive('root', false),
+    ({ dependencies }) => setActive(dependencies, 'root', false),
     'user_inactive',
   ],
-  ['the user was deleted', ({ dependencies: { users } }) => users.delete('root'), 'user_not_found'],
+  [
+    'the user was deleted',
+    ({ dependencies }) => deleteUser(dependencies, 'root'),
+    'user_not_found',
+  ],
 ];
 
 /** Lets something happen right after the user has been read. */
@@ -80,20 +85,19 @@ describe.each(ENDINGS)('when %s', (_, end, code) => {
 
 it('a token whose user is deleted while it is given back is refused, and no event made up', async () => {
   const server = await startServer();
-  const { users, database } = server.dependencies;
+  const { database } = server.dependencies;
   const { refresh } = await obtainPair(server.origin);
-  afterNextRead(server, () => users.delete('root'));
+  afterNextRead(server, () => deleteUser(server.dependencies, 'root'));
   expect(await post(server, 'blacklist/', { refresh })).toEqual(BLACKLISTED);
   expect(await database.all("SELECT id FROM events WHERE type = 'token revoked'")).toEqual([]);
 });
 
 it('a token of a user who is shut out can be given back, and stays so', async () => {
   const server = await startServer();
-  const { users } = server.dependencies;
   const { refresh } = await obtainPair(server.origin);
-  await users.setActive('root', false);
+  await setActive(server.dependencies, 'root', false);
   expect((await post(server, 'blacklist/', { refresh })).status).toBe(200);
-  await users.setActive('root', true);
+  await setActive(server.dependencies, 'root', true);
   expect((await post(server, 'refresh/', { refresh })).status).toBe(401);
   expect(payloadOf(refresh).user_id).toBe('1');
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { EventStore } from '../../../src/events/store.ts';
 import { START, startServer } from '../../server.ts';
+import { sendSlowly } from '../../slow-request.ts';
 import { homeStatus, Visitor } from './visitor.ts';
 
 const PHONE =
@@ -107,4 +108,36 @@ it('tells of a logout, and whose', async () => {
     ['logout', 'root'],
     ['login succeeded', 'root'],
   ]);
+});
+
+it.each(['turn', 'last byte'])('50: ends nothing once it has ended itself (%s)', async (wait) => {
+  const server = await startServer();
+  const [thief, owner] = [new Visitor(server), new Visitor(server)];
+  await thief.logIn();
+  const { database } = server.dependencies;
+  const end = (): Promise<unknown> =>
+    database.run('DELETE FROM sessions WHERE user_agent = ?', 'x');
+  await database.run("UPDATE sessions SET user_agent = 'x'");
+  await owner.logIn();
+  if (wait === 'turn') {
+    const transaction = database.transaction.bind(database);
+    database.transaction = async (subject, work) => {
+      await end();
+      return transaction(subject, work);
+    };
+    const answer = await thief.post('/logout/all/', { csrfmiddlewaretoken: thief.csrf });
+    expect(answer.status).toBe(403);
+  } else {
+    const headers = {
+      Cookie: `sessionid=${thief.sessionid}; csrftoken=${thief.csrf}`,
+      'X-CSRFToken': thief.csrf,
+      Connection: 'close',
+    };
+    const slow = await sendSlowly(server.port, '/logout/all/', headers, 'x');
+    await fetch(`${server.origin}/home/`);
+    await end();
+    slow.finish();
+    expect(await slow.answer).toMatch(/^HTTP\/1.1 401 /);
+  }
+  expect(await homeStatus(server, owner.sessionid)).toBe(200);
 });

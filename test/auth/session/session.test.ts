@@ -4,6 +4,7 @@ import { copyOfDatabase } from '../../database-copy.ts';
 import { openSchemes } from '../../schemes.ts';
 import { startServer } from '../../server.ts';
 import { countSessions, homeStatus, setCookies, valueOf, Visitor } from './visitor.ts';
+import { deleteUser, setActive } from '../../change-user.ts';
 
 const DAY = 86_400_000;
 
@@ -231,7 +232,7 @@ describe('the pages', () => {
     );
     expect(await page('/login/?next=//evil.example/')).toContain('<a href="/home/">Go on</a>');
     expect(await page('/logout/')).toContain('<form');
-    await server.dependencies.users.setActive('root', false);
+    await setActive(server.dependencies, 'root', false);
     expect(await page('/login/')).not.toContain('You are logged in');
   });
 
@@ -389,7 +390,10 @@ describe('logging in', () => {
   it('fails when the user is deleted, or the password changed, while it is checked', async () => {
     const server = await startServer();
     const { users, credentials } = server.dependencies;
-    for (const meanwhile of [() => users.changePassword(1, 'x'), () => users.delete('root')]) {
+    for (const meanwhile of [
+      () => users.changePassword(1, 'x'),
+      () => deleteUser(server.dependencies, 'root'),
+    ]) {
       credentials.check = async () => {
         const user = await users.findByUsername('root');
         await meanwhile();

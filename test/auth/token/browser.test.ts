@@ -9,8 +9,9 @@ async function makeToken(page: Page, name: string, lifetime = '90 days'): Promis
   await page.getByRole('link', { name: 'Make a token' }).click();
   await page.getByLabel('Name').fill(name);
   await page.getByLabel('Works for').selectOption(lifetime);
+  await page.getByLabel('Your password').fill('toor');
   await press(page, 'Make a token');
-  return (await page.locator('p > code').first().textContent()) ?? '';
+  return (await page.locator('.command code').textContent()) ?? '';
 }
 
 async function homeStatus({ origin }: TestServer, token: string): Promise<number> {
@@ -79,6 +80,8 @@ describeInBrowser('tokens, in Chromium', (open) => {
     await page.waitForURL(`${server.origin}/account/tokens/new/`);
     await tabTo(page, 'name');
     await keyboard.type('laptop');
+    await tabTo(page, 'current_password');
+    await keyboard.type('toor');
     await keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Token made' }).waitFor();
   });
@@ -90,6 +93,7 @@ describeInBrowser('tokens, in Chromium', (open) => {
     await follow(page, 'Make a token');
     // White space satisfies the browser, and not the server.
     await page.getByLabel('Name').fill(' ');
+    await page.getByLabel('Your password').fill('toor');
     await press(page, 'Make a token');
     expect(await page.getByRole('alert').textContent()).toBe('This field may not be blank.');
     expect(await page.title()).toMatch(/^Error: /);

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { OPERATOR } from '../../../src/users/authority.ts';
 import { NamedTokenStore } from '../../../src/auth/token/named-store.ts';
 import { rooms } from '../../../src/auth/rooms.ts';
 import { EventStore } from '../../../src/events/store.ts';
 import { START, startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
+import { sendSlowly } from '../../slow-request.ts';
+import { deleteUser, setActive } from '../../change-user.ts';
 
 const DAY = 86_400_000;
 /** A token cannot make another, so that its user has to come in through another door. */
@@ -30,10 +33,15 @@ async function ask(
   const answer = await fetch(`${server.origin}/api/tokens/${path}`, {
     method,
     headers: { 'Content-Type': 'application/json', ...(headers ?? (await enter(server))) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(body !== undefined && { body: JSON.stringify(withPassword(body)) }),
   });
   const text = await answer.text();
   return [answer.status, text === '' ? undefined : JSON.parse(text)];
+}
+
+/** Whatever makes a token is asked for the password. */
+function withPassword(body: unknown): unknown {
+  return Array.isArray(body) ? body : { current_password: 'toor', ...Object(body) };
 }
 
 async function make(server: TestServer, body: object): Promise<Made> {
@@ -173,9 +181,9 @@ describe('a named token', () => {
     expect(await homeStatus(server, first.token)).toBe(401);
     const second = await make(server, { name: 'two' });
     expect(await homeStatus(server, second.token)).toBe(200);
-    await users.setActive('root', false);
+    await setActive(server.dependencies, 'root', false);
     expect(await homeStatus(server, second.token)).toBe(401);
-    await users.delete('root');
+    await deleteUser(server.dependencies, 'root');
     expect(await homeStatus(server, second.token)).toBe(401);
   });
 
@@ -186,14 +194,19 @@ describe('a named token', () => {
     if (before === undefined) throw new TypeError('there is no user');
     await users.endCredentials(before.id);
     const { token } = await make(server, { name: 'newer' });
-    const late = await new NamedTokenStore(database, clock).create(before, 'late', null);
+    const late = await new NamedTokenStore(database, clock).create(before, 'late', null, OPERATOR);
     expect(late).toBeUndefined();
     expect(await homeStatus(server, token)).toBe(200);
   });
 
   it('is one of a hundred at most', async () => {
     const server = await startServer();
-    for (let count = 0; count < 100; count += 1) await make(server, { name: `t${count}` });
+    const { database, clock, users } = server.dependencies;
+    const root = (await users.findByUsername('root')) ?? expect.fail();
+    const store = new NamedTokenStore(database, clock);
+    for (let count = 0; count < 100; count += 1) {
+      await store.create(root, `t${count}`, null, OPERATOR);
+    }
     expect(await ask(server, 'POST', '', { name: 'one too many' })).toEqual([
       400,
       { non_field_errors: ['There can be no more than 100; delete one first.'] },
@@ -203,5 +216,71 @@ describe('a named token', () => {
     // Those that have ended do not count.
     await server.dependencies.users.endCredentials(1);
     await make(server, { name: 'fits as well' });
+  });
+
+  it.each(['turn', 'last byte'])('50: takes no other back once it has ended (%s)', async (wait) => {
+    const server = await startServer();
+    const { id, token } = await make(server, { name: 'stolen' });
+    const other = await make(server, { name: 'other' });
+    const { database } = server.dependencies;
+    const end = (): Promise<unknown> => database.run('DELETE FROM named_tokens WHERE id = ?', id);
+    const headers = { Authorization: `Token ${token}`, Connection: 'close' };
+    const path = `/api/tokens/${other.id}/`;
+    if (wait === 'turn') {
+      const transaction = database.transaction.bind(database);
+      database.transaction = async (subject, work) => {
+        await end();
+        return transaction(subject, work);
+      };
+      const init = { method: 'DELETE', headers };
+      expect((await fetch(`${server.origin}${path}`, init)).status).toBe(403);
+    } else {
+      const { finish, answer } = await sendSlowly(server.port, path, headers, 'x', 'DELETE');
+      await fetch(`${server.origin}/home/`);
+      await end();
+      finish();
+      expect(await answer).toMatch(/^HTTP\/1.1 401 /);
+    }
+    expect(await homeStatus(server, other.token)).toBe(200);
+  });
+
+  it('52: and the one that nobody named are listed together, and ended one by one', async () => {
+    const server = await startServer();
+    const answer = await fetch(`${server.origin}/api-token-auth/`, {
+      method: 'POST',
+      body: new URLSearchParams({ username: 'root', password: 'toor' }),
+    });
+    const { token } = (await answer.json()) as Made;
+    const named = await make(server, { name: 'laptop' });
+    const [, listed] = await ask(server, 'GET', '');
+    expect(listed).toMatchObject([
+      { id: 0, name: '/api-token-auth/', prefix: token.slice(0, 8), created: inDays(0) },
+      { id: 1, name: 'laptop' },
+    ]);
+    const headers = await enter(server);
+    for (const path of ['/account/', '/admin/users/1/']) {
+      const page = await (await fetch(`${server.origin}${path}`, { headers })).text();
+      expect(page).toContain(token.slice(0, 8));
+    }
+    expect((await ask(server, 'DELETE', '0/'))[0]).toBe(204);
+    expect((await ask(server, 'DELETE', '0/'))[0]).toBe(404);
+    expect(await homeStatus(server, token)).toBe(401);
+    expect(await homeStatus(server, named.token)).toBe(200);
+  });
+
+  it.each(['nightly\u202e, by root', 'a\u0007b'])('32: has no name like %j', async (name) => {
+    const server = await startServer();
+    expect(await ask(server, 'POST', '', { name })).toEqual([
+      400,
+      { name: ['Control characters are not allowed.'] },
+    ]);
+  });
+
+  it('51: is not made without the password, nor with a wrong one', async () => {
+    const server = await startServer();
+    for (const current_password of [undefined, '', 'wrong']) {
+      expect((await ask(server, 'POST', '', { name: 'x', current_password }))[0]).toBe(400);
+    }
+    expect((await ask(server, 'GET', ''))[1]).toEqual([]);
   });
 });

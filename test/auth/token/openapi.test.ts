@@ -14,8 +14,18 @@ function credentials(password = 'toor'): URLSearchParams {
   return new URLSearchParams({ username: 'root', password });
 }
 
-async function named(server: TestServer, name = 'laptop', expires = ''): Promise<Example> {
-  return { headers: await root(server), body: new URLSearchParams({ name, expires }) };
+async function named(
+  server: TestServer,
+  name = 'laptop',
+  expires = '',
+  current_password = 'toor',
+): Promise<Example> {
+  const body = new URLSearchParams({ name, expires, current_password });
+  return { headers: await root(server), body };
+}
+
+async function guessing(server: TestServer): Promise<Example> {
+  return { ...(await named(server, 'laptop', '', 'wrong')), isRepeated: true };
 }
 
 async function existing(server: TestServer): Promise<Example> {
@@ -40,12 +50,14 @@ describeAnswers(tokenDescription.paths ?? {}, {
   'POST /api/tokens/ 201': (server) => named(server, 'laptop', '2030-01-01T00:00:00Z'),
   'POST /api/tokens/ 400': (server) => named(server, ''),
   'POST /api/tokens/ 403': byToken,
+  'POST /api/tokens/ 429': guessing,
   'DELETE /api/tokens/{id}/ 204': existing,
   'DELETE /api/tokens/{id}/ 404': missing,
   'GET /account/tokens/new/ 200': missing,
   'POST /account/tokens/new/ 201': named,
   'POST /account/tokens/new/ 400': (server) => named(server, ''),
   'POST /account/tokens/new/ 403': byToken,
+  'POST /account/tokens/new/ 429': guessing,
   'GET /account/tokens/{id}/revoke/ 200': existing,
   'GET /account/tokens/{id}/revoke/ 404': missing,
   'POST /account/tokens/{id}/revoke/ 302': existing,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { copyOfDatabase } from '../../database-copy.ts';
 import { startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
+import { deleteUser, setActive } from '../../change-user.ts';
 
 function obtain(
   server: TestServer,
@@ -71,7 +72,7 @@ describe('the token', () => {
   it('is refused with its reason when the user is inactive, and when it is malformed', async () => {
     const server = await startServer();
     const key = await obtainKey(server);
-    await server.dependencies.users.setActive('root', false);
+    await setActive(server.dependencies, 'root', false);
     const detail = async (authorization: string): Promise<unknown> => {
       const headers = { Authorization: authorization };
       const answer = await fetch(`${server.origin}/home/`, { headers });
@@ -102,11 +103,11 @@ describe('the token', () => {
 
   it('is not given out to a user who was deleted meanwhile', async () => {
     const server = await startServer();
-    const { users, credentials } = server.dependencies;
+    const { credentials } = server.dependencies;
     const check = credentials.check.bind(credentials);
     credentials.check = async (...attempt) => {
       const user = await check(...attempt);
-      await users.delete('root');
+      await deleteUser(server.dependencies, 'root');
       return user;
     };
     expect((await obtain(server)).status).toBe(400);

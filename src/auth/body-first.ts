@@ -1,0 +1,17 @@
+import type { RequestHandler } from 'express';
+import { receiveBody } from '../http/body.ts';
+
+/**
+ * A guard that asks who it is once the whole body has come. Otherwise a client could be let in, keep
+ * the last byte back for as long as a body may take, and have the rest done after it was shut out.
+ *
+ * The bytes are only received: what is wrong with them is said after what is wrong with the
+ * credentials, as in DRF. A request that can have no credentials is refused at once.
+ */
+export function bodyFirst(guard: RequestHandler): RequestHandler {
+  return async (request, response, next) => {
+    const { authorization, cookie } = request.headers;
+    if (authorization !== undefined || cookie !== undefined) await receiveBody(request, response);
+    await guard(request, response, next);
+  };
+}
