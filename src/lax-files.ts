@@ -1,4 +1,5 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from './config.ts';
 import { VAR } from './var.ts';
@@ -33,7 +34,7 @@ export function laxFiles({
     ),
   );
   return [...paths].flatMap((path) => {
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const stats = statusOf(path);
     if (stats === undefined || (stats.mode & OTHERS) === 0 || isClosed(dirname(path))) return [];
     const mode = (stats.mode & 0o777).toString(8);
     return [
@@ -42,9 +43,18 @@ export function laxFiles({
   });
 }
 
+/** Undefined where nothing is there, or nothing can be: Node takes a file in a path's middle for an error. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Others cannot get into it, whatever the modes of what it holds. */
 function isClosed(folder: string): boolean {
-  const stats = statSync(folder, { throwIfNoEntry: false });
+  const stats = statusOf(folder);
   if (stats === undefined || (stats.mode & ENTER) === 0) return true;
   const parent = dirname(folder);
   return parent !== folder && isClosed(parent);

@@ -46,7 +46,7 @@ describe('npm start', () => {
       const socket = connect(Number(port), '127.0.0.1', () => {
         // The body is on its way when the signal comes.
         socket.write(
-          'POST /home/ HTTP/1.1\r\nHost: x\r\nAuthorization: x\r\nContent-Length: 2\r\n\r\n{',
+          'POST /home/ HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: x\r\nContent-Length: 2\r\n\r\n{',
         );
         setTimeout(() => server.child.kill('SIGTERM'), 200);
         setTimeout(() => socket.write('}'), 600);

@@ -26,7 +26,7 @@ describe('43: a server that is asked to stop', () => {
   it('answers what runs and says that it closes, hangs up on the idle, takes nobody new', async () => {
     const { start } = await prepareDeployment();
     const server = await start();
-    const idle = await open(server.port, 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+    const idle = await open(server.port, 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
     await once(idle, 'data');
     const silent = await open(server.port);
     const slow = await Promise.all(
@@ -48,7 +48,7 @@ describe('43: a server that is asked to stop', () => {
     server.child.kill('SIGTERM');
     await hungUp;
     await expect(fetch(`${server.origin}/healthz`)).rejects.toThrow('fetch failed');
-    late.write('Host: x\r\n\r\n');
+    late.write('Host: 127.0.0.1\r\n\r\n');
     const [said] = (await once(late, 'data')) as [Buffer];
     expect(said.toString()).toMatch(/^HTTP\/1\.1 200 .*\r\nConnection: close\r\n/s);
     for (const { finish } of [...running, ...slow]) finish();

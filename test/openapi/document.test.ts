@@ -66,7 +66,7 @@ describeAnswers(
     'GET /healthz 200': () => ({}),
     'GET /readyz 200': () => ({}),
     'GET /readyz 503': ({ dependencies }) => {
-      dependencies.database.get = () => Promise.reject(new Error('gone'));
+      dependencies.database.ping = () => Promise.reject(new Error('gone'));
       return {};
     },
     'GET /openapi.json 200': () => ({}),

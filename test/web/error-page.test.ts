@@ -58,7 +58,7 @@ describe('an error, for a browser, says in plain words', () => {
 
   test('a page of 503 says when to come back', async () => {
     const { origin, dependencies } = await startServer();
-    dependencies.database.get = () => Promise.reject(new Error('gone'));
+    dependencies.database.ping = () => Promise.reject(new Error('gone'));
     const answer = await fetch(`${origin}/readyz`, { headers: HTML });
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('5');
@@ -71,7 +71,7 @@ describe('an error, for a browser, says in plain words', () => {
 describeInBrowser('errors, in Chromium', (open) => {
   test('an outage fits a phone, and stands in nobody’s way', async () => {
     const { origin, dependencies } = await startServer();
-    dependencies.database.get = () => Promise.reject(new Error('gone'));
+    dependencies.database.ping = () => Promise.reject(new Error('gone'));
     const page = await open(origin);
     await page.goto(`${origin}/readyz`);
     await inspect(page, 'unavailable');
