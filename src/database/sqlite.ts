@@ -39,7 +39,7 @@ export function openSqlite(file: string): Database {
     if (error instanceof StartupError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartupError(
-      `DATABASE_URL: cannot open ${file} as a SQLite database (${reason}); restore it from a copy or name another file.`,
+      `DATABASE_URL: cannot open ${file} as a SQLite database (${reason}); put a copy in its place with npm run manage -- restore FILE, or name another file.`,
     );
   }
 }
