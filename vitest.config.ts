@@ -9,7 +9,7 @@ export default defineConfig({
     // Many tests wait for a process of their own; Vitest would leave a core idle.
     maxWorkers: '100%',
     // Tests start servers and hash passwords; a slow machine is no failure.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -51,7 +51,7 @@ function npm(parameters: string[], folder: string, settings: Record<string, stri
   return { child, listening, ended, output: () => output };
 }
 
-describe('npm start', () => {
+describe('npm start', { timeout: 120_000 }, () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     '43: leaves no server behind after %s',
     async (signal) => {

@@ -5,7 +5,7 @@ import { REPOSITORY } from '../projects.ts';
 export default defineConfig({
   test: {
     include: REPOSITORY,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -40,7 +40,10 @@ describe('the id of a request', () => {
     for (const { loginPath } of openSchemes(dependencies)) {
       if (loginPath === undefined) continue;
       expect(idsOf(await sendRaw(port, rawRequest('GET', loginPath)))).toHaveLength(1);
-      const redirect = await sendRaw(port, rawRequest('GET', '/home/', [html]));
+      const redirect = await sendRaw(
+        port,
+        rawRequest('GET', '/home/', [html, ['Sec-Fetch-Mode', 'navigate']]),
+      );
       expect(redirect.status).toBe(302);
       expect(idsOf(redirect)).toHaveLength(1);
     }
