@@ -14,7 +14,7 @@ import { temporaryFolder } from '../temporary-folder.ts';
 /** nginx in front of servers to which it keeps connections open. It ends with the test. */
 async function startNginx(folder: string, ports: readonly number[]): Promise<number> {
   const port = await freePort();
-  const servers = ports.map((each) => `server 127.0.0.1:${each};`).join(' ');
+  const servers = ports.map((each) => `server 127.0.0.1:${each} max_fails=0;`).join(' ');
   writeFileSync(
     join(folder, 'nginx.conf'),
     `daemon off; master_process off; pid nginx.pid; error_log stderr; events {}

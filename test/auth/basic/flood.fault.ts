@@ -11,7 +11,7 @@ import type { Remote } from '../../deployment.ts';
 
 const MEASURED_SERVER = fileURLToPath(new URL('../../faults/measured-server.ts', import.meta.url));
 
-const ROUNDS = 3;
+const ROUNDS = 6;
 const SECONDS = 2;
 
 /** Milliseconds that count as no delay, for a hash takes one of two cores, and others work here, too. */
@@ -62,11 +62,14 @@ interface Answer {
   readonly statusCode?: number;
 }
 
-/** Sends a wrong password on this many connections, from a thread of its own. */
+const DISTINCT_PASSWORDS = fileURLToPath(new URL('distinct-passwords.cjs', import.meta.url));
+
+/** Sends wrong passwords on this many connections, from a thread of its own. */
 function flood({ origin }: Remote, connections: number): Promise<autocannon.Result> {
   return autocannon({
     url: `${origin}/home/`,
-    headers: { Authorization: `Basic ${btoa('root:wrong')}` },
+    // A path, where there are workers; the types know of functions alone.
+    ...{ setupClient: DISTINCT_PASSWORDS as never },
     connections,
     duration: SECONDS,
     timeout: 60,
