@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartupError } from './errors.ts';
+import { codeOf, StartupError } from './errors.ts';
 import { makeVar, VAR } from './var.ts';
 
 /**
@@ -23,7 +23,7 @@ function readOrMake(file: string): string {
     if (!existsSync(file)) make(file);
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = codeOf(error) || String(error);
     throw new StartupError(
       `SECRET_KEY: ${file} cannot be read or made (${reason}); let this process do so, or set a key.`,
     );
@@ -40,7 +40,7 @@ function make(file: string): void {
   try {
     linkSync(draft, file);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   } finally {
     unlinkSync(draft);
   }

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { loadConfig, settingNames } from './config.ts';
 import type { Config } from './config.ts';
 import { developmentKey } from './development-key.ts';
-import { ServiceUnavailable, StartupError } from './errors.ts';
+import { codeOf, ServiceUnavailable, StartupError } from './errors.ts';
 import { readEnv } from './setting/env-file.ts';
 import { laxFiles } from './lax-files.ts';
 import { reportListening } from './cluster/workers.ts';
@@ -64,7 +64,7 @@ export function readEnvFile(): Record<string, string> {
   try {
     content = readFileSync('.env');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    if (codeOf(error) === 'ENOENT') return {};
     throw new StartupError('.env: cannot be read; make it a readable file, or remove it.');
   }
   return readEnv(content, settingNames);
