@@ -11,8 +11,8 @@ const COMPILER = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 
 new Command('npm run build')
   .description(
-    'Compiles src/ to JavaScript in dist/, with source maps, and puts the files beside it that\n' +
-      'pages load. In production `npm start` serves that; nothing else does.',
+    'Compiles the server and `manage` to JavaScript in dist/, with source maps, and puts the files\n' +
+      'beside it that pages load. In production `npm start` and `npm run manage` run that.',
   )
   .parse();
 
@@ -24,6 +24,8 @@ const { status } = spawnSync(process.execPath, [COMPILER, '--project', 'tsconfig
 });
 if (status === 0) {
   copyStaticFiles();
+  // Says that the files beside it are modules, and which version they are.
+  cpSync(join(PROJECT, 'package.json'), join(BUILD, 'package.json'));
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`built  ${relative(process.cwd(), BUILD)}  ${seconds} s`);
 } else {
@@ -37,6 +39,6 @@ function copyStaticFiles(): void {
   for (const entry of readdirSync(SOURCES, { recursive: true, withFileTypes: true })) {
     if (!entry.isDirectory() || entry.name !== 'static') continue;
     const folder = join(entry.parentPath, entry.name);
-    cpSync(folder, join(BUILD, relative(SOURCES, folder)), { recursive: true });
+    cpSync(folder, join(BUILD, relative(PROJECT, folder)), { recursive: true });
   }
 }

@@ -12,10 +12,9 @@ import { migrations } from '../src/database/migrations.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createDependencies } from '../src/dependencies.ts';
 import type { Dependencies } from '../src/dependencies.ts';
+import { testBuild } from './build.ts';
 import { freshSchema } from './fresh-postgres.ts';
 
-const SOURCES = new URL('../scripts/sources.js', import.meta.url).href;
-const MANAGE = fileURLToPath(new URL('../scripts/manage.ts', import.meta.url));
 const TERMINAL = fileURLToPath(new URL('fixtures/terminal.py', import.meta.url));
 
 /** How a command ended. */
@@ -81,7 +80,7 @@ function openCommandLine(
     BCRYPT_COST: '4',
     SECRET_KEY: 'a key for tests, and for nothing else in the world',
   };
-  const node = [process.execPath, '--import', SOURCES, MANAGE];
+  const node = [process.execPath, join(testBuild(), 'scripts/manage.js')];
 
   const run = (command: readonly string[], { stdin = '', environment = {} }: Input = {}) => {
     // No more of this process's environment than a program needs: what a developer has set in the

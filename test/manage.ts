@@ -1,8 +1,6 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-
-const SOURCES = new URL('../scripts/sources.js', import.meta.url).href;
-const MANAGE = fileURLToPath(new URL('../scripts/manage.ts', import.meta.url));
+import { join } from 'node:path';
+import { testBuild } from './build.ts';
 
 /** Runs `manage` in a folder with no settings but these, and says how it ended. */
 export function runManage(
@@ -12,7 +10,7 @@ export function runManage(
 ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
   const options = { cwd: folder, env: { PATH: process.env.PATH, ...settings } };
   return new Promise((resolve) => {
-    const line = ['--import', SOURCES, MANAGE, ...parameters];
+    const line = [join(testBuild(), 'scripts/manage.js'), ...parameters];
     execFile(process.execPath, line, options, (error, stdout, stderr) => {
       resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
     });

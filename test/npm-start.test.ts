@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -101,5 +101,10 @@ describe('npm start', { timeout: 120_000 }, () => {
     expect((await fetch(`${origin}/home/`)).status).toBe(401);
     server.child.kill('SIGTERM');
     expect(await server.ended).toBe(0);
+
+    // The commands are in the build as well, and need no sources.
+    rmSync(join(folder, 'src'), { recursive: true });
+    const users = npm(['run', 'manage', '--', 'listusers'], folder, settings);
+    expect(await users.ended, users.output()).toBe(0);
   });
 });

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { testBuild } from './build.ts';
 
-const SERVER = fileURLToPath(new URL('../src/server.ts', import.meta.url));
 const SOURCES = new URL('../scripts/sources.js', import.meta.url).href;
 
 /** A server in a process of its own. */
@@ -18,7 +18,7 @@ export interface ServerProcess {
 }
 
 /**
- * Runs `src/server.ts` in a folder of its own with no settings but these. It is killed with the
+ * Runs the server in a folder of its own with no settings but these. It is killed with the
  * test, if it still runs.
  *
  * @param program what runs in its place; it may exchange messages with the test.
@@ -28,7 +28,9 @@ export function startProcess(
   folder: string,
   program?: string,
 ): ServerProcess {
-  const child = spawn(process.execPath, ['--import', SOURCES, program ?? SERVER], {
+  const args =
+    program === undefined ? [join(testBuild(), 'src/server.js')] : ['--import', SOURCES, program];
+  const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { PATH: process.env.PATH, PORT: '0', BCRYPT_COST: '4', ...settings },
     stdio: ['ignore', 'pipe', 'pipe', program === undefined ? 'ignore' : 'ipc'],

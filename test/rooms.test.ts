@@ -17,6 +17,8 @@ const TESTS = [
   '--exclude=**/{browser,processes}.*',
   // As in the project's own configuration, which the copy has not.
   '--testTimeout=60000',
+  '--maxWorkers=100%',
+  '--no-isolate',
   '--reporter=dot',
   '--silent',
 ];

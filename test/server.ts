@@ -2,8 +2,6 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../src/app.ts';
 import { loadConfig } from '../src/config.ts';
-import { migrate } from '../src/database/migrate.ts';
-import { migrations } from '../src/database/migrations.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createDependencies } from '../src/dependencies.ts';
 import type { Dependencies } from '../src/dependencies.ts';
@@ -11,7 +9,7 @@ import { createServer } from '../src/http/listener.ts';
 import { createLog } from '../src/log.ts';
 import { addUser } from './add-user.ts';
 import type { AddUser } from './add-user.ts';
-import { freshDatabase } from './fresh-database.ts';
+import { migratedDatabase } from './fresh-database.ts';
 
 /** 2026-01-01T00:00:00Z; each test's clock starts here and moves only when it is told to. */
 export const START = 1_767_225_600_000;
@@ -40,7 +38,7 @@ export interface TestServer {
  * @param settings environment variables.
  */
 export async function startServer(settings: Record<string, string> = {}): Promise<TestServer> {
-  const databaseUrl = await freshDatabase();
+  const databaseUrl = await migratedDatabase();
   const config = loadConfig({
     environment: {
       NODE_ENV: 'test',
@@ -56,7 +54,6 @@ export async function startServer(settings: Record<string, string> = {}): Promis
   let now = START;
   const log: string[] = [];
   const database = openDatabase(config.DATABASE_URL);
-  await migrate(database, migrations);
   const dependencies = createDependencies({
     config,
     database,

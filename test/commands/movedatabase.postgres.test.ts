@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
 import type { Database, SqlValue } from '../../src/database/database.ts';
@@ -9,13 +8,11 @@ import { migrations } from '../../src/database/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { PasswordHasher } from '../../src/users/password.ts';
 import { UserStore } from '../../src/users/store.ts';
+import { testBuild } from '../build.ts';
 import { freshDatabase } from '../fresh-database.ts';
 import { startProcess } from '../process.ts';
 import { SECRET_KEY } from '../server.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-
-const SOURCES = new URL('../../scripts/sources.js', import.meta.url).href;
-const MANAGE = fileURLToPath(new URL('../../scripts/manage.ts', import.meta.url));
 
 interface Ending {
   readonly exitCode: number | null;
@@ -25,14 +22,11 @@ interface Ending {
 
 /** Runs the command; `kill` ends it as a power cut does. */
 function move(from: string, to: string): { ended: Promise<Ending>; kill: () => void } {
-  const child = spawn(
-    process.execPath,
-    ['--import', SOURCES, MANAGE, 'movedatabase', 'SOURCE', 'TARGET'],
-    {
-      cwd: temporaryFolder(),
-      env: { PATH: process.env.PATH, SOURCE: from, TARGET: to },
-    },
-  );
+  const manage = join(testBuild(), 'scripts/manage.js');
+  const child = spawn(process.execPath, [manage, 'movedatabase', 'SOURCE', 'TARGET'], {
+    cwd: temporaryFolder(),
+    env: { PATH: process.env.PATH, SOURCE: from, TARGET: to },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
