@@ -42,6 +42,8 @@ const serverSettings = {
   TLS_KEY: z.string().optional(),
   ALLOW_INSECURE_HTTP: flag(false),
   DATABASE_URL: z.string().default('sqlite:var/db.sqlite3'),
+  /** PostgreSQL's connections of each process; two at least, one of them for transactions. */
+  DATABASE_POOL_SIZE: integer(15, 2, 1000),
   AUTH_SCHEMES: list(schemeNames, schemeNames),
   BCRYPT_COST: integer(12, 4, 16),
   SECRET_KEY: key(),

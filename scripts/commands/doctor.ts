@@ -5,6 +5,7 @@ import { StartupError } from '../../src/errors.ts';
 import { laxFiles } from '../../src/lax-files.ts';
 import { readEnvFile } from '../../src/startup.ts';
 import { WIDTH, wrap } from '../../src/tour/wrap.ts';
+import { tooManyConnections } from './connections.ts';
 
 /** Columns before a problem or a remedy. */
 const INDENT = 13;
@@ -14,8 +15,8 @@ export function addDoctor(program: Command): void {
   program
     .command('doctor')
     .description('say what keeps these settings from production')
-    .action(() => {
-      const { errors, warnings } = examine();
+    .action(async () => {
+      const { errors, warnings } = await examine();
       for (const error of errors) show(styleText('red', '✗'), error);
       for (const warning of warnings) show(styleText('yellow', '!'), warning);
       if (errors.length > 0) {
@@ -35,8 +36,11 @@ interface Findings {
   readonly warnings: readonly string[];
 }
 
-/** What loading them for production complains of, and who else can read the server's files. */
-function examine(): Findings {
+/**
+ * What loading them for production complains of, who else can read the server's files, and whether the
+ * database has connections for all processes.
+ */
+async function examine(): Promise<Findings> {
   try {
     const file = readEnvFile();
     const config = loadConfig({
@@ -44,7 +48,8 @@ function examine(): Findings {
       file,
       developmentKey: () => '',
     });
-    return { errors: [], warnings: [...config.warnings, ...laxFiles(config)] };
+    const connections = await tooManyConnections(config);
+    return { errors: [], warnings: [...config.warnings, ...laxFiles(config), ...connections] };
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
     return { errors: error.message.split('\n'), warnings: laxFiles(process.env) };

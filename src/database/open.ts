@@ -1,9 +1,9 @@
-import type { Logger } from 'pino';
 import type { Surroundings } from '../dependencies.ts';
 import { StartupError } from '../errors.ts';
 import type { Database } from './database.ts';
 import { makeVar, VAR } from '../var.ts';
 import { openPostgres } from './postgres.ts';
+import type { PostgresOptions } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 
 const ADDRESSES = ['sqlite:<path>', 'postgres://user:password@host:port/name'];
@@ -11,11 +11,12 @@ const ADDRESSES = ['sqlite:<path>', 'postgres://user:password@host:port/name'];
 /**
  * Opens the database that DATABASE_URL names.
  *
+ * @param options for PostgreSQL.
  * @throws {StartupError} for another kind of address, or a database that cannot be opened.
  */
-export function openDatabase(url: string, log?: Logger): Database {
+export function openDatabase(url: string, options?: PostgresOptions): Database {
   if (/^sqlite:./.test(url)) return openSqlite(url.slice('sqlite:'.length));
-  if (/^postgres(ql)?:/.test(url)) return openPostgres(url, log);
+  if (/^postgres(ql)?:/.test(url)) return openPostgres(url, options);
   throw new StartupError(
     `DATABASE_URL: not an address this server knows; write ${ADDRESSES.join(' or ')}.`,
   );
@@ -27,5 +28,5 @@ export function openConfiguredDatabase({
   log,
 }: Pick<Surroundings, 'config' | 'log'>): Database {
   if (config.DATABASE_URL.startsWith(`sqlite:${VAR}/`)) makeVar();
-  return openDatabase(config.DATABASE_URL, log);
+  return openDatabase(config.DATABASE_URL, { log, poolSize: config.DATABASE_POOL_SIZE });
 }

@@ -23,6 +23,14 @@ const COLLISIONS = ['40001', '40P01', '23503'];
  */
 const UNTOLD_POOLER = ['26000', '42P05'];
 
+/** SQLSTATE of a server, database or role that has as many connections as it may. */
+const TOO_MANY_CONNECTIONS = '53300';
+
+/** Whether a connection was refused because there are too many: one that is there may come free. */
+export function isRefusedForNumber(error: unknown): boolean {
+  return sqlState(error) === TOO_MANY_CONNECTIONS;
+}
+
 /** Whether running the same again may go well: what it collided with is over. */
 export function isCollision(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
