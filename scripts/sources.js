@@ -10,4 +10,10 @@ import { fileURLToPath } from 'node:url';
 
 process.env.TSX_DISABLE_CACHE = '1';
 process.env.TSX_TSCONFIG_PATH = fileURLToPath(new URL('../tsconfig.json', import.meta.url));
-await import('tsx');
+try {
+  await import('tsx');
+} catch (error) {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+  console.error('The development dependencies are not installed; install them with: npm ci');
+  process.exit(1);
+}

@@ -9,7 +9,7 @@ export interface Migration {
   readonly statements: readonly string[];
 }
 
-/** Whoever migrates waits for who does already. */
+/** One process migrates at a time; another waits for it. */
 const SUBJECT = 'migrations';
 
 const CREATE_TABLE = `
@@ -17,7 +17,6 @@ const CREATE_TABLE = `
 const SELECT_NAMES = 'SELECT name FROM migrations ORDER BY name';
 const INSERT_NAME = `
   INSERT INTO migrations (name, applied_at) VALUES (?, ?) ON CONFLICT (name) DO NOTHING`;
-const DELETE_NAME = 'DELETE FROM migrations WHERE name = ?';
 
 /**
  * Brings the schema up to date. Several processes may do so at once: each migration takes the
@@ -31,41 +30,25 @@ export async function migrate(
   database: Database,
   migrations: readonly Migration[],
 ): Promise<string[]> {
-  // In a transaction for its lock: not even CREATE TABLE IF NOT EXISTS is safe from another.
-  await database.transaction(SUBJECT, (queries) => queries.run(CREATE_TABLE)).catch(cannotMigrate);
-  const executed = async (): Promise<string[]> => {
-    const rows = await database.all<{ name: string }>(SELECT_NAMES);
-    return rows.map(({ name }) => name);
-  };
-  const done = new Set(await executed().catch(cannotMigrate));
-  refuseNewer(done, migrations);
-  if (migrations.every(({ name }) => done.has(name))) return [];
-
-  // Loading it takes a tenth of a start, and most starts find nothing to do.
-  const { Umzug } = await import('umzug');
   const ran: string[] = [];
-  const umzug = new Umzug({
-    logger: undefined,
-    storage: {
-      executed,
-      // Written together with the statements below, so a crash cannot part the two.
-      logMigration: () => Promise.resolve(),
-      unlogMigration: async ({ name }) => {
-        await database.run(DELETE_NAME, name);
-      },
-    },
-    migrations: migrations.map(({ name, statements }) => ({
-      name,
-      up: () =>
-        database.transaction(SUBJECT, async (queries) => {
-          const { changes } = await queries.run(INSERT_NAME, name, Date.now());
-          if (changes === 0) return;
-          for (const statement of statements) await queries.run(statement);
-          ran.push(name);
-        }),
-    })),
-  });
-  await umzug.up().catch(cannotMigrate);
+  const bringUpToDate = async (): Promise<void> => {
+    // In a transaction for its lock: not even CREATE TABLE IF NOT EXISTS is safe from another.
+    await database.transaction(SUBJECT, (queries) => queries.run(CREATE_TABLE));
+    const rows = await database.all<{ name: string }>(SELECT_NAMES);
+    const done = new Set(rows.map(({ name }) => name));
+    refuseNewer(done, migrations);
+    for (const { name, statements } of migrations) {
+      if (done.has(name)) continue;
+      // The name is written together with what it stands for, so that a crash cannot part the two.
+      await database.transaction(SUBJECT, async (queries) => {
+        const { changes } = await queries.run(INSERT_NAME, name, Date.now());
+        if (changes === 0) return;
+        for (const statement of statements) await queries.run(statement);
+        ran.push(name);
+      });
+    }
+  };
+  await bringUpToDate().catch(cannotMigrate);
   return ran;
 }
 
@@ -93,6 +76,7 @@ function ownerOf(name: string): string {
 
 /** A database that belongs to something else, or that is damaged, is for a person to look at. */
 function cannotMigrate(error: unknown): never {
+  if (error instanceof StartupError) throw error;
   let cause = error;
   while (cause instanceof Error && cause.cause !== undefined) {
     if (cause instanceof ServiceUnavailable) {
