@@ -1,4 +1,5 @@
 import type { Dependencies } from '../src/dependencies.ts';
+import { OPERATOR } from '../src/users/authority.ts';
 
 /** Stores a user with this password. */
 export type AddUser = (
@@ -13,5 +14,5 @@ export async function addUser(
   ...[username, password, options = {}]: Parameters<AddUser>
 ): Promise<void> {
   const encodedPassword = await hasher.encode(password);
-  await users.create({ username, email: '', encodedPassword, ...options });
+  await users.create({ username, email: '', encodedPassword, ...options }, OPERATOR);
 }

@@ -12,6 +12,7 @@ import { migrations } from '../src/database/migrations.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createDependencies } from '../src/dependencies.ts';
 import type { Dependencies } from '../src/dependencies.ts';
+import { OPERATOR } from '../src/users/authority.ts';
 import { testBuild } from './build.ts';
 import { freshSchema } from './fresh-postgres.ts';
 
@@ -129,5 +130,5 @@ export async function addUser(
   password: string,
 ): Promise<void> {
   const encodedPassword = await hasher.encode(password);
-  await users.create({ username, email: `${username}@example.com`, encodedPassword });
+  await users.create({ username, email: `${username}@example.com`, encodedPassword }, OPERATOR);
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { RunWithDependencies } from '../../src/auth/scheme.ts';
 import { passwordProblems } from '../../src/users/password-rules.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
 import { askForPassword, readPassword } from './password.ts';
 import type { Owner } from './password.ts';
 import { Terminal } from './terminal.ts';
@@ -28,7 +29,7 @@ export function addChangePassword(program: Command, run: RunWithDependencies): v
         const password = passwordStdin
           ? await readPassword(program, user)
           : await askForStrongPassword(program, user);
-        await users.changePassword(user.id, await hasher.encode(password));
+        await users.changePassword(user.id, await hasher.encode(password), OPERATOR);
         await dependencies.events.record('password changed', { user });
         console.log(`Password changed successfully for user '${user.username}'.`);
       });

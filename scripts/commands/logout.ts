@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
 import { refuseUnknownUser } from './unknown-user.ts';
 
 /** `manage logout`: ends all that was issued to a user. The password stays. */
@@ -11,7 +12,7 @@ export function addLogout(program: Command, run: RunWithDependencies): void {
       run(async ({ users, events }) => {
         const user = await users.findByUsername(username);
         if (user === undefined) refuseUnknownUser(program, username);
-        await users.endCredentials(user.id);
+        await users.endCredentials(user.id, OPERATOR);
         await events.record('logged out everywhere', { user });
         console.log(`User '${user.username}' is logged out everywhere.`);
       }),

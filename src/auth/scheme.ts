@@ -70,8 +70,8 @@ export interface Scheme {
   /** What its users have let programs in by. */
   readonly namedCredentials?: NamedCredentials;
   /**
-   * Whether a request's own credential is still there, asked in a transaction that then keeps it until
-   * it has ended; for credentials that can be ended one by one.
+   * Whether a request's own credential is still there and has not expired, asked in a transaction that
+   * then keeps it until it has ended; for credentials that end by themselves, or one by one.
    */
   readonly holdCredential?: (queries: Queries, request: Request) => Promise<boolean>;
   /** Takes the request's own credentials over to the user's new epoch, where all others end. */

@@ -8,6 +8,7 @@ import type { Place } from './postgres-connection.ts';
 import { isCollision, unavailable } from './postgres-error.ts';
 import { CONNECT_TIMEOUT, PostgresPools } from './postgres-pools.ts';
 import type { Purpose } from './postgres-pools.ts';
+import { Turns, TurnTimeout } from './turns.ts';
 
 /** Milliseconds until we give a statement up, because the server cannot say any more that it did. */
 const QUERY_TIMEOUT = STATEMENT_TIMEOUT + 1000;
@@ -85,6 +86,7 @@ function addressOf(options: pg.ClientConfig): string {
 class PostgresDatabase implements Database {
   readonly #pools: PostgresPools;
   readonly #place: Place;
+  readonly #turns = new Turns(CONNECT_TIMEOUT);
 
   constructor(pools: PostgresPools, place: Place) {
     this.#pools = pools;
@@ -107,7 +109,9 @@ class PostgresDatabase implements Database {
     subject: string,
     work: (queries: Queries) => Promise<Result>,
   ): Promise<Result> {
-    return this.#use('transactions', (connection) => connection.transaction(subject, work));
+    return this.#inTurn(subject, () =>
+      this.#use('transactions', (connection) => connection.transaction(subject, work)),
+    );
   }
 
   async ping(): Promise<void> {
@@ -116,6 +120,18 @@ class PostgresDatabase implements Database {
 
   close(): Promise<void> {
     return this.#pools.close();
+  }
+
+  /**
+   * Takes turns in this process before a connection is taken. Otherwise those that wait for the lock of
+   * one subject, of which one user can make any number, would hold the connections that all others need.
+   */
+  async #inTurn<Result>(subject: string, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await this.#turns.take(subject, work);
+    } catch (error) {
+      throw error instanceof TurnTimeout ? unavailable(error, this.#place.address) : error;
+    }
   }
 
   /** Lends a connection to the work, and again when the work collided with somebody else's. */

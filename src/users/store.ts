@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { Migration } from '../database/migrate.ts';
-import { OPERATOR, requirePassword } from './authority.ts';
+import { requirePassword } from './authority.ts';
 import type { Authority } from './authority.ts';
 import { normalizeUsername } from './username.ts';
 
@@ -125,7 +125,7 @@ export class UserStore {
    *
    * @returns the stored user, or undefined when the name is taken.
    */
-  create(user: NewUser, authority: Authority = OPERATOR): Promise<User | undefined> {
+  create(user: NewUser, authority: Authority): Promise<User | undefined> {
     const username = normalizeUsername(user.username);
     return this.#database.transaction(`username ${username}`, async (queries) => {
       await authority.hold(queries);
@@ -151,7 +151,7 @@ export class UserStore {
   changePassword(
     id: number,
     encodedPassword: string,
-    authority: Authority = OPERATOR,
+    authority: Authority,
   ): Promise<User | undefined> {
     return this.#database.transaction(subjectOf(id), async (queries) => {
       await authority.hold(queries);
@@ -166,7 +166,7 @@ export class UserStore {
    *
    * @returns the user as they are now; undefined when there is none.
    */
-  endCredentials(id: number, authority: Authority = OPERATOR): Promise<User | undefined> {
+  endCredentials(id: number, authority: Authority): Promise<User | undefined> {
     return this.#database.transaction(subjectOf(id), async (queries) => {
       await authority.hold(queries);
       const row = await queries.get<UserRow>(END_CREDENTIALS, id);
@@ -185,6 +185,10 @@ export class UserStore {
   }
 }
 
-function subjectOf(id: number): string {
+/**
+ * The subject of a transaction that asks for, or changes, what a user has. It is one for all, because
+ * all of them lock the user's row: under several, one user's would hold several connections.
+ */
+export function subjectOf(id: number): string {
   return `user ${id}`;
 }

@@ -5,6 +5,7 @@ import type { OpenWindow } from '../browser.ts';
 import { startServer } from '../server.ts';
 import type { TestServer } from '../server.ts';
 import { follow, openAccount, press, section, tabTo } from './visit.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
 
 const NEW_PASSWORD = 'correct horse battery staple';
 
@@ -101,7 +102,7 @@ describeInBrowser('the account, in Chromium', (open) => {
       const page = await openPage(server.origin);
       await openAccount(page, server);
       await follow(page, 'Change your password');
-      await server.dependencies.users.endCredentials(1);
+      await server.dependencies.users.endCredentials(1, OPERATOR);
       await changePassword(page, 'toor', NEW_PASSWORD);
       await fillIn(page, 'root', 'toor');
       expect(page.url()).toBe(`${server.origin}/account/password/`);

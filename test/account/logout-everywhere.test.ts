@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
 import { startServer } from '../server.ts';
 import type { TestServer } from '../server.ts';
 
@@ -117,7 +118,7 @@ describe('POST /api/password/', () => {
     const encode = hasher.encode.bind(hasher);
     const first = await encode('the first one to come');
     hasher.encode = async (password) => {
-      await users.changePassword(1, first);
+      await users.changePassword(1, first, OPERATOR);
       return encode(password);
     };
     expect(await change(server, rightPassword)).toEqual([

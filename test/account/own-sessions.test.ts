@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openSchemes } from '../schemes.ts';
 import { START, startServer } from '../server.ts';
 import type { TestServer } from '../server.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
 
@@ -82,7 +83,7 @@ describe.each(loggingIn)('the sessions of $room.name', ({ room }) => {
     const server = await startServer();
     const { users } = server.dependencies;
     await room.obtain(server.origin, 'root', 'toor');
-    await users.endCredentials(1);
+    await users.endCredentials(1, OPERATOR);
     const second = await room.obtain(server.origin, 'root', 'toor');
     expect(await list(server, second)).toHaveLength(1);
     server.advance(40 * 86_400_000);

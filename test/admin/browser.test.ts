@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
 import { follow, press, section, tabTo } from '../account/visit.ts';
 import { describeInBrowser, fillIn, inspect } from '../browser.ts';
 import { startServer } from '../server.ts';
@@ -29,7 +30,7 @@ async function serverWithUsers(): Promise<TestServer> {
 async function addMany({ dependencies }: TestServer, count: number): Promise<void> {
   for (let number = 0; number < count; number += 1) {
     const username = `user${String(number).padStart(3, '0')}`;
-    await dependencies.users.create({ username, email: '', encodedPassword: '!' });
+    await dependencies.users.create({ username, email: '', encodedPassword: '!' }, OPERATOR);
   }
 }
 

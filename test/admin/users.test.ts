@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
 import { START, startServer } from '../server.ts';
 import type { TestServer } from '../server.ts';
 import { ask, eventsOf, headersOf } from './ask.ts';
@@ -67,7 +68,7 @@ describe('GET /api/users/', () => {
     const server = await startServer();
     const { users } = server.dependencies;
     for (let number = 0; number < 201; number += 1) {
-      await users.create({ username: `user${number}`, email: '', encodedPassword: '!' });
+      await users.create({ username: `user${number}`, email: '', encodedPassword: '!' }, OPERATOR);
     }
     for (const [query, length] of [
       ['', 50],

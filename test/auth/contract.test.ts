@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
 import { migrations } from '../../src/database/migrations.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
 import { rawRequest, sendRaw } from '../raw.ts';
 import { challengesOf } from '../recording.ts';
 import { openSchemes } from '../schemes.ts';
@@ -76,7 +77,7 @@ describe.each(rooms)('the scheme $name', (room) => {
     const { users, hasher } = server.dependencies;
     const before = await room.obtain(server.origin, 'root', 'toor');
     const root = await users.findByUsername('root');
-    await users.changePassword(root?.id ?? 0, await hasher.encode('a new password'));
+    await users.changePassword(root?.id ?? 0, await hasher.encode('a new password'), OPERATOR);
     expect((await home(server, before)).status).toBe(401);
     const after = await room.obtain(server.origin, 'root', 'a new password');
     expect((await home(server, after)).status).toBe(200);

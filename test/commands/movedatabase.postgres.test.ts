@@ -8,6 +8,7 @@ import { migrations } from '../../src/database/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { PasswordHasher } from '../../src/users/password.ts';
 import { UserStore } from '../../src/users/store.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
 import { testBuild } from '../build.ts';
 import { freshDatabase } from '../fresh-database.ts';
 import { startProcess } from '../process.ts';
@@ -97,7 +98,10 @@ async function fill(database: Database): Promise<void> {
 
 async function addUserTo(database: Database, username: string): Promise<void> {
   const encodedPassword = await new PasswordHasher(4).encode('toor');
-  await new UserStore(database, Date.now).create({ username, email: '', encodedPassword });
+  await new UserStore(database, Date.now).create(
+    { username, email: '', encodedPassword },
+    OPERATOR,
+  );
 }
 
 async function countUsers(database: Database): Promise<number> {

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { EventStore } from '../../src/events/store.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
 import { addUser, test } from '../command.ts';
 
 test.concurrent(
@@ -80,8 +81,14 @@ test.concurrent(
   async ({ commandLine }) => {
     const { manage, openDependencies } = commandLine;
     const { users, database, clock } = await openDependencies();
-    await users.create({ username: 'root', email: '', encodedPassword: '!', isSuperuser: true });
-    await users.create({ username: 'off', email: '', encodedPassword: '!', isActive: false });
+    await users.create(
+      { username: 'root', email: '', encodedPassword: '!', isSuperuser: true },
+      OPERATOR,
+    );
+    await users.create(
+      { username: 'off', email: '', encodedPassword: '!', isActive: false },
+      OPERATOR,
+    );
 
     for (const command of [
       ['deactivate', 'root'],

@@ -1,4 +1,5 @@
 import { rooms } from '../../src/auth/rooms.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
 import type { TestServer } from '../server.ts';
 
 /** What a client holds after a login. */
@@ -9,7 +10,7 @@ export async function addUsers(server: TestServer, count: number): Promise<() =>
   const { users, hasher, database } = server.dependencies;
   const encodedPassword = await hasher.encode('toor');
   for (let number = 0; number < count; number++) {
-    await users.create({ username: `user${number}`, email: '', encodedPassword });
+    await users.create({ username: `user${number}`, email: '', encodedPassword }, OPERATOR);
   }
   // From here on the servers under test have the file to themselves.
   await database.close();

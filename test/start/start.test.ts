@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
 import { startServer } from '../server.ts';
 
 const HTML = { Accept: 'text/html' };
@@ -37,7 +38,7 @@ describe('the start', () => {
       const known = await (await fetch(`${origin}/`, { headers })).text();
       expect(known).not.toContain('>Log in<');
       const { Authorization } = headers as { Authorization?: string };
-      await dependencies.users.endCredentials(1);
+      await dependencies.users.endCredentials(1, OPERATOR);
       if (Authorization === undefined) {
         // A cookie that leads nowhere says nothing.
         expect(await (await fetch(`${origin}/`, { headers })).text()).toContain('>Log in<');

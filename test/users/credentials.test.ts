@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ServiceUnavailable } from '../../src/errors.ts';
 import { PasswordHasher } from '../../src/users/password.ts';
 import { usernameProblems } from '../../src/users/username.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
 import { setActive } from '../change-user.ts';
 import { checkPassword } from '../check-password.ts';
 import { startServer } from '../server.ts';
@@ -24,7 +25,7 @@ describe('credentials', () => {
     const changes = [
       () => setActive(dependencies, 'root', false),
       () => setActive(dependencies, 'root', true),
-      () => users.changePassword(1, 'the new one'),
+      () => users.changePassword(1, 'the new one', OPERATOR),
     ];
     const answers: boolean[] = [];
     for (const change of changes) {
@@ -43,7 +44,7 @@ describe('credentials', () => {
     const { dependencies } = await startServer({ BCRYPT_COST: '5' });
     const { users } = dependencies;
     const encodedPassword = await new PasswordHasher(4).encode('toor');
-    await users.create({ username: 'old', email: '', encodedPassword });
+    await users.create({ username: 'old', email: '', encodedPassword }, OPERATOR);
     await checkPassword(dependencies, 'old', 'wrong');
     expect((await users.findWithPassword('old'))?.encodedPassword).toBe(encodedPassword);
     expect(await checkPassword(dependencies, 'old', 'toor')).toMatchObject({ credentialsEpoch: 0 });
@@ -55,7 +56,7 @@ describe('credentials', () => {
     const { dependencies } = await startServer({ BCRYPT_COST: '5' });
     const { users, hasher } = dependencies;
     const encodedPassword = await new PasswordHasher(4).encode('toor');
-    await users.create({ username: 'old', email: '', encodedPassword });
+    await users.create({ username: 'old', email: '', encodedPassword }, OPERATOR);
     hasher.encode = () => Promise.reject(new ServiceUnavailable('busy', 1));
     expect(await checkPassword(dependencies, 'old', 'toor')).toMatchObject({ username: 'old' });
     expect((await users.findWithPassword('old'))?.encodedPassword).toBe(encodedPassword);
@@ -65,7 +66,7 @@ describe('credentials', () => {
     const { dependencies } = await startServer();
     const { users } = dependencies;
     const { encodedPassword = '' } = (await users.findWithPassword('root')) ?? {};
-    await users.changePassword(1, 'the new one');
+    await users.changePassword(1, 'the new one', OPERATOR);
     await users.upgradePassword(1, encodedPassword, 'the old one, upgraded');
     expect((await users.findWithPassword('root'))?.encodedPassword).toBe('the new one');
   });
@@ -91,8 +92,10 @@ describe('the user store', () => {
   it('says no to a name that is taken, in whichever form', async () => {
     const { users } = (await startServer()).dependencies;
     const other = { email: '', encodedPassword: 'x' };
-    expect(await users.create({ username: 'root', ...other })).toBeUndefined();
-    expect(await users.create({ username: 'ｒｏｏｔ', ...other })).toBeUndefined();
-    expect(await users.create({ username: 'Root', ...other })).toMatchObject({ isActive: true });
+    expect(await users.create({ username: 'root', ...other }, OPERATOR)).toBeUndefined();
+    expect(await users.create({ username: 'ｒｏｏｔ', ...other }, OPERATOR)).toBeUndefined();
+    expect(await users.create({ username: 'Root', ...other }, OPERATOR)).toMatchObject({
+      isActive: true,
+    });
   });
 });

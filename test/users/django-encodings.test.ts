@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PasswordHasher } from '../../src/users/password.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
 import { checkPassword } from '../check-password.ts';
 import { startServer } from '../server.ts';
 
@@ -29,7 +30,7 @@ describe.each(Object.entries(ENCODED))("Django's %s", (_algorithm, encoded) => {
   it('30: is replaced by ours at the next login', async () => {
     const { dependencies } = await startServer();
     const { users } = dependencies;
-    await users.create({ username: 'django', email: '', encodedPassword: encoded });
+    await users.create({ username: 'django', email: '', encodedPassword: encoded }, OPERATOR);
     expect(await checkPassword(dependencies, 'django', 'wrong')).toBeUndefined();
     expect((await users.findWithPassword('django'))?.encodedPassword).toBe(encoded);
     expect(await checkPassword(dependencies, 'django', 'pässwörd')).toMatchObject({

@@ -17,7 +17,7 @@ import { jwtDescription } from './openapi.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { jwtRoutes } from './routes.ts';
 import { MOST_LEEWAY, RefreshFamilyStore } from './store.ts';
-import { CHALLENGE, jwtStrategy } from './strategy.ts';
+import { CHALLENGE, isStillGood, jwtStrategy } from './strategy.ts';
 import { tour } from './tour.ts';
 
 /** One hour, in milliseconds: what was spent is remembered for as long. */
@@ -78,6 +78,8 @@ export const jwt = defineRoom({
       credentials: { header: 'bearer', isAmbient: false },
       strategy: jwtStrategy(tokens, users),
       challenge: CHALLENGE,
+      // There is nothing to hold in the database: what ends a token before its time ends the user's epoch.
+      holdCredential: (_queries, request) => Promise.resolve(isStillGood(tokens, request)),
       routes: jwtRoutes(dependencies, { tokens, issuer, refreshTokens, isRotating }),
       endpointsByBody: ['/api/token/refresh', '/api/token/verify', '/api/token/blacklist'],
       logins: new JwtLogins(database, store, clock, lifetimes),

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/database.ts';
 import type { Authority } from '../../users/authority.ts';
+import { subjectOf } from '../../users/store.ts';
 import type { User } from '../../users/store.ts';
 import { MOST_LOGINS } from '../login.ts';
 import type { Login, Logins } from '../login.ts';
@@ -55,7 +56,7 @@ export class JwtLogins implements Logins {
   }
 
   end(user: User, id: string, authority: Authority): Promise<boolean> {
-    return this.#database.transaction(`logins of ${user.id}`, async (queries) => {
+    return this.#database.transaction(subjectOf(user.id), async (queries) => {
       await authority.hold(queries);
       return this.#store.revoke(id, user, queries);
     });

@@ -49,6 +49,17 @@ export function isCurrent(claims: Claims, user: User): boolean {
   return claims.epoch === user.credentialsEpoch;
 }
 
+/** Whether a request's access token, which let it in, has not expired since. */
+export function isStillGood(tokens: JsonWebTokens, request: IncomingMessage): boolean {
+  try {
+    verifyAccessToken(tokens, extractToken(request));
+    return true;
+  } catch (error) {
+    if (!(error instanceof AuthenticationFailed)) throw error;
+    return false;
+  }
+}
+
 function extractToken(request: IncomingMessage): string {
   return soleCredential(request, { missing: MALFORMED, spaces: MALFORMED });
 }

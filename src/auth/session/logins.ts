@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/database.ts';
 import type { Authority } from '../../users/authority.ts';
+import { subjectOf } from '../../users/store.ts';
 import type { User } from '../../users/store.ts';
 import { MOST_LOGINS } from '../login.ts';
 import type { Login, Logins } from '../login.ts';
@@ -56,7 +57,7 @@ export class SessionLogins implements Logins {
   }
 
   end(user: User, id: string, authority: Authority): Promise<boolean> {
-    return this.#database.transaction(`sessions of ${user.id}`, async (queries) => {
+    return this.#database.transaction(subjectOf(user.id), async (queries) => {
       await authority.hold(queries);
       return (await queries.run(DELETE, user.id, id)).changes > 0;
     });

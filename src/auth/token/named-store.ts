@@ -7,7 +7,7 @@ import { writeIfPossible } from '../../database/optional-write.ts';
 import type { Migration } from '../../database/migrate.ts';
 import { requirePassword } from '../../users/authority.ts';
 import type { Authority } from '../../users/authority.ts';
-import { toUser, USER_COLUMNS } from '../../users/store.ts';
+import { subjectOf, toUser, USER_COLUMNS } from '../../users/store.ts';
 import type { User, UserRow } from '../../users/store.ts';
 import type { NamedCredential, NamedCredentials } from '../named-credentials.ts';
 import { digest, PREFIX_LENGTH } from './store.ts';
@@ -109,7 +109,7 @@ export class NamedTokenStore implements NamedCredentials {
     const now = this.#clock();
     const key = randomBytes(20).toString('hex');
     const values = [name, digest(key), key.slice(0, PREFIX_LENGTH), now, expiresAt];
-    return this.#database.transaction(subjectOf(user), async (queries) => {
+    return this.#database.transaction(subjectOf(user.id), async (queries) => {
       await authority.hold(queries);
       requirePassword(authority);
       await queries.run(DELETE_ENDED, user.id, user.credentialsEpoch, now);
@@ -141,7 +141,7 @@ export class NamedTokenStore implements NamedCredentials {
 
   /** @returns the name of the token that is gone; undefined when the user had none with this id. */
   delete(user: User, id: number, authority: Authority): Promise<string | undefined> {
-    return this.#database.transaction(subjectOf(user), async (queries) => {
+    return this.#database.transaction(subjectOf(user.id), async (queries) => {
       await authority.hold(queries);
       return (await queries.get<{ name: string }>(DELETE, id, user.id))?.name;
     });
@@ -157,10 +157,6 @@ export class NamedTokenStore implements NamedCredentials {
     const now = this.#clock();
     return deleteInBatches((limit) => this.#database.run(DELETE_EXPIRED, now, limit));
   }
-}
-
-function subjectOf({ id }: User): string {
-  return `named tokens of ${id}`;
 }
 
 function toToken(row: Row): NamedCredential {

@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Database, Queries } from '../../database/database.ts';
 import type { Migration } from '../../database/migrate.ts';
-import { toUser, USER_COLUMNS } from '../../users/store.ts';
+import { subjectOf, toUser, USER_COLUMNS } from '../../users/store.ts';
 import type { User, UserRow } from '../../users/store.ts';
 import type { Authority } from '../../users/authority.ts';
 import type { Seal } from '../../seal.ts';
@@ -78,7 +78,7 @@ export class TokenStore {
       (await this.#find(this.#database, user)) ??
       // Two first requests at once meet here; the second finds what the first has made.
       this.#database.transaction(
-        subjectOf(user),
+        subjectOf(user.id),
         async (queries) => (await this.#find(queries, user)) ?? this.#replace(queries, user),
       )
     );
@@ -99,7 +99,7 @@ export class TokenStore {
 
   /** Ends a user's token. @returns whether there was one. */
   delete(user: User, authority: Authority): Promise<boolean> {
-    return this.#database.transaction(subjectOf(user), async (queries) => {
+    return this.#database.transaction(subjectOf(user.id), async (queries) => {
       await authority.hold(queries);
       return (await queries.run(DELETE, user.id)).changes > 0;
     });
@@ -113,7 +113,9 @@ export class TokenStore {
 
   /** Makes a new token, as {@link obtain} does; the old one is dead from here on. */
   reset(user: User): Promise<IssuedToken | undefined> {
-    return this.#database.transaction(subjectOf(user), (queries) => this.#replace(queries, user));
+    return this.#database.transaction(subjectOf(user.id), (queries) =>
+      this.#replace(queries, user),
+    );
   }
 
   /** The user a token was issued to, active or not; undefined for an unknown or ended token. */
@@ -157,9 +159,4 @@ export class TokenStore {
 /** 160 random bits need no salt and no slow hash: there is nothing to guess. */
 export function digest(key: string): string {
   return hash('sha256', key);
-}
-
-/** Everybody has one token, so that two who make it must take turns. */
-function subjectOf({ id }: User): string {
-  return `token of ${id}`;
 }

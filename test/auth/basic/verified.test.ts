@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ServiceUnavailable } from '../../../src/errors.ts';
+import { OPERATOR } from '../../../src/users/authority.ts';
 import { startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
 import { deleteUser, setActive } from '../../change-user.ts';
@@ -96,9 +97,9 @@ describe('credentials that were verified', () => {
     const { server, hashes, ask } = await startCounting();
     const { users, hasher } = server.dependencies;
     expect(await ask()).toBe(200);
-    await users.changePassword(1, await hasher.encode('another'));
+    await users.changePassword(1, await hasher.encode('another'), OPERATOR);
     expect(await ask()).toBe(401);
-    await users.changePassword(1, await hasher.encode('toor'));
+    await users.changePassword(1, await hasher.encode('toor'), OPERATOR);
     const before = hashes();
     expect(await ask()).toBe(200);
     expect(hashes()).toBe(before + 1);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RefreshFamilyStore } from '../../../src/auth/jwt/store.ts';
+import { OPERATOR } from '../../../src/users/authority.ts';
 import { copyOfDatabase } from '../../database-copy.ts';
 import { START, startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
@@ -68,7 +69,7 @@ describe('the pair', () => {
     const server = await startServer();
     const { users, hasher } = server.dependencies;
     const { access, refresh } = await obtainPair(server.origin);
-    await users.changePassword(1, await hasher.encode('another'));
+    await users.changePassword(1, await hasher.encode('another'), OPERATOR);
     const changed = "The user's password has been changed.";
     expect((await home(server, access)).body).toEqual({
       detail: changed,
@@ -190,7 +191,7 @@ describe('refreshing', () => {
     const { users, hasher, credentials } = server.dependencies;
     const check = credentials.check.bind(credentials);
     for (const meanwhile of [
-      () => users.changePassword(1, 'x'),
+      () => users.changePassword(1, 'x', OPERATOR),
       () => deleteUser(server.dependencies, 'root'),
     ]) {
       credentials.check = async (...attempt) => {
@@ -200,7 +201,7 @@ describe('refreshing', () => {
       };
       const answer = await post(server, '', { username: 'root', password: 'toor' });
       expect(answer.status).toBe(401);
-      await users.changePassword(1, await hasher.encode('toor'));
+      await users.changePassword(1, await hasher.encode('toor'), OPERATOR);
     }
   });
 

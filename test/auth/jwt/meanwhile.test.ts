@@ -3,6 +3,7 @@ import { deleteUser, setActive } from '../../change-user.ts';
 import { startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
 import type { User } from '../../../src/users/store.ts';
+import { OPERATOR } from '../../../src/users/authority.ts';
 import { obtainPair } from './pair.ts';
 import { BLACKLISTED, payloadOf, post, renew } from './post.ts';
 
@@ -11,12 +12,12 @@ const ENDINGS: readonly (readonly [string, (server: TestServer) => Promise<unkno
   [
     'the password was changed',
     async ({ dependencies: { users, hasher } }) =>
-      users.changePassword(1, await hasher.encode('another')),
+      users.changePassword(1, await hasher.encode('another'), OPERATOR),
     'password_changed',
   ],
   [
     'the user logged out everywhere',
-    ({ dependencies: { users } }) => users.endCredentials(1),
+    ({ dependencies: { users } }) => users.endCredentials(1, OPERATOR),
     'password_changed',
   ],
   [

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { EventStore } from '../../../src/events/store.ts';
+import { OPERATOR } from '../../../src/users/authority.ts';
 import { START, startServer } from '../../server.ts';
 import { sendSlowly } from '../../slow-request.ts';
 import { homeStatus, Visitor } from './visitor.ts';
@@ -89,8 +90,8 @@ it('a session that had ended before is not taken along', async () => {
   // Both ask at once; the one that comes second was ended by the first.
   const ending = users.endCredentials.bind(users);
   users.endCredentials = async (id) => {
-    await ending(id);
-    return ending(id);
+    await ending(id, OPERATOR);
+    return ending(id, OPERATOR);
   };
   expect((await one.post('/logout/all/', { csrfmiddlewaretoken: one.csrf })).status).toBe(204);
   expect(await homeStatus(server, one.sessionid)).toBe(401);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SessionStore } from '../../../src/auth/session/store.ts';
+import { OPERATOR } from '../../../src/users/authority.ts';
 import { copyOfDatabase } from '../../database-copy.ts';
 import { openSchemes } from '../../schemes.ts';
 import { startServer } from '../../server.ts';
@@ -391,7 +392,7 @@ describe('logging in', () => {
     const server = await startServer();
     const { users, credentials } = server.dependencies;
     for (const meanwhile of [
-      () => users.changePassword(1, 'x'),
+      () => users.changePassword(1, 'x', OPERATOR),
       () => deleteUser(server.dependencies, 'root'),
     ]) {
       credentials.check = async () => {

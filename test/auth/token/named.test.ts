@@ -177,7 +177,7 @@ describe('a named token', () => {
     const server = await startServer();
     const { users } = server.dependencies;
     const first = await make(server, { name: 'one' });
-    await users.endCredentials(1);
+    await users.endCredentials(1, OPERATOR);
     expect(await homeStatus(server, first.token)).toBe(401);
     const second = await make(server, { name: 'two' });
     expect(await homeStatus(server, second.token)).toBe(200);
@@ -192,7 +192,7 @@ describe('a named token', () => {
     const { users, database, clock } = server.dependencies;
     const before = await users.findByUsername('root');
     if (before === undefined) throw new TypeError('there is no user');
-    await users.endCredentials(before.id);
+    await users.endCredentials(before.id, OPERATOR);
     const { token } = await make(server, { name: 'newer' });
     const late = await new NamedTokenStore(database, clock).create(before, 'late', null, OPERATOR);
     expect(late).toBeUndefined();
@@ -214,7 +214,7 @@ describe('a named token', () => {
     await ask(server, 'DELETE', '50/');
     await make(server, { name: 'fits' });
     // Those that have ended do not count.
-    await server.dependencies.users.endCredentials(1);
+    await server.dependencies.users.endCredentials(1, OPERATOR);
     await make(server, { name: 'fits as well' });
   });
 

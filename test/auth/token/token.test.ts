@@ -3,6 +3,7 @@ import { copyOfDatabase } from '../../database-copy.ts';
 import { startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
 import { deleteUser, setActive } from '../../change-user.ts';
+import { OPERATOR } from '../../../src/users/authority.ts';
 
 function obtain(
   server: TestServer,
@@ -91,7 +92,8 @@ describe('the token', () => {
     const encoded = await hasher.encode('new');
     credentials.check = async (...attempt) => {
       const user = await check(...attempt);
-      if (user !== undefined && attempt[1] === 'toor') await users.changePassword(1, encoded);
+      if (user !== undefined && attempt[1] === 'toor')
+        await users.changePassword(1, encoded, OPERATOR);
       return user;
     };
     expect((await obtain(server)).status).toBe(400);
