@@ -14,13 +14,26 @@ export function addEvents(program: Command, run: RunWithDependencies): void {
     .command('events [username]')
     .description('show what happened to credentials, a user’s or everybody’s')
     .option('-n, --limit <number>', 'show so many of the latest', readCount, 50)
-    .action((username: string | undefined, { limit }: { limit: number }) =>
+    .option('-b, --before <id>', 'of those before this one', readId)
+    .action((username: string | undefined, { limit, before }: Options) =>
       run(async ({ database, clock }) => {
-        const events = await new EventStore(database, clock).list(limit, username);
-        if (events.length === 0) console.error('There are no events.');
-        else console.log(formatColumns(HEAD, events.reverse().map(toCells)));
+        const store = new EventStore(database, clock);
+        const events = await store.list(limit + 1, username, before);
+        const shown = events.slice(0, limit);
+        const oldest = shown.at(-1);
+        if (oldest === undefined) {
+          console.error('There are no events.');
+          return;
+        }
+        console.log(formatColumns(HEAD, shown.reverse().map(toCells)));
+        if (events.length > limit) console.error(`There are older ones: --before ${oldest.id}`);
       }),
     );
+}
+
+interface Options {
+  readonly limit: number;
+  readonly before?: number;
 }
 
 function toCells({
@@ -43,6 +56,11 @@ function toCells({
     actor ?? '–',
     detail ?? '',
   ];
+}
+
+function readId(text: string): number {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It has to be the number of an event.');
 }
 
 function readCount(text: string): number {

@@ -3,40 +3,35 @@ import type { VNode } from 'preact';
 import { userOf } from '../auth/authenticated.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { EventStore } from '../events/store.ts';
-import type { RecordedEvent } from '../events/store.ts';
 import { endpoint } from '../http/endpoint.ts';
 import type { User } from '../users/store.ts';
 import { Page, sendPage } from '../web/page.tsx';
 import { EventList } from './event-list.tsx';
+import { eventPageOf } from './event-page.ts';
+import type { EventPage } from './event-page.ts';
 import { LoginList } from './login-list.tsx';
 import { listLogins } from './logins.ts';
 import type { OwnLogin } from './logins.ts';
 
-/** How many of the latest events are shown. */
-const EVENTS = 20;
-
 /** `GET /account/`: what users can see and do about their own credentials. */
 export function accountPage(
-  { database, clock }: Dependencies,
+  dependencies: Dependencies,
   schemes: readonly Scheme[],
 ): RequestHandler {
-  const store = new EventStore(database, clock);
   return endpoint({
     async GET(request, response) {
       const user = userOf(request);
       const [logins, events, ...sections] = await Promise.all([
         listLogins(schemes, request),
-        store.list(EVENTS, user.username),
+        eventPageOf(dependencies, request, user),
         ...schemes.map(({ accountSection }) => accountSection?.show(request)),
       ]);
       const page = AccountPage({
         user,
         logins,
         sections,
-        // Somebody else may have had the name before.
-        events: events.filter(({ userId }) => userId === user.id),
-        now: clock(),
+        events,
+        now: dependencies.clock(),
       });
       sendPage(response, 200, page);
     },
@@ -47,7 +42,7 @@ interface AccountPageProperties {
   readonly user: User;
   readonly logins: readonly OwnLogin[];
   readonly sections: readonly (VNode | undefined)[];
-  readonly events: readonly RecordedEvent[];
+  readonly events: EventPage;
   readonly now: number;
 }
 
@@ -75,7 +70,7 @@ function AccountPage(properties: AccountPageProperties): VNode {
       {sections}
       <section aria-labelledby="events">
         <h2 id="events">What happened</h2>
-        <EventList events={events} now={now} />
+        <EventList page={events} now={now} />
       </section>
       {user.isSuperuser && (
         <p>

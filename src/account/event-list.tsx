@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { EventType, RecordedEvent } from '../events/store.ts';
 import { describeUserAgent } from '../http/user-agent.ts';
 import { Time } from '../web/time.tsx';
+import type { EventPage } from './event-page.ts';
 
 /** What happened, as its owner would say it. */
 const WORDS: Readonly<Record<EventType, string>> = {
@@ -27,15 +28,41 @@ const WORDS: Readonly<Record<EventType, string>> = {
 };
 
 interface EventListProperties {
-  /** The newest first. */
-  readonly events: readonly RecordedEvent[];
+  readonly page: EventPage;
   /** Unix milliseconds. */
   readonly now: number;
 }
 
 /** What happened to the user's credentials. */
-export function EventList({ events, now }: EventListProperties): VNode {
-  if (events.length === 0) return <p>Nothing yet.</p>;
+export function EventList({ page, now }: EventListProperties): VNode {
+  const { events, isFirst, older } = page;
+  return (
+    <>
+      {events.length === 0 ? (
+        <p>{isFirst ? 'Nothing yet.' : 'Nothing before that.'}</p>
+      ) : (
+        <Events events={events} now={now} />
+      )}
+      {older !== undefined && (
+        <p>
+          <a href={`${older}#events`}>Older</a>
+        </p>
+      )}
+      {!isFirst && (
+        <p>
+          <a href="?#events">The latest</a>
+        </p>
+      )}
+    </>
+  );
+}
+
+interface EventsProperties {
+  readonly events: EventPage['events'];
+  readonly now: number;
+}
+
+function Events({ events, now }: EventsProperties): VNode {
   return (
     <ul>
       {events.map((event) => (

@@ -1,13 +1,13 @@
 import type { RequestHandler } from 'express';
 import type { VNode } from 'preact';
 import { EventList } from '../account/event-list.tsx';
+import { eventPageOf } from '../account/event-page.ts';
+import type { EventPage } from '../account/event-page.ts';
 import { LoginList } from '../account/login-list.tsx';
 import { listLogins } from '../account/logins.ts';
 import type { OwnLogin } from '../account/logins.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { EventStore } from '../events/store.ts';
-import type { RecordedEvent } from '../events/store.ts';
 import { endpoint } from '../http/endpoint.ts';
 import type { ListedUser } from '../users/directory.ts';
 import { Page, sendPage } from '../web/page.tsx';
@@ -18,31 +18,26 @@ import type { ListedCredential } from './credential-list.tsx';
 import { actionsFor } from './user-actions.ts';
 import { pathOf } from './user-link.tsx';
 
-/** How many of the latest events are shown. */
-const EVENTS = 20;
-
 /** `GET /admin/users/<id>/`: a user, what lets them in, and what happened to it. */
 export function userPage(
   administration: Administration,
-  { database, clock }: Dependencies,
+  dependencies: Dependencies,
   schemes: readonly Scheme[],
 ): RequestHandler {
-  const store = new EventStore(database, clock);
   return endpoint({
     async GET(request, response) {
       const user = await administration.find(request);
       const [logins, credentials, events] = await Promise.all([
         listLogins(schemes, request, user),
         listCredentials(schemes, user),
-        store.list(EVENTS, user.username),
+        eventPageOf(dependencies, request, user),
       ]);
       const page = UserPage({
         user,
         logins,
         credentials,
-        // Somebody else may have had the name before.
-        events: events.filter(({ userId }) => userId === user.id),
-        now: clock(),
+        events,
+        now: dependencies.clock(),
       });
       sendPage(response, 200, page);
     },
@@ -53,7 +48,7 @@ interface UserPageProperties {
   readonly user: ListedUser;
   readonly logins: readonly OwnLogin[];
   readonly credentials: readonly ListedCredential[];
-  readonly events: readonly RecordedEvent[];
+  readonly events: EventPage;
   /** Unix milliseconds. */
   readonly now: number;
 }
@@ -101,7 +96,7 @@ function UserPage({ user, logins, credentials, events, now }: UserPageProperties
       </section>
       <section aria-labelledby="events">
         <h2 id="events">What happened</h2>
-        <EventList events={events} now={now} />
+        <EventList page={events} now={now} />
       </section>
       <p>
         <a href="/admin/">Back to all users</a>

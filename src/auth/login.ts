@@ -3,8 +3,20 @@ import type { Authority } from '../users/authority.ts';
 import type { User } from '../users/store.ts';
 import type { Client } from '../http/client.ts';
 
-/** How many are listed of each scheme: those that were seen last. A program may log in every minute. */
+/**
+ * How many a user can have of each scheme; a program may log in every minute. One more ends another:
+ * of those that were not used again the oldest, then the one that was seen the longest ago. So what
+ * somebody uses outlives what a program leaves behind.
+ */
 export const MOST_LOGINS = 100;
+
+/** How many of those that are too many are ended at a time, where there was no limit before. */
+export const MOST_ENDED = 1000;
+
+/** What the event says of one that ended like this. */
+export function describeDisplaced(scheme: string): string {
+  return `${scheme}: one of more than ${MOST_LOGINS}`;
+}
 
 /** What one login has led to and still lets somebody in; times are Unix milliseconds. */
 export interface Login extends Client {

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { deleteInBatches } from '../database/batches.ts';
 import type { Queries, SqlValue } from '../database/database.ts';
 import type { Migration } from '../database/migrate.ts';
+import type { User } from '../users/store.ts';
 import { normalizeUsername } from '../users/username.ts';
 
 /** No foreign key: what happened is still true when its user is gone. */
@@ -25,13 +26,24 @@ export const eventMigrations: readonly Migration[] = [
     ],
   },
   { name: 'events/0002-actor', statements: ['ALTER TABLE events ADD COLUMN actor TEXT'] },
+  {
+    // In the order in which they are listed: a page costs as much as it shows, however many there are.
+    name: 'events/0003-pages',
+    statements: [
+      'DROP INDEX events_username',
+      'CREATE INDEX events_username ON events (username, id)',
+      'CREATE INDEX events_user_id ON events (user_id, id)',
+    ],
+  },
 ];
 
 const COLUMNS = 'at, type, user_id, username, address, user_agent, path, detail, actor';
 const INSERT = `INSERT INTO events (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const SELECT = `SELECT ${COLUMNS} FROM events ORDER BY at DESC, id DESC LIMIT ?`;
+const SELECT = `SELECT id, ${COLUMNS} FROM events WHERE id < ? ORDER BY id DESC LIMIT ?`;
 const SELECT_OF_USER = `
-  SELECT ${COLUMNS} FROM events WHERE username = ? ORDER BY at DESC, id DESC LIMIT ?`;
+  SELECT id, ${COLUMNS} FROM events WHERE user_id = ? AND id < ? ORDER BY id DESC LIMIT ?`;
+const SELECT_OF_NAME = `
+  SELECT id, ${COLUMNS} FROM events WHERE username = ? AND id < ? ORDER BY id DESC LIMIT ?`;
 const SELECT_LATEST = 'SELECT MAX(at) AS at FROM events';
 const DELETE_BEFORE = `
   DELETE FROM events WHERE id IN (SELECT id FROM events WHERE at < ? ORDER BY at LIMIT ?)`;
@@ -74,11 +86,14 @@ export interface Event {
 
 /** An event in the database. */
 export interface RecordedEvent extends Event {
+  /** Rises from one event to the next. */
+  readonly id: number;
   /** Unix milliseconds. */
   readonly at: number;
 }
 
 interface EventRow {
+  id: number;
   at: number;
   type: EventType;
   user_id: number | null;
@@ -88,6 +103,13 @@ interface EventRow {
   path: string | null;
   detail: string | null;
   actor: string | null;
+}
+
+/** No id is as large. */
+const ALL = Number.MAX_SAFE_INTEGER;
+
+function toEvent({ user_id: userId, user_agent: userAgent, ...row }: EventRow): RecordedEvent {
+  return { ...row, userId, userAgent };
 }
 
 /** The events in the database. */
@@ -109,18 +131,27 @@ export class EventStore {
   /**
    * The latest events, newest first.
    *
-   * @param username whose; everybody's when it is undefined.
+   * @param username whose, also when another user has had the name before; everybody's when it is
+   *   undefined.
+   * @param before the id of the first event that is too new.
    */
-  async list(limit: number, username?: string): Promise<RecordedEvent[]> {
+  async list(limit: number, username?: string, before = ALL): Promise<RecordedEvent[]> {
     const rows =
       username === undefined
-        ? await this.#database.all<EventRow>(SELECT, limit)
-        : await this.#database.all<EventRow>(SELECT_OF_USER, normalizeUsername(username), limit);
-    return rows.map(({ user_id: userId, user_agent: userAgent, ...row }) => ({
-      ...row,
-      userId,
-      userAgent,
-    }));
+        ? await this.#database.all<EventRow>(SELECT, before, limit)
+        : await this.#database.all<EventRow>(
+            SELECT_OF_NAME,
+            normalizeUsername(username),
+            before,
+            limit,
+          );
+    return rows.map(toEvent);
+  }
+
+  /** The same of one user, whoever else has had their name. */
+  async listOf({ id }: Pick<User, 'id'>, limit: number, before = ALL): Promise<RecordedEvent[]> {
+    const rows = await this.#database.all<EventRow>(SELECT_OF_USER, id, before, limit);
+    return rows.map(toEvent);
   }
 
   /** When the latest event was, in Unix milliseconds; 0 when there is none. */

@@ -26,7 +26,13 @@ test.concurrent(
     expect(lines[1]).toMatch(/ password changed +bob +–/);
 
     expect((await manage(['events', 'bob'])).stdout).not.toContain('alice');
-    expect((await manage(['events', '--limit', '1'])).stdout).not.toContain('alice');
+    const latest = await manage(['events', '--limit', '1']);
+    expect(latest.stdout).not.toContain('alice');
+    expect(latest.stderr).toMatch(/^There are older ones: --before \d+\n$/);
+    const before = latest.stderr.trim().split(' ').at(-1) ?? '';
+    const older = await manage(['events', '--limit', '1', '--before', before]);
+    expect(older.stdout).toContain('alice');
+    expect(older.stderr).toBe('');
     const wrong = await manage(['events', '--limit', 'x']);
     expect(wrong.exitCode).toBe(1);
     expect(wrong.stderr).toContain('It has to be a whole number from 1 to 999999.');

@@ -27,6 +27,7 @@ describe('events', () => {
     await enter(server, room, 'wrong');
     const logins = (await eventsOf(server)).filter(({ type }) => type.startsWith('login'));
     const common = {
+      id: expect.any(Number) as number,
       userId: 1,
       username: 'root',
       address: '127.0.0.1',

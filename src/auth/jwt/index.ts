@@ -68,9 +68,10 @@ export const jwt = defineRoom({
       clock,
     });
     const store = new RefreshFamilyStore(database, clock);
+    const logins = new JwtLogins(database, store, clock, lifetimes);
     const issuer = new TokenIssuer(tokens, lifetimes, clock);
     const refreshTokens = new RefreshTokens(
-      { store, users, events, clock },
+      { store, logins, users, events, clock },
       { lifetimes, isRotating, isStrict: checked.JWT_ROTATION_STRICT },
     );
     return {
@@ -82,7 +83,7 @@ export const jwt = defineRoom({
       holdCredential: (_queries, request) => Promise.resolve(isStillGood(tokens, request)),
       routes: jwtRoutes(dependencies, { tokens, issuer, refreshTokens, isRotating }),
       endpointsByBody: ['/api/token/refresh', '/api/token/verify', '/api/token/blacklist'],
-      logins: new JwtLogins(database, store, clock, lifetimes),
+      logins,
       expired: (user) => expiredAccessToken(tokens, user, clock() - checked.JWT_LEEWAY),
       openapi: jwtDescription,
     };

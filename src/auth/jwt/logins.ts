@@ -3,10 +3,10 @@ import type { Database } from '../../database/database.ts';
 import type { Authority } from '../../users/authority.ts';
 import { subjectOf } from '../../users/store.ts';
 import type { User } from '../../users/store.ts';
-import { MOST_LOGINS } from '../login.ts';
+import { MOST_ENDED, MOST_LOGINS } from '../login.ts';
 import type { Login, Logins } from '../login.ts';
 import { endOf } from './family.ts';
-import type { FamilyLifetimes } from './family.ts';
+import type { Family, FamilyLifetimes } from './family.ts';
 import { FAMILY_COLUMNS, toFamily } from './store.ts';
 import type { FamilyRow, RefreshFamilyStore } from './store.ts';
 
@@ -15,6 +15,15 @@ const SELECT = `
   WHERE user_id = ? AND credentials_epoch = ? AND revoked_at IS NULL
     AND expires_at > ? AND created_at > ?
   ORDER BY last_seen_at DESC LIMIT ?`;
+/** They stay as rows until no clock takes their tokens for valid: what is unknown would be adopted. */
+const REVOKE_DISPLACED = `
+  UPDATE refresh_token_families SET revoked_at = ? WHERE id IN (
+    SELECT id FROM refresh_token_families
+    WHERE user_id = ? AND credentials_epoch = ? AND revoked_at IS NULL AND expires_at > ?
+      AND id <> ?
+    ORDER BY CASE WHEN last_seen_at > created_at OR generation > 0 THEN 1 ELSE 0 END DESC,
+      last_seen_at DESC
+    LIMIT ? OFFSET ?)`;
 
 /**
  * The families of refresh tokens of users, as these can see and end them. Access tokens of a family
@@ -53,6 +62,18 @@ export class JwtLogins implements Logins {
       // An access token does not say which family it comes from.
       isCurrent: false,
     }));
+  }
+
+  /**
+   * Ends those of a user's families that are too many; see {@link MOST_LOGINS}.
+   *
+   * @param newest has just begun, and stays.
+   * @returns how many.
+   */
+  async endDisplaced({ id, credentialsEpoch }: User, newest: Family): Promise<number> {
+    const now = this.#clock();
+    const values = [now, id, credentialsEpoch, now, newest.id, MOST_ENDED, MOST_LOGINS - 1];
+    return (await this.#database.run(REVOKE_DISPLACED, ...values)).changes;
   }
 
   end(user: User, id: string, authority: Authority): Promise<boolean> {

@@ -4,10 +4,12 @@ import type { Events } from '../../events/events.ts';
 import { clientOf } from '../../http/client.ts';
 import { Throttled } from '../../throttle/throttled.ts';
 import type { User, UserStore } from '../../users/store.ts';
+import { describeDisplaced } from '../login.ts';
 import { canBegin, endOf, isHolder, parseJti, standingOf } from './family.ts';
 import type { Family, FamilyLifetimes } from './family.ts';
 import { newJti, userIdOf } from './json-web-token.ts';
 import type { Claims } from './json-web-token.ts';
+import type { JwtLogins } from './logins.ts';
 import { blacklisted, noAccount, tokenNotValid, unauthorized } from './refusals.ts';
 import { MOST_LEEWAY } from './store.ts';
 import type { RefreshFamilyStore } from './store.ts';
@@ -34,6 +36,7 @@ export interface RefreshRules {
 /** What refresh tokens build on. */
 export interface RefreshServices {
   readonly store: RefreshFamilyStore;
+  readonly logins: JwtLogins;
   readonly users: UserStore;
   readonly events: Events;
   readonly clock: Clock;
@@ -66,12 +69,17 @@ export class RefreshTokens {
    * @returns undefined when the user was deleted, shut out, or their credentials ended, in the
    *   meantime.
    */
-  begin(user: User, request: Request): Promise<Family | undefined> {
-    const { store, clock } = this.#services;
-    const { token, absolute } = this.#rules.lifetimes;
+  async begin(user: User, request: Request): Promise<Family | undefined> {
+    const { store, logins, clock, events } = this.#services;
+    const { lifetimes } = this.#rules;
     const issuedAt = clock();
-    const expiresAt = issuedAt + Math.min(token, absolute);
-    return store.add({ jti: newJti(), issuedAt, expiresAt }, user, clientOf(request));
+    const expiresAt = issuedAt + Math.min(lifetimes.token, lifetimes.absolute);
+    const token = { jti: newJti(), issuedAt, expiresAt };
+    const family = await store.add(token, user, clientOf(request));
+    if (family !== undefined && (await logins.endDisplaced(user, family)) > 0) {
+      await events.record('session ended', { user, request, detail: describeDisplaced('jwt') });
+    }
+    return family;
   }
 
   /**

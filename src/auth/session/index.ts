@@ -42,7 +42,7 @@ export const session = defineRoom({
       strategy: new SessionStrategy(store, cookie, csrf),
       loginPath: '/login/',
       logoutPath: '/logout/',
-      routes: sessionRoutes(dependencies, store, cookie, csrf),
+      routes: sessionRoutes(dependencies, { store, logins, cookie, csrf }),
       logins,
       async holdCredential(queries, request) {
         const id = cookie.read(request);

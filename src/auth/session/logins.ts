@@ -4,7 +4,7 @@ import type { Database } from '../../database/database.ts';
 import type { Authority } from '../../users/authority.ts';
 import { subjectOf } from '../../users/store.ts';
 import type { User } from '../../users/store.ts';
-import { MOST_LOGINS } from '../login.ts';
+import { MOST_ENDED, MOST_LOGINS } from '../login.ts';
 import type { Login, Logins } from '../login.ts';
 import type { SessionCookie } from './cookie.ts';
 import { digest, newSessionId } from './store.ts';
@@ -14,6 +14,13 @@ const SELECT = `
   WHERE user_id = ? AND credentials_epoch = ? AND expires_at > ?
   ORDER BY last_seen_at DESC LIMIT ?`;
 const DELETE = 'DELETE FROM sessions WHERE user_id = ? AND substr(digest, 1, 32) = ?';
+const DELETE_DISPLACED = `
+  DELETE FROM sessions WHERE digest IN (
+    SELECT digest FROM sessions WHERE user_id = ? AND digest <> ?
+    ORDER BY credentials_epoch DESC,
+      CASE WHEN last_seen_at > created_at THEN 1 ELSE 0 END DESC, last_seen_at DESC
+    LIMIT ? OFFSET ?)
+  RETURNING credentials_epoch, expires_at`;
 const KEEP = `
   UPDATE sessions SET credentials_epoch = ?, digest = ?
   WHERE digest = ? AND user_id = ? AND credentials_epoch = ?
@@ -61,6 +68,22 @@ export class SessionLogins implements Logins {
       await authority.hold(queries);
       return (await queries.run(DELETE, user.id, id)).changes > 0;
     });
+  }
+
+  /**
+   * Ends those of a user's sessions that are too many; see {@link MOST_LOGINS}.
+   *
+   * @param newest the id of the session that has just begun, which stays.
+   * @returns how many were alive.
+   */
+  async endDisplaced({ id, credentialsEpoch }: User, newest: string): Promise<number> {
+    type Ended = Pick<Row, 'expires_at'> & { credentials_epoch: number };
+    const values = [id, digest(newest), MOST_ENDED, MOST_LOGINS - 1];
+    const ended = await this.#database.all<Ended>(DELETE_DISPLACED, ...values);
+    const now = this.#clock();
+    const isAlive = (row: Ended): boolean =>
+      row.credentials_epoch === credentialsEpoch && row.expires_at > now;
+    return ended.filter(isAlive).length;
   }
 
   /**

@@ -16,6 +16,7 @@ import type { User } from '../../users/store.ts';
 import { sendPage } from '../../web/page.tsx';
 import { attempt } from '../attempt.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
+import { describeDisplaced } from '../login.ts';
 import { CREDENTIAL_FIELDS } from '../posted-credentials.ts';
 import type { SessionCookie } from './cookie.ts';
 import type { Csrf } from './csrf.ts';
@@ -23,6 +24,7 @@ import { LoginPage } from './login-page.tsx';
 import { LogoutPage } from './logout-page.tsx';
 import { localPath } from './next.ts';
 import { recordLogout } from './logout-event.ts';
+import type { SessionLogins } from './logins.ts';
 import { newSessionId } from './store.ts';
 import type { SessionStore } from './store.ts';
 
@@ -37,14 +39,20 @@ const WRONG_CREDENTIALS =
  */
 const CLEAR_SITE_DATA = '"cache", "storage"';
 
+/** What the pages need of the scheme. */
+export interface SessionParts {
+  readonly store: SessionStore;
+  readonly logins: SessionLogins;
+  readonly cookie: SessionCookie;
+  readonly csrf: Csrf;
+}
+
 /** `/login/` and `/logout/`: pages for people. Only for a login does express-session run; it is slow. */
 export function sessionRoutes(
   dependencies: Dependencies,
-  store: SessionStore,
-  cookie: SessionCookie,
-  csrf: Csrf,
+  { store, logins, cookie, csrf }: SessionParts,
 ): Router {
-  const { credentials, clock } = dependencies;
+  const { credentials, clock, events } = dependencies;
   const router = Router({ caseSensitive: true });
   const authenticator = new passport.Passport();
   authenticator.use(
@@ -153,6 +161,9 @@ export function sessionRoutes(
       Reflect.deleteProperty(request, 'session');
     });
     cookie.send(request, response, request.sessionID, clock() + store.lifetime);
+    if ((await logins.endDisplaced(user, request.sessionID)) > 0) {
+      await events.record('session ended', { user, request, detail: describeDisplaced('session') });
+    }
   }
 
   function showLogin(

@@ -207,3 +207,16 @@ describe('a token of which nothing is remembered', () => {
     expect(await store.deleteExpired()).toBe(1);
   });
 });
+
+it('63: a family that is refreshed outlives a hundred that a program leaves behind', async () => {
+  const server = await startServer({ LOGIN_THROTTLE: 'off' });
+  const [owner, forgotten] = [await obtainPair(server.origin), await obtainPair(server.origin)];
+  server.advance(MINUTE);
+  const refresh = await renew(server, owner.refresh);
+  for (let count = 0; count < 100; count += 1) {
+    server.advance(1000);
+    await obtainPair(server.origin);
+  }
+  expect((await post(server, 'refresh/', { refresh })).status).toBe(200);
+  expect(await post(server, 'refresh/', { refresh: forgotten.refresh })).toEqual(BLACKLISTED);
+});

@@ -142,3 +142,18 @@ it.each(['turn', 'last byte'])('50: ends nothing once it has ended itself (%s)',
   }
   expect(await homeStatus(server, owner.sessionid)).toBe(200);
 });
+
+it('63: a session that is used outlives a hundred that a program leaves behind', async () => {
+  const server = await startServer({ LOGIN_THROTTLE: 'off' });
+  const [owner, forgotten] = [new Visitor(server), new Visitor(server)];
+  await owner.logIn();
+  await forgotten.logIn();
+  server.advance(120_000);
+  expect(await homeStatus(server, owner.sessionid)).toBe(200);
+  for (let count = 0; count < 100; count += 1) {
+    server.advance(1000);
+    await new Visitor(server).logIn();
+  }
+  expect(await homeStatus(server, owner.sessionid)).toBe(200);
+  expect(await homeStatus(server, forgotten.sessionid)).toBe(401);
+});
