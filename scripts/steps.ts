@@ -22,7 +22,7 @@ interface MadeStep {
 
 const program = new Command('npm run steps --')
   .description(
-    `Makes the branches ${STEP_NAMES.join(', ')} of the tutorial from the folders in tutorial/ as they were\n` +
+    `Makes the branches ${STEP_NAMES.join(', ')} of the tutorial from the folders in tutorial/ as they were ` +
       'committed last, each a commit on the one before.',
   )
   .addOption(new Option('--diff <step>', 'show what a step adds').choices(STEP_NAMES))

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -26,6 +26,8 @@ function blocksOf(markdown: string): Block[] {
 /** A reader with a clone and two terminals. */
 class Reader {
   readonly folder: string;
+  /** What every user of the reader's machine can write to. */
+  readonly temporary = temporaryFolder();
   readonly #home = temporaryFolder();
   readonly #shell: ChildProcess;
   readonly #port: number;
@@ -61,8 +63,10 @@ class Reader {
   /** Starts the server in the other terminal, in place of the one that runs there. */
   async serve(command: string): Promise<void> {
     await this.#stopServer();
-    // `exec`: what is stopped later is the server, not a shell around it.
-    const local = command.trim().replace('npm start', 'exec node --import tsx src/server.ts');
+    const manifest = readFileSync(join(this.folder, 'package.json'), 'utf8');
+    const { scripts } = JSON.parse(manifest) as { scripts: { start: string } };
+    // `exec`: what is stopped later is the server, not npm or a shell around it.
+    const local = command.trim().replace('npm start', `exec ${scripts.start}`);
     const options = { cwd: this.folder, env: this.#environment() };
     const server = spawn('sh', ['-c', local], options);
     this.#server = server;
@@ -83,7 +87,8 @@ class Reader {
   }
 
   #environment(): NodeJS.ProcessEnv {
-    return { PATH: process.env.PATH, HOME: this.#home, PORT: String(this.#port) };
+    const [HOME, TMPDIR] = [this.#home, this.temporary];
+    return { PATH: process.env.PATH, HOME, TMPDIR, PORT: String(this.#port) };
   }
 }
 
@@ -121,6 +126,8 @@ describeCurl('docs/tutorial.md', () => {
         }
       }
       expect(compared).toBeGreaterThan(20);
+      // Compiled code would lie there, for others to replace.
+      expect(readdirSync(reader.temporary).filter((name) => name.startsWith('tsx'))).toEqual([]);
     },
   );
 });

@@ -5,19 +5,43 @@ import type { Target } from './target.ts';
  */
 export type Outcome = 'holds' | 'falls' | 'not there yet';
 
-/** Something that was tried on servers like this one, and often enough worked. */
-export interface Attack {
+/** What an attack is called, and what it is. */
+interface Description {
   /** One word or two, for the command line. */
   readonly name: string;
   /** What the attacker does. */
   readonly story: string;
   /** The row of docs/security.md that it belongs to. */
   readonly row?: number;
-  /** Plays it for real. Some ten requests at most, and a few seconds. */
+}
+
+/** Something that was tried on servers like this one, and often enough worked. */
+export interface Attack extends Description {
+  /** Plays it for real. */
   play(target: Target): Promise<Outcome>;
 }
 
-/** The outcome of an attack that could be played. */
-export function holdsIf(condition: boolean): Outcome {
-  return condition ? 'holds' : 'falls';
+/** How an attack is played. */
+interface Plan<Means> extends Description {
+  /** What the attacker starts from; undefined where the server has no such thing yet. */
+  readonly given: (target: Target) => Promise<Means | undefined>;
+  /** Some ten requests at most, and a few seconds. */
+  readonly holds: (target: Target, means: Means) => Promise<boolean>;
+}
+
+/** For an attack that starts from nothing. */
+export async function nothing(): Promise<true> {
+  return true;
+}
+
+/** An attack by its plan. */
+export function attack<Means>({ given, holds, ...description }: Plan<Means>): Attack {
+  return {
+    ...description,
+    async play(target) {
+      const means = await given(target);
+      if (means === undefined) return 'not there yet';
+      return (await holds(target, means)) ? 'holds' : 'falls';
+    },
+  };
 }

@@ -1,5 +1,6 @@
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { STEP_NAMES } from '../steps/files.ts';
 import type { Step } from '../steps/files.ts';
@@ -8,6 +9,12 @@ import { startServer } from '../tour/server.ts';
 import type { Server } from '../tour/server.ts';
 import { createUser } from '../tour/user.ts';
 import { USER } from './target.ts';
+
+/** Starts a server in a folder of its own. The signal stops it when it is aborted. */
+export type Start = (folder: string, signal: AbortSignal) => Promise<Server>;
+
+/** As cheap as bcrypt allows: how dear a guess is, is no question of these attacks. */
+const BCRYPT_COST = '4';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -20,13 +27,15 @@ export function layOutStep(step: Step, folder: string): void {
 }
 
 /**
- * Starts the server that is laid out in a folder, with {@link USER} where it has users.
+ * Starts the server of the step that is laid out in a folder. As in the tutorial the steps share a
+ * database: it is beside their folders, and the first step that has users makes {@link USER} there.
  *
- * @param signal stops it when it is aborted.
+ * @param signal stops the server when it is aborted.
  */
 export async function startStep(step: Step, folder: string, signal: AbortSignal): Promise<Server> {
-  const settings = { PORT: '0', BCRYPT_COST: '4' };
-  if (step !== '0.1') {
+  const database = join(dirname(folder), 'steps.sqlite3');
+  const settings = { PORT: '0', BCRYPT_COST, DATABASE_FILE: database };
+  if (step !== '0.1' && !existsSync(database)) {
     await new Program({
       script: join(folder, 'scripts/createsuperuser.ts'),
       parameters: ['--username', USER.username],
@@ -37,14 +46,22 @@ export async function startStep(step: Step, folder: string, signal: AbortSignal)
   return startServer({ script: join(folder, 'src/server.ts'), folder, settings }, signal);
 }
 
-/**
- * Starts the server of this project, with {@link USER}.
- *
- * @param signal stops it when it is aborted.
- */
-export async function startMain(folder: string, signal: AbortSignal): Promise<Server> {
+/** Starts the server of this project, with {@link USER}. */
+export const startMain: Start = async (folder, signal) => {
   mkdirSync(folder, { recursive: true });
-  await createUser(folder, signal);
-  const settings = { PORT: '0', BCRYPT_COST: '4' };
+  await createUser(folder, signal, { BCRYPT_COST });
+  const settings = { PORT: '0', BCRYPT_COST };
   return startServer({ script: 'src/server.ts', folder, settings }, signal);
-}
+};
+
+/** Starts the usual composition of the packages, over a database of this project's with {@link USER}. */
+export const startUsual: Start = async (folder, signal) => {
+  mkdirSync(folder, { recursive: true });
+  await createUser(folder, signal, { BCRYPT_COST });
+  const script = 'scripts/bench/peers/usual/server.ts';
+  const settings = {
+    PEER_DATABASE: join(folder, 'var/db.sqlite3'),
+    PEER_SECRET: randomBytes(32).toString('hex'),
+  };
+  return startServer({ script, folder, settings }, signal);
+};

@@ -9,6 +9,15 @@ export const USER = { username: 'root', password: 'toor' } as const;
 /** Fields of a form, or headers. */
 export type Texts = Readonly<Record<string, string>>;
 
+/** The header of HTTP Basic. */
+export function basicHeader(
+  username: string,
+  password: string,
+): { readonly Authorization: string } {
+  const credentials = Buffer.from(`${username}:${password}`).toString('base64');
+  return { Authorization: `Basic ${credentials}` };
+}
+
 /** Access and refresh token. */
 export interface Pair {
   readonly access: string;
@@ -56,10 +65,13 @@ export class Target {
     return Number(/^HTTP\/1\.1 (\d{3})/.exec(await this.#answerTo(lines))?.[1] ?? 0);
   }
 
-  /** Whether the server knows Basic. It may keep that from what looks like a browser, as fetch does. */
-  async hasBasic(): Promise<boolean> {
+  /**
+   * True where the server knows Basic; undefined where it does not. It may keep that from what looks
+   * like a browser, as fetch does.
+   */
+  async knowsBasic(): Promise<true | undefined> {
     const answer = await this.#answerTo(['GET /home/ HTTP/1.1', this.hostLine]);
-    return /^www-authenticate:.*\bbasic\b/im.test(answer);
+    return /^www-authenticate:.*\bbasic\b/im.test(answer) || undefined;
   }
 
   #answerTo(lines: readonly string[]): Promise<string> {
@@ -77,21 +89,31 @@ export class Target {
     });
   }
 
-  /** Whether there is something at a path. */
-  async has(path: string): Promise<boolean> {
-    return (await this.send(path)).status !== 404;
-  }
-
   /** The user's token; undefined where there are none yet. */
   async obtainToken(): Promise<string | undefined> {
     const answer = await this.send('/api-token-auth/', {}, USER);
     return answer.ok ? ((await answer.json()) as { token: string }).token : undefined;
   }
 
-  /** The user's JWTs; undefined where there are none yet. */
+  /** The user's access token; undefined where there are none yet. */
+  async obtainAccess(): Promise<string | undefined> {
+    return (await this.#obtainJwts()).access;
+  }
+
+  /** Access and refresh token; undefined where there are no refresh tokens yet. */
   async obtainPair(): Promise<Pair | undefined> {
+    const { access, refresh } = await this.#obtainJwts();
+    return access === undefined || refresh === undefined ? undefined : { access, refresh };
+  }
+
+  async #obtainJwts(): Promise<Partial<Pair>> {
     const answer = await this.send('/api/token/', {}, USER);
-    return answer.ok ? ((await answer.json()) as Pair) : undefined;
+    return answer.ok ? ((await answer.json()) as Partial<Pair>) : {};
+  }
+
+  /** Asks for a new access token. */
+  renew(refresh: string, headers: Texts = {}): Promise<Response> {
+    return this.send('/api/token/refresh/', headers, { refresh });
   }
 
   /** A browser with the login form open; undefined where there is none yet. */
@@ -118,7 +140,7 @@ export class Browser {
   }
 
   /** The header with its cookies. */
-  get cookieHeader(): Texts {
+  get cookieHeader(): { readonly Cookie: string } {
     return { Cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
   }
 

@@ -30,6 +30,8 @@ const SHARED = new Set([
   'LICENSE',
   'docs/tutorial.md',
   'eslint.config.js',
+  'scripts/node-version.js',
+  'scripts/sources.js',
   'test/fixtures/drf.json',
   'test/raw.ts',
   'test/recording.ts',

@@ -7,8 +7,13 @@ export const USER = { username: 'root', password: 'toor' } as const;
  * Makes {@link USER} in the database below a folder.
  *
  * @param signal stops it when it is aborted.
+ * @param settings besides the defaults.
  */
-export async function createUser(folder: string, signal: AbortSignal): Promise<void> {
+export async function createUser(
+  folder: string,
+  signal: AbortSignal,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const program = new Program({
     script: 'scripts/manage.ts',
     parameters: [
@@ -16,7 +21,7 @@ export async function createUser(folder: string, signal: AbortSignal): Promise<v
       ...['--username', USER.username, '--email', 'root@example.com'],
     ],
     folder,
-    settings: { SUPERUSER_PASSWORD: USER.password },
+    settings: { ...settings, SUPERUSER_PASSWORD: USER.password },
   });
   signal.addEventListener('abort', () => void program.stop());
   await program.succeeded();

@@ -3,7 +3,7 @@ import { afterAll } from 'vitest';
 
 /** Starts the server as its users do, in a process of its own. It ends with the tests. */
 export async function startServer(): Promise<{ readonly port: number; readonly origin: string }> {
-  const parameters = ['--import', 'tsx', 'src/server.ts'];
+  const parameters = ['--import', './scripts/sources.js', 'src/server.ts'];
   const server = spawn(process.execPath, parameters, { env: { ...process.env, PORT: '0' } });
   afterAll(() => server.kill());
   let output = '';

@@ -3,8 +3,9 @@ import { expect, it } from 'vitest';
 import { startServer } from './running.ts';
 import './visitor.ts';
 
-it('scripts/try.sh can be run against the server', async () => {
-  const { origin } = await startServer();
+const { origin } = await startServer();
+
+it('scripts/try.sh can be run against the server', () => {
   const { status, stdout } = spawnSync('scripts/try.sh', [origin], { encoding: 'utf8' });
   expect(status).toBe(0);
   expect(stdout).not.toContain('server error');

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import { app } from '../src/app.ts';
 
 function createSuperuser(environment: Record<string, string>): { status: number; output: string } {
-  const parameters = ['--import', 'tsx', 'scripts/createsuperuser.ts', '--username', 'new'];
+  const script = ['--import', './scripts/sources.js', 'scripts/createsuperuser.ts'];
+  const parameters = [...script, '--username', 'new'];
   const options = { env: { ...process.env, ...environment }, encoding: 'utf8' } as const;
   const { status, stdout, stderr } = spawnSync(process.execPath, parameters, options);
   return { status: status ?? -1, output: stdout + stderr };
