@@ -16,9 +16,9 @@ import { health } from './http/health.ts';
 import { transport } from './http/transport.ts';
 import { warnOfUntrustedProxy } from './http/untrusted-proxy.ts';
 import { wellFormed } from './http/well-formed.ts';
-import { observeGuard } from './telemetry/observed-guard.ts';
 import { docs, docsFiles } from './openapi/docs.tsx';
 import { start } from './start/start.ts';
+import { observeGuard } from './telemetry/observed-guard.ts';
 import { errorPage } from './web/error-page.tsx';
 import { homePage } from './web/home-page.tsx';
 import { loginRedirect } from './web/login-redirect.ts';
@@ -26,23 +26,24 @@ import { staticFiles } from './web/static.ts';
 
 /** The way of a request, top to bottom. */
 export function createApp(dependencies: Dependencies): Express {
+  const { config, log, telemetry } = dependencies;
   const schemes = openSchemes(dependencies);
-  const guard = bodyFirst(observeGuard(createGuard(schemes), dependencies.telemetry.observer));
+  const guard = bodyFirst(observeGuard(createGuard(schemes), telemetry.observer));
   const app = express();
   app.disable('x-powered-by');
   app.enable('case sensitive routing');
   app.set('query parser', 'simple');
-  app.set('trust proxy', dependencies.config.TRUST_PROXY ?? false);
+  app.set('trust proxy', config.TRUST_PROXY ?? false);
   normalizeClientAddresses(app);
   app.locals.schemes = schemes;
   defaultHeaders(app);
 
-  dependencies.telemetry.watchApp(app);
+  telemetry.watchApp(app);
   app.use(wellFormed);
-  app.use(warnOfUntrustedProxy(dependencies.log));
-  app.use(allowedHosts(dependencies.config, dependencies.log));
-  app.use(transport(dependencies.config));
-  app.use(refuseOtherSites(schemes, dependencies.config.TRUSTED_ORIGINS));
+  app.use(warnOfUntrustedProxy(log));
+  app.use(allowedHosts(config, log));
+  app.use(transport(config));
+  app.use(refuseOtherSites(schemes, config.TRUSTED_ORIGINS));
   app.all('/home', guard, homePage(schemes), home);
   app.use(start(dependencies, schemes, guard));
   app.use(ownAccount(dependencies, schemes, guard));
@@ -57,7 +58,7 @@ export function createApp(dependencies: Dependencies): Express {
     throw new HttpError(404, 'Not found.');
   });
   app.use(loginRedirect(schemes));
-  app.use(recordError(dependencies.log));
+  app.use(recordError(log));
   app.use(errorPage);
   app.use(answerError);
   return app;

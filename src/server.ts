@@ -1,13 +1,13 @@
 import { createApp } from './app.ts';
 import { isFirst, isPrimary, supervise } from './cluster/supervise.ts';
+import { hasLeftLog, refuseDamage } from './database/integrity.ts';
 import { migrate } from './database/migrate.ts';
 import { migrations } from './database/migrations.ts';
-import { hasLeftLog, refuseDamage } from './database/integrity.ts';
 import { openConfiguredDatabase } from './database/open.ts';
 import { createDependencies } from './dependencies.ts';
 import { EventStore } from './events/store.ts';
-import { listen } from './http/listen.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { listen } from './http/listen.ts';
 import { createServer } from './http/listener.ts';
 import { readTlsIdentity, renewTlsIdentity } from './http/tls.ts';
 import { createLog } from './log.ts';

@@ -1,13 +1,13 @@
 import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { reportListening } from './cluster/workers.ts';
 import { loadConfig, settingNames } from './config.ts';
 import type { Config } from './config.ts';
 import { developmentKey } from './development-key.ts';
 import { codeOf, ServiceUnavailable, StartupError } from './errors.ts';
-import { readEnv } from './setting/env-file.ts';
 import { laxFiles } from './lax-files.ts';
-import { reportListening } from './cluster/workers.ts';
+import { readEnv } from './setting/env-file.ts';
 
 /**
  * The settings of this process: the environment, then the file `.env` in the working directory.
@@ -15,11 +15,7 @@ import { reportListening } from './cluster/workers.ts';
  * @throws {StartupError} naming all that is wrong.
  */
 export function readConfig(): Config {
-  return loadConfig({
-    environment: process.env,
-    file: readEnvFile(),
-    developmentKey,
-  });
+  return loadConfig({ environment: process.env, file: readEnvFile(), developmentKey });
 }
 
 /** Says once, whatever the number of processes, what may be a mistake. */
@@ -50,8 +46,7 @@ export async function run(main: () => Promise<void>): Promise<void> {
 
 /** Says where the server is: to the person at the terminal, once. */
 export function announce(origin: string): void {
-  if (reportListening(origin)) return;
-  console.log(`listening on ${origin}`);
+  if (!reportListening(origin)) console.log(`listening on ${origin}`);
 }
 
 /**

@@ -16,8 +16,7 @@ export function createClaimant(schemes: readonly Scheme[]): Claimant {
 
   return (request) => {
     const word = parseAuthorization(request)?.scheme;
-    let claimed = word === undefined ? undefined : byWord.get(word);
-    claimed ??= byCookie.find(({ credentials }) => carriesCookie(request, credentials));
-    return claimed;
+    const named = word === undefined ? undefined : byWord.get(word);
+    return named ?? byCookie.find(({ credentials }) => carriesCookie(request, credentials));
   };
 }

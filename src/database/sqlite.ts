@@ -30,11 +30,9 @@ export function openSqlite(file: string): Database {
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
-    let database: Database = new SqliteDatabase(connection);
-    // Longer waits are the next one's, which does not stop the process for them.
+    // Longer waits are AvailableDatabase's, which does not stop the process for them.
     connection.pragma('busy_timeout = 20');
-    database = new AvailableDatabase(database, file);
-    return database;
+    return new AvailableDatabase(new SqliteDatabase(connection), file);
   } catch (error) {
     if (error instanceof StartupError) throw error;
     const reason = error instanceof Error ? error.message : String(error);

@@ -28,10 +28,7 @@ export const sharedPaths: Paths = {
       responses: {
         200: {
           ...json('You, and the scheme that let you in.', Greeting),
-          content: {
-            ...json('', Greeting).content,
-            ...page('').content,
-          },
+          content: { ...json('', Greeting).content, ...page('').content },
         },
       },
     },

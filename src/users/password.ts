@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import type { LimitFunction } from 'p-limit';
 import { ServiceUnavailable } from '../errors.ts';
 import { timeHash } from '../telemetry/timed-hash.ts';
 import { bcryptPackage } from './bcrypt-package.ts';
@@ -21,12 +22,8 @@ const QUEUE_LIMIT = 64;
  */
 const REFUSAL_PAUSE = 1;
 
-/**
- * One hash per two processors leaves the others to requests that need none.
- *
- * @param processes how many share this machine's processors.
- */
-export function hashesAtOnce(processes = 1): number {
+/** One hash per two processors leaves the others to requests that need none. */
+function hashesAtOnce(processes: number): number {
   return Math.max(1, Math.floor(availableParallelism() / 2 / processes));
 }
 
@@ -42,18 +39,20 @@ export function hashesAtOnce(processes = 1): number {
 export class PasswordHasher {
   readonly #cost: number;
   /** The hashes that wait for their turn, and those that run. */
-  readonly queue = pLimit(hashesAtOnce());
+  readonly queue: LimitFunction;
   /** Is told of each hash, in milliseconds. */
   hashed: ((waited: number, took: number) => void) | undefined;
 
   /**
    * @param cost bcrypt's work factor: 2^cost rounds.
+   * @param processes how many share this machine's processors.
    * @throws {StartupError} when bcrypt cannot be loaded.
    */
-  constructor(cost: number) {
+  constructor(cost: number, processes = 1) {
     // At boot, not at the first login.
     bcryptPackage();
     this.#cost = cost;
+    this.queue = pLimit(hashesAtOnce(processes));
   }
 
   /**
@@ -82,9 +81,8 @@ export class PasswordHasher {
   }
 
   async #matches(password: string, encoded: string): Promise<boolean> {
-    let stored = readBcryptSha256(encoded);
-    stored ??= readDjangoEncoding(encoded);
-    stored ??= decoyBcryptSha256(this.#cost);
+    const stored =
+      readBcryptSha256(encoded) ?? readDjangoEncoding(encoded) ?? decoyBcryptSha256(this.#cost);
     if (await stored.matches(password)) return true;
     // After 2^cost rounds, as many again, then twice as many and so on add up to 2^#cost.
     for (let { cost } = stored; cost < this.#cost; cost++) {
@@ -104,7 +102,6 @@ export class PasswordHasher {
       const detail = 'Too many logins at once. Try again in a moment.';
       throw new ServiceUnavailable(detail, REFUSAL_PAUSE);
     }
-    if (this.hashed !== undefined) hash = timeHash(hash, this.hashed);
-    return this.queue(hash);
+    return this.queue(this.hashed === undefined ? hash : timeHash(hash, this.hashed));
   }
 }

@@ -24,18 +24,20 @@ interface HomePageProperties {
 }
 
 function HomePage({ username, scheme }: HomePageProperties): VNode {
-  const links: VNode[] = [];
-  links.push(<a href="/account/">Your account</a>);
-  if (scheme?.logoutPath !== undefined) links.push(<a href={scheme.logoutPath}>Log out</a>);
   return (
     <Page title="Home">
       <h1>Hello, world!</h1>
       <p>
         You are <strong>{username}</strong>, authenticated by <strong>{scheme?.name}</strong>.
       </p>
-      {links.map((link) => (
-        <p>{link}</p>
-      ))}
+      <p>
+        <a href="/account/">Your account</a>
+      </p>
+      {scheme?.logoutPath !== undefined && (
+        <p>
+          <a href={scheme.logoutPath}>Log out</a>
+        </p>
+      )}
     </Page>
   );
 }

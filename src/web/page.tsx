@@ -36,8 +36,7 @@ export function sendPage(
   page: VNode,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  page = inVisit(response, page);
-  const html = `<!doctype html>${renderToString(page)}`;
+  const html = `<!doctype html>${renderToString(inVisit(response, page))}`;
   response.writeHead(status, {
     ...PAGE_HEADERS,
     ...headers,
@@ -53,8 +52,6 @@ interface PageProperties {
 
 /** What all pages have around them. */
 export function Page({ title, children }: PageProperties): VNode {
-  let header = <header>expressauth101</header>;
-  header = <Navigation />;
   return (
     <html lang="en">
       <head>
@@ -67,7 +64,7 @@ export function Page({ title, children }: PageProperties): VNode {
         <link rel="stylesheet" href="/static/page.css" />
       </head>
       <body>
-        {header}
+        <Navigation />
         <main>{children}</main>
       </body>
     </html>

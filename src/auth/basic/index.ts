@@ -7,29 +7,21 @@ import { StrictBasicStrategy } from './strategy.ts';
 import { tour } from './tour.ts';
 import { rememberVerified } from './verified.ts';
 
-const settings = {
-  BASIC_CACHE_LIFETIME: duration('1m'),
-};
-
 /** HTTP Basic (RFC 7617): username and password with every request. Nothing is issued or stored. */
 export const basic = defineRoom({
   name: 'basic',
-  settings,
+  settings: { BASIC_CACHE_LIFETIME: duration('1m') },
   migrations: [],
   obtain,
   lesson,
   tour,
-  open(dependencies, checked) {
+  open(dependencies, { BASIC_CACHE_LIFETIME: lifetime }) {
     const { credentials } = dependencies;
-    const check = rememberVerified(
-      credentials.check.bind(credentials),
-      dependencies,
-      checked.BASIC_CACHE_LIFETIME,
-    );
+    const check = credentials.check.bind(credentials);
     return {
       name: 'basic',
       credentials: { header: 'basic', isAmbient: true },
-      strategy: new StrictBasicStrategy(check),
+      strategy: new StrictBasicStrategy(rememberVerified(check, dependencies, lifetime)),
       challenge: 'Basic realm="api", charset="UTF-8"',
       openapi: basicDescription,
     };

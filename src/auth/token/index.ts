@@ -1,3 +1,5 @@
+import type { Dependencies } from '../../dependencies.ts';
+import { Seal } from '../../seal.ts';
 import { defineRoom } from '../scheme.ts';
 import { tokenSection } from './account-section.tsx';
 import { AllTokens } from './all-tokens.ts';
@@ -9,7 +11,6 @@ import { namedTokenMigrations, NamedTokenStore } from './named-store.ts';
 import { NamedTokens } from './named-tokens.ts';
 import { tokenDescription } from './openapi.ts';
 import { tokenRoutes } from './routes.ts';
-import { Seal } from '../../seal.ts';
 import { tokenMigrations, TokenStore } from './store.ts';
 import { extractKey, tokenStrategy } from './strategy.ts';
 import { tour } from './tour.ts';
@@ -49,6 +50,6 @@ export const token = defineRoom({
   },
 });
 
-function openTokenStore({ database, keys, clock }: Parameters<typeof token.open>[0]): TokenStore {
+function openTokenStore({ database, keys, clock }: Dependencies): TokenStore {
   return new TokenStore(database, new Seal(keys.derive('token seal')), clock);
 }

@@ -10,8 +10,7 @@ import type { TokenStore } from './store.ts';
 /** `Authorization: Token <key>` → the key's user. */
 export function tokenStrategy(store: TokenStore, named: NamedTokenStore): Strategy {
   return new HeaderBearerStrategy(extractKey, async (key) => {
-    let user = await store.findUser(key);
-    user ??= await named.findUser(key);
+    const user = (await store.findUser(key)) ?? (await named.findUser(key));
     if (user === undefined) throw new AuthenticationFailed('Invalid token.');
     if (!user.isActive) throw new AuthenticationFailed('User inactive or deleted.');
     return user;
