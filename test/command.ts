@@ -46,6 +46,10 @@ export interface CommandLine {
     dialogue: readonly (readonly [expected: string, typed: string])[],
     input?: Input,
   ) => Promise<Ending>;
+  /** Runs another program on a terminal and talks to it. */
+  readonly onTerminal: CommandLine['manageOnTerminal'];
+  /** What runs `manage`, for a shell. */
+  readonly manageCommand: string;
   /** Opens the same database in this process. It is closed with the test. */
   readonly openDependencies: () => Promise<Dependencies>;
   /** Whether a command has made the SQLite file yet. */
@@ -108,6 +112,9 @@ function openCommandLine(
     manage: (args, input) => run([...node, ...args], input),
     manageOnTerminal: (args, dialogue, input) =>
       run(['python3', TERMINAL, JSON.stringify(dialogue), ...node, ...args], input),
+    onTerminal: (command, dialogue, input) =>
+      run(['python3', TERMINAL, JSON.stringify(dialogue), ...command], input),
+    manageCommand: node.join(' '),
     openDependencies: async () => {
       const config = loadConfig({
         environment: settings,

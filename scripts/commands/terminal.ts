@@ -1,6 +1,12 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 
+/** Milliseconds after which a process that was told to stop, and goes on, asks again. */
+const RESUME_DELAY = 100;
+
+/** A key of the reader's that is not typed. */
+const key = (name: string) => ({ ctrl: true, name });
+
 /** The person at the terminal pressed Ctrl-C or Ctrl-D instead of answering. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
@@ -27,8 +33,14 @@ export class Terminal {
   });
   readonly #answers = this.#reader[Symbol.asyncIterator]();
   #isOver = false;
+  /** What was asked and is not answered yet. */
+  #asked: (() => void) | undefined;
+
+  #isStopping = false;
 
   constructor() {
+    this.#reader.on('SIGTSTP', this.#stop);
+    process.on('SIGCONT', this.#resume);
     // At once, and not when the answer is taken: a pasted text brings the next lines along.
     this.#reader.on('line', () => (this.#screen.isMuted = true));
     this.#reader.on('close', () => (this.#isOver = true));
@@ -45,12 +57,12 @@ export class Terminal {
    * @throws {Cancelled}
    */
   async ask(question: string): Promise<string> {
-    if (!this.#isOver) {
+    return this.#answer(() => {
+      if (this.#isOver) return;
       this.#screen.isMuted = false;
       this.#reader.setPrompt(question);
       this.#reader.prompt(true);
-    }
-    return this.#answer();
+    });
   }
 
   /**
@@ -59,9 +71,10 @@ export class Terminal {
    * @throws {Cancelled}
    */
   async askSecret(question: string): Promise<string> {
-    this.#screen.isMuted = true;
-    this.#screen.show(question);
-    return this.#answer();
+    return this.#answer(() => {
+      this.#screen.isMuted = true;
+      this.#screen.show(question);
+    });
   }
 
   /** Says a line. */
@@ -71,11 +84,46 @@ export class Terminal {
 
   /** Gives the terminal back. */
   close(): void {
+    process.off('SIGCONT', this.#resume);
     this.#reader.close();
   }
 
-  async #answer(): Promise<string> {
+  /**
+   * Ctrl-Z. The terminal is itself again first; and the whole job is stopped, as the terminal would
+   * have done: npm, which waits for this process, would hold the shell otherwise.
+   */
+  readonly #stop = (): void => {
+    this.#isStopping = true;
+    process.stdin.setRawMode(false);
+    this.#screen.endLine();
+    process.kill(0, 'SIGTSTP');
+    // Where no shell could ever wake it up, the kernel has not stopped it. Where one has, both are due
+    // by now, and the signal is looked at before what is immediate.
+    setTimeout(() => {
+      setImmediate(() => {
+        if (this.#isStopping) this.#resume();
+      });
+    }, RESUME_DELAY);
+  };
+
+  /** Asks again, from the beginning: what was typed before is no part of the answer. */
+  readonly #resume = (): void => {
+    this.#isStopping = false;
+    if (this.#isOver) return;
+    // Twice, because Node does nothing where it believes the mode to be that one already.
+    process.stdin.setRawMode(false).setRawMode(true);
+    this.#screen.isMuted = true;
+    this.#reader.write(null, key('e'));
+    this.#reader.write(null, key('u'));
+    this.#screen.endLine();
+    this.#asked?.();
+  };
+
+  async #answer(ask: () => void): Promise<string> {
+    this.#asked = ask;
+    ask();
     const answer = await this.#answers.next();
+    this.#asked = undefined;
     this.#screen.endLine();
     if (answer.done === true) throw new Cancelled();
     return answer.value;

@@ -95,8 +95,13 @@ function watchPlace(file: string): () => boolean {
   if (file === ':memory:') return () => true;
   const { dev, ino } = statSync(file);
   return () => {
-    const now = statSync(file, { throwIfNoEntry: false });
-    return now?.ino === ino && now.dev === dev;
+    try {
+      const now = statSync(file);
+      return now.ino === ino && now.dev === dev;
+    } catch {
+      // Whatever keeps it from being looked at: gone, a folder on the way to it that is none any more.
+      return false;
+    }
   };
 }
 

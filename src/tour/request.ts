@@ -46,7 +46,8 @@ export async function send(
     const { form } = request;
     outgoing
       .once('response', resolve)
-      .once('error', reject)
+      // For as long as it lives: what is given up after its answer has begun fails once more.
+      .on('error', reject)
       .end(form && new URLSearchParams(form).toString());
   });
   const { statusCode = 0, statusMessage = '', httpVersion, rawHeaders } = response;

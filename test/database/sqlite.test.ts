@@ -1,4 +1,4 @@
-import { chmodSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openConnection } from '../../src/database/driver.ts';
@@ -84,6 +84,31 @@ describe('an outage', () => {
     await expect(increment(database)).rejects.toMatchObject(unavailable);
     expect(await database.get(READ)).toEqual({ value: 0 });
     renameSync(`${file}.away`, file);
+    await increment(database);
+    expect(await database.get(READ)).toEqual({ value: 1 });
+  });
+
+  it('41: a file whose folder has become something else takes no writes, until it is back', async () => {
+    const folder = join(temporaryFolder(), 'var');
+    mkdirSync(folder);
+    const database = open(`sqlite:${join(folder, 'db.sqlite3')}`);
+    await database.run('CREATE TABLE counters (id INTEGER PRIMARY KEY, value INTEGER NOT NULL)');
+    await database.run('INSERT INTO counters VALUES (1, 0)');
+    renameSync(folder, `${folder}.away`);
+    for (const replace of [
+      () => {
+        writeFileSync(folder, '');
+      },
+      () => {
+        symlinkSync(folder, folder);
+      },
+    ]) {
+      replace();
+      await expect(increment(database)).rejects.toMatchObject(unavailable);
+      await expect(database.ping()).rejects.toMatchObject(unavailable);
+      rmSync(folder);
+    }
+    renameSync(`${folder}.away`, folder);
     await increment(database);
     expect(await database.get(READ)).toEqual({ value: 1 });
   });
