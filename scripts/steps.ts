@@ -32,12 +32,13 @@ const program = new Command('npm run steps --')
 
 await program
   .action(async (options: Options) => {
-    const made = await makeSteps();
     if (options.diff !== undefined) {
-      await show(options.diff, made);
+      await show(options.diff);
       return;
     }
-    await moveBranches(made, options.force ?? false);
+    if (options.force === undefined) await refuseChanged();
+    const made = await makeSteps(STEP_NAMES);
+    await moveBranches(made);
     if (options.check === true) await checkAll(made);
     if (options.push !== undefined) {
       await git(['push', ...(options.force ? ['--force'] : []), options.push, ...STEP_NAMES]);
@@ -50,11 +51,22 @@ await program
     program.error(error.message);
   });
 
-/** Commits each step on the one before. No branch is moved yet. */
-async function makeSteps(): Promise<MadeStep[]> {
-  const files = await Promise.all(STEP_NAMES.map((step) => filesOf(step, 'HEAD')));
+/** Refuses, before any branch is moved, to overwrite what a person has made of one. */
+async function refuseChanged(): Promise<void> {
+  for (const step of STEP_NAMES) {
+    const tip = await branchTip(step);
+    if (tip === undefined || (await isMade(tip))) continue;
+    program.error(
+      `Branch ${step} was changed by hand; look at it, then pass --force to overwrite it.`,
+    );
+  }
+}
+
+/** Commits each of these on the one before. No branch is moved yet. */
+async function makeSteps(steps: readonly Step[]): Promise<MadeStep[]> {
+  const files = await Promise.all(steps.map((step) => filesOf(step, 'HEAD')));
   const made: MadeStep[] = [];
-  for (const [at, step] of STEP_NAMES.entries()) {
+  for (const [at, step] of steps.entries()) {
     const message = `Step ${step}: ${STEPS[step]}\n`;
     const commit = await commitFiles(files[at] ?? [], message, made.at(-1)?.commit);
     made.push({ step, commit });
@@ -62,15 +74,7 @@ async function makeSteps(): Promise<MadeStep[]> {
   return made;
 }
 
-/** All of them or none. */
-async function moveBranches(made: readonly MadeStep[], force: boolean): Promise<void> {
-  for (const { step } of made) {
-    const tip = await branchTip(step);
-    if (tip === undefined || force || (await isMade(tip))) continue;
-    program.error(
-      `Branch ${step} was changed by hand; look at it, then pass --force to overwrite it.`,
-    );
-  }
+async function moveBranches(made: readonly MadeStep[]): Promise<void> {
   for (const { step, commit } of made) {
     const before = await branchTip(step);
     if (before !== commit) await git(['branch', '--force', step, commit]);
@@ -80,10 +84,11 @@ async function moveBranches(made: readonly MadeStep[], force: boolean): Promise<
 }
 
 /** What a step adds, but for the lock file. */
-async function show(step: Step, made: readonly MadeStep[]): Promise<void> {
-  const at = made.findIndex((each) => each.step === step);
+async function show(step: Step): Promise<void> {
+  const at = STEP_NAMES.indexOf(step);
+  const made = await makeSteps(STEP_NAMES.slice(Math.max(0, at - 1), at + 1));
   const emptyTree = await git(['hash-object', '-t', 'tree', '-w', '--stdin'], '');
-  const commits = [made[at - 1]?.commit ?? emptyTree, made[at]?.commit ?? ''];
+  const commits = [...(at === 0 ? [emptyTree] : []), ...made.map(({ commit }) => commit)];
   const child = spawn('git', ['diff', ...commits, '--', '.', ':!package-lock.json'], {
     stdio: 'inherit',
   });
