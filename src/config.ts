@@ -1,22 +1,14 @@
 import { z } from 'zod';
-import { rooms } from './auth/rooms.ts';
-import { StartupError } from './errors.ts';
-import { combinations, doubts } from './setting/combinations.ts';
 import { duration } from './setting/duration.ts';
 import { flag } from './setting/flag.ts';
-import { DEVELOPMENT_HOSTS, hosts } from './setting/hosts.ts';
+import { hosts } from './setting/hosts.ts';
 import { integer } from './setting/integer.ts';
 import { key, keys } from './setting/key.ts';
-import { list } from './setting/list.ts';
 import { origins } from './setting/origins.ts';
-import { productionProblem } from './setting/production.ts';
 import { trustProxy } from './setting/trust-proxy.ts';
-import { unknownNames } from './setting/unknown-names.ts';
-
-const schemeNames = rooms.map(({ name }) => name);
 
 /** The settings that belong to no scheme: environment variable → reader with a default. */
-const serverSettings = {
+export const serverSettings = {
   NODE_ENV: z
     .enum(['development', 'production', 'test'], 'must be development, production or test')
     .default('development'),
@@ -44,7 +36,6 @@ const serverSettings = {
   DATABASE_URL: z.string().default('sqlite:var/db.sqlite3'),
   /** PostgreSQL's connections of each process; two at least, one of them for transactions. */
   DATABASE_POOL_SIZE: integer(15, 2, 1000),
-  AUTH_SCHEMES: list(schemeNames, schemeNames),
   BCRYPT_COST: integer(12, 4, 16),
   SECRET_KEY: key(),
   SECRET_KEY_FALLBACKS: keys(),
@@ -59,72 +50,9 @@ export type ServerSettings = z.output<z.ZodObject<typeof serverSettings>>;
 export interface Config extends Omit<ServerSettings, 'SECRET_KEY' | 'ALLOWED_HOSTS'> {
   readonly SECRET_KEY: string;
   readonly ALLOWED_HOSTS: readonly string[];
+  readonly AUTH_SCHEMES: readonly string[];
   /** Room name → that room's own settings. */
   readonly rooms: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** What may be a mistake, a line each. */
   readonly warnings: readonly string[];
-}
-
-/** All names a setting can have. */
-export const settingNames: readonly string[] = [
-  ...Object.keys(serverSettings),
-  ...rooms.flatMap(({ settings }) => Object.keys(settings)),
-];
-
-/** Where the settings come from. */
-export interface ConfigSources {
-  /** Environment variables; an empty one counts as absent. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The variables of the `.env` file. The environment comes first. */
-  readonly file?: Readonly<Record<string, string | undefined>>;
-  /** Makes (once) and returns the key that a development server uses when none is set. */
-  readonly developmentKey: () => string;
-}
-
-/**
- * Reads and checks every setting.
- *
- * @throws {StartupError} one line for each setting that is wrong, with its remedy.
- */
-export function loadConfig(sources: ConfigSources): Config {
-  const { environment, file = {} } = sources;
-  const variables: Record<string, string> = {};
-  for (const [name, value] of Object.entries({ ...file, ...environment })) {
-    // Blank is as good as absent, but for the schemes: who names none does not mean all of them.
-    if (value !== undefined && (value !== '' || name === 'AUTH_SCHEMES')) variables[name] = value;
-  }
-
-  const isProduction = variables.NODE_ENV === 'production';
-  const problems: string[] = [];
-  const read = <Settings extends z.ZodRawShape>(
-    settings: Settings,
-  ): Partial<z.output<z.ZodObject<Settings>>> => {
-    const values: Record<string, unknown> = {};
-    for (const [name, reader] of Object.entries(settings)) {
-      const result = z.safeParse(reader, variables[name]);
-      if (!result.success) {
-        problems.push(...result.error.issues.map(({ message }) => `${name}: ${message}.`));
-        continue;
-      }
-      values[name] = result.data;
-      const problem = isProduction ? productionProblem(reader, result.data) : undefined;
-      if (problem !== undefined) problems.push(`${name}: ${problem}.`);
-    }
-    return values as Partial<z.output<z.ZodObject<Settings>>>;
-  };
-
-  const names = unknownNames(settingNames, environment, file);
-  problems.push(...names.errors);
-  const server = read(serverSettings);
-  const ofRooms = rooms.map((room) => [room.name, read(room.settings)] as const);
-  problems.push(...combinations(server));
-  if (problems.length > 0) throw new StartupError(problems.join('\n'));
-  const complete = server as ServerSettings;
-  return {
-    ...complete,
-    SECRET_KEY: complete.SECRET_KEY ?? sources.developmentKey(),
-    ALLOWED_HOSTS: complete.ALLOWED_HOSTS ?? DEVELOPMENT_HOSTS,
-    rooms: Object.fromEntries(ofRooms),
-    warnings: [...names.warnings, ...doubts(complete)],
-  };
 }

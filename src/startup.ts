@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { reportListening } from './cluster/workers.ts';
-import { loadConfig, settingNames } from './config.ts';
+import { loadConfig, settingNames } from './load-config.ts';
 import type { Config } from './config.ts';
 import { developmentKey } from './development-key.ts';
 import { codeOf, ServiceUnavailable, StartupError } from './errors.ts';

@@ -1,6 +1,6 @@
 import type { Dependencies } from '../src/dependencies.ts';
 import { Credentials } from '../src/users/credentials.ts';
-import type { User } from '../src/users/store.ts';
+import type { User } from '../src/users/user.ts';
 
 /** The user whom a name and a password belong to, asked without a request. */
 export function checkPassword(

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { inject, test as base } from 'vitest';
 import type { TestContext } from 'vitest';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/load-config.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { migrations } from '../src/database/migrations.ts';
 import { openDatabase } from '../src/database/open.ts';

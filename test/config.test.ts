@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../src/auth/rooms.ts';
-import { loadConfig, settingNames } from '../src/config.ts';
+import { loadConfig, settingNames } from '../src/load-config.ts';
 import type { Config } from '../src/config.ts';
 import { StartupError } from '../src/errors.ts';
 
@@ -83,8 +83,8 @@ describe('settings', () => {
       'PORT',
       'LOG_LEVEL',
       'TRUST_PROXY',
-      'AUTH_SCHEMES',
       'BCRYPT_COST',
+      'AUTH_SCHEMES',
     ]);
     for (const line of lines) expect(line).toMatch(/^[A-Z_]+: .{10,}\.$/);
   });

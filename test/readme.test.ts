@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { openConnection } from '../src/database/driver.ts';
 import { rooms } from '../src/auth/rooms.ts';
-import { settingNames } from '../src/config.ts';
+import { settingNames } from '../src/load-config.ts';
 import { checkPassword } from './check-password.ts';
 import { describeCurl } from './curl.ts';
 import { startServer } from './server.ts';

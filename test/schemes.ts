@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { rooms } from '../src/auth/rooms.ts';
 import type { Room, Scheme } from '../src/auth/scheme.ts';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/load-config.ts';
 import { openDatabase } from '../src/database/open.ts';
 import { createDependencies } from '../src/dependencies.ts';
 

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../src/app.ts';
-import { loadConfig } from '../src/config.ts';
+import { loadConfig } from '../src/load-config.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { migrations } from '../src/database/migrations.ts';
 import { openDatabase } from '../src/database/open.ts';

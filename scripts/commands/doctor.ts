@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { styleText } from 'node:util';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/load-config.ts';
 import { StartupError } from '../../src/errors.ts';
 import { laxFiles } from '../../src/lax-files.ts';
 import { readEnvFile } from '../../src/startup.ts';

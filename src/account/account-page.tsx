@@ -4,7 +4,7 @@ import { userOf } from '../auth/authenticated.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { endpoint } from '../http/endpoint.ts';
-import type { User } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 import { Page, sendPage } from '../web/page.tsx';
 import { EventList } from './event-list.tsx';
 import { eventPageOf } from './event-page.ts';

@@ -5,7 +5,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { HttpError } from '../errors.ts';
 import { redirect } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
-import type { User } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 import { Confirmation } from '../web/confirmation.tsx';
 import { sendPage } from '../web/page.tsx';
 import { LoginEntry } from './login-list.tsx';

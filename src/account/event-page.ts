@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { Dependencies } from '../dependencies.ts';
 import { EventStore } from '../events/store.ts';
 import type { RecordedEvent } from '../events/store.ts';
-import type { User } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 
 /** How many events a page shows. */
 const PAGE_SIZE = 20;

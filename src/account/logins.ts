@@ -3,7 +3,7 @@ import { authorityOf, userOf } from '../auth/authenticated.ts';
 import type { Login } from '../auth/login.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Dependencies } from '../dependencies.ts';
-import type { User } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 
 /** A login, and the name of the scheme that it was made with. */
 export interface OwnLogin extends Login {

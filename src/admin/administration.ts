@@ -12,7 +12,7 @@ import { UserDirectory } from '../users/directory.ts';
 import type { ListedUser, UserChange } from '../users/directory.ts';
 import { normalizeEmail } from '../users/email.ts';
 import { storeUser, usernameFault, USERNAME_TAKEN } from '../users/new-user.ts';
-import type { User } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 import { normalizeUsername } from '../users/username.ts';
 import {
   CHANGE_FIELDS,

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { NamedCredential } from '../auth/named-credentials.ts';
 import type { Scheme } from '../auth/scheme.ts';
-import type { User } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 import { Time } from '../web/time.tsx';
 
 /** What a user has given to a program, and the name of the scheme that reads it. */

@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import type { VNode } from 'preact';
 import { redirect } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
-import type { User } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 import { Field } from '../web/field.tsx';
 import { Form } from '../web/form.tsx';
 import { Page, sendPage } from '../web/page.tsx';

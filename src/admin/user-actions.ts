@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { ListedUser } from '../users/directory.ts';
-import type { User } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 import type { Administration } from './administration.ts';
 
 /** Something that is done about a user once it has been asked whether to. */

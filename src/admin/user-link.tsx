@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { User } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 
 /** Where a user's page is, without the slash at its end. */
 export function pathOf({ id }: Pick<User, 'id'>): string {

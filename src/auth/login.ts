@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Authority } from '../users/authority.ts';
-import type { User } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 import type { Client } from '../http/client.ts';
 
 /**

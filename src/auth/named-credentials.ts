@@ -1,5 +1,5 @@
 import type { Authority } from '../users/authority.ts';
-import type { User } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 
 /** What a user has let a program in by; times are Unix milliseconds. */
 export interface NamedCredential {

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { readBody } from '../http/body.ts';
 import { readFields } from '../http/fields.ts';
 import type { CredentialsCheck } from '../users/credentials.ts';
-import type { User } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 
 /** A password is not ours to edit: its spaces count. */
 export const CREDENTIAL_FIELDS = { username: { trim: true }, password: { trim: false } } as const;

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { AuthorityEnded, userAuthority } from '../users/authority.ts';
 import type { Authority } from '../users/authority.ts';
-import type { User } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 import type { Scheme } from './scheme.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { Logger } from 'pino';
 import { cleanText, clientOf, pathOf } from '../http/client.ts';
 import { requestIdOf } from '../http/request-id.ts';
-import type { User } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 import type { Event, EventStore, EventType } from './store.ts';
 
 /** What somebody should look at. */

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { CredentialsCheck } from '../users/credentials.ts';
-import type { User, UserStore } from '../users/store.ts';
+import type { UserStore } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 import type { Events } from './events.ts';
 
 /** Writes down how each check of a password went. */

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { deleteInBatches } from '../database/batches.ts';
 import type { Queries, SqlValue } from '../database/database.ts';
 import type { Migration } from '../database/migrate.ts';
-import type { User } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 import { normalizeUsername } from '../users/username.ts';
 
 /** No foreign key: what happened is still true when its user is gone. */

@@ -1,7 +1,8 @@
 import type { Request } from 'express';
 import type { Events } from '../events/events.ts';
 import type { CredentialsCheck } from '../users/credentials.ts';
-import type { User, UserStore } from '../users/store.ts';
+import type { UserStore } from '../users/store.ts';
+import type { User } from '../users/user.ts';
 import { normalizeUsername } from '../users/username.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 

@@ -1,7 +1,7 @@
 import type { Queries } from '../database/database.ts';
 import { HttpError } from '../errors.ts';
 import { ValidationError } from '../http/validation-error.ts';
-import type { User } from './store.ts';
+import type { User } from './user.ts';
 
 /**
  * By what right somebody grants, takes or changes something.

@@ -1,7 +1,8 @@
 import type { Request } from 'express';
 import { ServiceUnavailable } from '../errors.ts';
 import type { PasswordHasher } from './password.ts';
-import type { User, UserStore } from './store.ts';
+import type { UserStore } from './store.ts';
+import type { User } from './user.ts';
 
 /** Username and password → user, whichever way they came in. */
 export interface CredentialsCheck {

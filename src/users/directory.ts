@@ -2,8 +2,8 @@ import type { Database, Queries, SqlValue } from '../database/database.ts';
 import { HttpError } from '../errors.ts';
 import { requirePassword } from './authority.ts';
 import type { Authority } from './authority.ts';
-import { toUser, USER_COLUMNS } from './store.ts';
-import type { User, UserRow } from './store.ts';
+import { toUser, USER_COLUMNS } from './user.ts';
+import type { User, UserRow } from './user.ts';
 import { normalizeUsername } from './username.ts';
 
 const COLUMNS = `${USER_COLUMNS}, users.created_at`;

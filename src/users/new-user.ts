@@ -1,7 +1,8 @@
 import type { Dependencies } from '../dependencies.ts';
 import type { Authority } from './authority.ts';
 import { emailProblems, normalizeEmail } from './email.ts';
-import type { User, UserStore } from './store.ts';
+import type { UserStore } from './store.ts';
+import type { User } from './user.ts';
 import { normalizeUsername, usernameProblems } from './username.ts';
 
 /** In Django's words. */

@@ -3,45 +3,9 @@ import type { Database } from '../database/database.ts';
 import type { Migration } from '../database/migrate.ts';
 import { requirePassword } from './authority.ts';
 import type { Authority } from './authority.ts';
+import { toUser, USER_COLUMNS } from './user.ts';
+import type { User, UserRow } from './user.ts';
 import { normalizeUsername } from './username.ts';
-
-/** Somebody who can be authenticated. It carries no secret, so it may travel with the request. */
-export interface User {
-  readonly id: number;
-  readonly username: string;
-  readonly email: string;
-  readonly isActive: boolean;
-  readonly isSuperuser: boolean;
-  /** Rises on password change; what was issued under another epoch is dead. */
-  readonly credentialsEpoch: number;
-}
-
-/** The columns that {@link toUser} reads, for stores that join a user to what they look up. */
-export const USER_COLUMNS = `
-  users.id, users.username, users.email, users.is_active, users.is_superuser,
-  users.credentials_epoch`;
-
-/** A row of {@link USER_COLUMNS}. */
-export interface UserRow {
-  id: number;
-  username: string;
-  email: string;
-  is_active: number;
-  is_superuser: number;
-  credentials_epoch: number;
-}
-
-/** Row → user. */
-export function toUser(row: UserRow): User {
-  return {
-    id: row.id,
-    username: row.username,
-    email: row.email,
-    isActive: row.is_active === 1,
-    isSuperuser: row.is_superuser === 1,
-    credentialsEpoch: row.credentials_epoch,
-  };
-}
 
 /** The users table. AUTOINCREMENT: an id is never given out twice, because credentials may outlive their user. */
 export const userMigrations: readonly Migration[] = [

@@ -1,9 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
+import type { FormFields } from '../auth/form-fields.ts';
 import type { Scheme } from '../auth/scheme.ts';
-
-/** Hidden fields: name → value. */
-export type FormFields = Readonly<Record<string, string>>;
 
 declare global {
   namespace Express {

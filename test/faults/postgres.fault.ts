@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/load-config.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/database/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';

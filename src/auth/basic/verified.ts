@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import type { Dependencies } from '../../dependencies.ts';
 import type { CredentialsCheck } from '../../users/credentials.ts';
-import type { User } from '../../users/store.ts';
+import type { User } from '../../users/user.ts';
 
 /** How many verified credentials are remembered. */
 const CACHE_SIZE = 10_000;

@@ -1,4 +1,4 @@
-import type { User } from '../../users/store.ts';
+import type { User } from '../../users/user.ts';
 import { newJti } from './json-web-token.ts';
 import type { JsonWebTokens } from './json-web-token.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { User } from '../../users/store.ts';
+import type { User } from '../../users/user.ts';
 import { endOf, newestJti } from './family.ts';
 import type { Family, FamilyLifetimes } from './family.ts';
 import { newJti } from './json-web-token.ts';

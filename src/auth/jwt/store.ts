@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import type { Queries, SqlValue } from '../../database/database.ts';
 import type { Client } from '../../http/client.ts';
-import type { User } from '../../users/store.ts';
+import type { User } from '../../users/user.ts';
 import type { Family } from './family.ts';
 
 /** The columns of a family that say what its tokens are worth. */

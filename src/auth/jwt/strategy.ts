@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Strategy } from 'passport';
 import { AuthenticationFailed } from '../authentication-failed.ts';
-import type { User, UserStore } from '../../users/store.ts';
+import type { UserStore } from '../../users/store.ts';
+import type { User } from '../../users/user.ts';
 import { soleCredential } from '../authorization.ts';
 import { HeaderBearerStrategy } from '../bearer-strategy.ts';
 import { InvalidToken, requireType, userIdOf } from './json-web-token.ts';

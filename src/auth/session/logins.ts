@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Database } from '../../database/database.ts';
 import type { Authority } from '../../users/authority.ts';
 import { subjectOf } from '../../users/store.ts';
-import type { User } from '../../users/store.ts';
+import type { User } from '../../users/user.ts';
 import { MOST_ENDED, MOST_LOGINS } from '../login.ts';
 import type { Login, Logins } from '../login.ts';
 import type { SessionCookie } from './cookie.ts';

@@ -12,7 +12,7 @@ import { endpoint } from '../../http/endpoint.ts';
 import { readFields } from '../../http/fields.ts';
 import { ValidationError } from '../../http/validation-error.ts';
 import { Throttled } from '../../throttle/throttled.ts';
-import type { User } from '../../users/store.ts';
+import type { User } from '../../users/user.ts';
 import { sendPage } from '../../web/page.tsx';
 import { attempt } from '../attempt.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';

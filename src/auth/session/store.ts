@@ -8,8 +8,8 @@ import type { Queries } from '../../database/database.ts';
 import type { Migration } from '../../database/migrate.ts';
 import type { Client } from '../../http/client.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
-import { toUser, USER_COLUMNS } from '../../users/store.ts';
-import type { User, UserRow } from '../../users/store.ts';
+import { toUser, USER_COLUMNS } from '../../users/user.ts';
+import type { User, UserRow } from '../../users/user.ts';
 
 declare module 'express-session' {
   interface SessionData {

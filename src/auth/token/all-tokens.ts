@@ -1,5 +1,5 @@
 import type { Authority } from '../../users/authority.ts';
-import type { User } from '../../users/store.ts';
+import type { User } from '../../users/user.ts';
 import type { NamedCredential, NamedCredentials } from '../named-credentials.ts';
 import type { NamedTokenStore } from './named-store.ts';
 import type { TokenStore } from './store.ts';

@@ -7,8 +7,9 @@ import { writeIfPossible } from '../../database/optional-write.ts';
 import type { Migration } from '../../database/migrate.ts';
 import { requirePassword } from '../../users/authority.ts';
 import type { Authority } from '../../users/authority.ts';
-import { subjectOf, toUser, USER_COLUMNS } from '../../users/store.ts';
-import type { User, UserRow } from '../../users/store.ts';
+import { subjectOf } from '../../users/store.ts';
+import { toUser, USER_COLUMNS } from '../../users/user.ts';
+import type { User, UserRow } from '../../users/user.ts';
 import type { NamedCredential, NamedCredentials } from '../named-credentials.ts';
 import { digest, PREFIX_LENGTH } from './store.ts';
 

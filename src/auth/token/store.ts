@@ -2,8 +2,9 @@ import { hash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Database, Queries } from '../../database/database.ts';
 import type { Migration } from '../../database/migrate.ts';
-import { subjectOf, toUser, USER_COLUMNS } from '../../users/store.ts';
-import type { User, UserRow } from '../../users/store.ts';
+import { subjectOf } from '../../users/store.ts';
+import { toUser, USER_COLUMNS } from '../../users/user.ts';
+import type { User, UserRow } from '../../users/user.ts';
 import type { Authority } from '../../users/authority.ts';
 import type { Seal } from '../../seal.ts';
 

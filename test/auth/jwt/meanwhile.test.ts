@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deleteUser, setActive } from '../../change-user.ts';
 import { startServer } from '../../server.ts';
 import type { TestServer } from '../../server.ts';
-import type { User } from '../../../src/users/store.ts';
+import type { User } from '../../../src/users/user.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
 import { obtainPair } from './pair.ts';
 import { BLACKLISTED, payloadOf, post, renew } from './post.ts';
