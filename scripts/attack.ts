@@ -1,4 +1,5 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, Option } from 'commander';
+import { commandLine, examples } from './command-line.ts';
 import { join } from 'node:path';
 import { attacks } from './attack/attacks.ts';
 import type { Outcome } from './attack/attack.ts';
@@ -17,11 +18,12 @@ interface Options {
   readonly json?: true;
 }
 
-const program = new Command('npm run attack --')
-  .description(
-    'Plays known attacks against the steps of the tutorial and this server, each started on loopback ' +
-      'over a throwaway database, and prints who holds.',
-  )
+const program = commandLine(
+  'npm run attack --',
+  'Plays known attacks against the steps of the tutorial and this server, each started on loopback ' +
+    'over a throwaway database, and prints who holds.',
+)
+  .addHelpText('after', examples('npm run attack', 'npm run attack -- colon'))
   .addArgument(
     new Argument('[attack]', 'plays this one alone').choices(attacks.map(({ name }) => name)),
   )

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { commandLine, examples } from './command-line.ts';
 import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -34,12 +35,13 @@ interface Options {
   readonly json: boolean;
 }
 
-const options = new Command('npm run bench --')
-  .description(
-    'Measures /home/ under every scheme, beside bare node:http, a stock Express app, the same\n' +
-      'packages put together the usual way, Fastify, and DRF where it is installed. The table goes\n' +
-      'to stdout, progress to stderr.',
-  )
+const options = commandLine(
+  'npm run bench --',
+  'Measures /home/ under every scheme, beside bare node:http, a stock Express app, the same ' +
+    'packages put together the usual way, Fastify, and DRF where it is installed. The table goes ' +
+    'to stdout, progress to stderr.',
+)
+  .addHelpText('after', examples('npm run bench', 'npm run bench -- --only token --seconds 5'))
   .option('--rounds <number>', 'how often each row is measured', positive, 5)
   .option('--seconds <number>', 'how long each time', positive, 2)
   .option('--connections <number>', 'how many at once', positive, 50)
@@ -50,7 +52,7 @@ const options = new Command('npm run bench --')
       .argParser(pattern)
       .default(/^/, 'all'),
   )
-  .option('--json', 'all that was measured, as JSON', false)
+  .option('--json', 'all that was measured, as JSON')
   .parse()
   .opts<Options>();
 

@@ -1,5 +1,5 @@
-import { Command } from 'commander';
 import { spawnSync } from 'node:child_process';
+import { commandLine, examples } from './command-line.ts';
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
@@ -9,11 +9,12 @@ const SOURCES = join(PROJECT, 'src');
 const BUILD = join(PROJECT, 'dist');
 const COMPILER = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 
-new Command('npm run build')
-  .description(
-    'Compiles the server and `manage` to JavaScript in dist/, with source maps, and puts the files\n' +
-      'beside it that pages load. In production `npm start` and `npm run manage` run that.',
-  )
+commandLine(
+  'npm run build',
+  'Compiles the server and `manage` to JavaScript in dist/, with source maps, and puts the files ' +
+    'beside it that pages load. In production `npm start` and `npm run manage` run that.',
+)
+  .addHelpText('after', examples('npm run build'))
   .parse();
 
 const start = performance.now();

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { commandLine, examples } from './command-line.ts';
 import { cpus } from 'node:os';
 import { endProgress } from './bench/progress.ts';
 import { playHashQueue, repeatableRandom } from './capacity/hash-queue.ts';
@@ -18,12 +19,13 @@ interface Options extends Assumptions {
   readonly rounds: number;
 }
 
-const options = new Command('npm run capacity --')
-  .description(
-    'Measures what requests, hashes and writes cost here, with a real PostgreSQL, and says what each\n' +
-      'scheme takes at some rates of requests. Then plays an hour of one process whose clients send\n' +
-      'passwords. docs/scaling.md explains the tables.',
-  )
+const options = commandLine(
+  'npm run capacity --',
+  'Measures what requests, hashes and writes cost here, with a real PostgreSQL, and says what each ' +
+    'scheme takes at some rates of requests. Then plays an hour of one process whose clients send ' +
+    'passwords. docs/scaling.md explains the tables.',
+)
+  .addHelpText('after', examples('npm run capacity', 'npm run capacity -- --rates 5000 --cores 8'))
   .option('--rates <numbers>', 'requests per second', rates, [1_000, 100_000, 10_000_000])
   .option('--interval <seconds>', 'between two requests of one client', positive, 6)
   .option('--logins <number>', 'of one client in a day', positive, 1)

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { ServiceUnavailable } from '../src/errors.ts';
 import { run } from '../src/startup.ts';
+import { exitCodeOf } from './command-line.ts';
 import { createProgram } from './commands/program.ts';
 import { Cancelled } from './commands/terminal.ts';
 
@@ -15,7 +16,7 @@ await run(async () => {
       process.exitCode = 1;
     } else if (error instanceof CommanderError) {
       // Commander has said what is wrong, or shown the help that was asked for.
-      process.exitCode = error.exitCode;
+      process.exitCode = exitCodeOf(error);
     } else if (error instanceof ServiceUnavailable) {
       // Whoever runs a command is told what a client is not.
       console.error((error.cause instanceof Error ? error.cause : error).message);

@@ -8,9 +8,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import util from 'node:util';
 
 /** The folders of the programs that can be run, by name. */
-const PROGRAMS = { server: 'src', manage: 'scripts' };
+const PROGRAMS = { server: 'src', manage: 'scripts', usage: 'scripts' };
 
-const program = process.argv[2];
+// The server's settings are in the environment: whatever is said to it is a question, or a mistake.
+const program = process.argv[2] === 'server' && process.argv.length > 3 ? 'usage' : process.argv[2];
 // Commands read what follows their program's name. The server's workers are forked with all of it.
 if (program !== 'server') process.argv.splice(2, 1);
 const file = `${PROGRAMS[program]}/${program}`;

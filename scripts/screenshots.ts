@@ -1,5 +1,5 @@
-import { Command } from 'commander';
 import { mkdir, stat } from 'node:fs/promises';
+import { commandLine, examples } from './command-line.ts';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
@@ -14,12 +14,13 @@ const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** Name of a picture → the page that it shows. */
 const PAGES = { start: '/', account: '/account/' };
 
-new Command('npm run screenshots')
-  .description(
-    'Takes the pictures in docs/images: starts a server over a throwaway database, logs in with\n' +
-      'Chromium, and looks at its pages. CHROMIUM is the path of the browser, if it is not\n' +
-      '/usr/bin/chromium.',
-  )
+commandLine(
+  'npm run screenshots',
+  'Takes the pictures in docs/images: starts a server over a throwaway database, logs in with ' +
+    'Chromium, and looks at its pages. CHROMIUM is the path of the browser, if it is not ' +
+    '/usr/bin/chromium.',
+)
+  .addHelpText('after', examples('npm run screenshots'))
   .parse();
 
 process.exitCode = await runInTemporaryFolder(async (folder, signal) => {

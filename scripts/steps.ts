@@ -1,4 +1,5 @@
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
+import { commandLine, examples } from './command-line.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { styleText } from 'node:util';
@@ -20,11 +21,12 @@ interface MadeStep {
   readonly commit: string;
 }
 
-const program = new Command('npm run steps --')
-  .description(
-    `Makes the branches ${STEP_NAMES.join(', ')} of the tutorial from the folders in tutorial/ as they were ` +
-      'committed last, each a commit on the one before.',
-  )
+const program = commandLine(
+  'npm run steps --',
+  `Makes the branches ${STEP_NAMES.join(', ')} of the tutorial from the folders in tutorial/ as they were ` +
+    'committed last, each a commit on the one before.',
+)
+  .addHelpText('after', examples('npm run steps', 'npm run steps -- --diff 0.2'))
   .addOption(new Option('--diff <step>', 'show what a step adds').choices(STEP_NAMES))
   .option('--check', 'install every step in a work tree of its own and run its tests')
   .option('--push <remote>', 'publish the branches')

@@ -1,5 +1,5 @@
-import { Command } from 'commander';
 import { once } from 'node:events';
+import { commandLine, examples } from './command-line.ts';
 import { rooms } from '../src/auth/rooms.ts';
 import { TerminalGuide } from './tour/guide.ts';
 import { leadTours, summary } from './tour/lead.ts';
@@ -7,11 +7,12 @@ import { startServer } from './tour/server.ts';
 import { runInTemporaryFolder } from './tour/temporary-folder.ts';
 import { createUser, USER } from './tour/user.ts';
 
-const { keep = false } = new Command('npm run tour --')
-  .description(
-    'Starts a server over a throwaway database and shows every scheme at work: each curl command,\n' +
-      'what it answers, and whether that is right. Exits 0 only if all of it is.',
-  )
+const { keep = false } = commandLine(
+  'npm run tour --',
+  'Starts a server over a throwaway database and shows every scheme at work: each curl command, ' +
+    'what it answers, and whether that is right. Exits 0 only if all of it is.',
+)
+  .addHelpText('after', examples('npm run tour', 'npm run tour -- --keep'))
   .option('--keep', 'leave the server up until Ctrl-C, for commands of your own')
   .parse()
   .opts<{ keep?: boolean }>();

@@ -4,7 +4,7 @@ const BROWSER = 'test/**/browser.test.ts';
 
 /** What takes long and no change of the server can break unseen: `npm run test:repository`. */
 export const REPOSITORY = [
-  'test/{attack,bench,capacity,labs,rooms,screenshots,steps,tutorial}.test.ts',
+  'test/{attack,bench,capacity,command-lines,labs,rooms,screenshots,steps,tutorial}.test.ts',
 ];
 
 /**

@@ -4,12 +4,14 @@ import { OPERATOR } from '../../src/users/authority.ts';
 import { UserDirectory } from '../../src/users/directory.ts';
 import { refuseLastSuperuser } from './last-superuser.ts';
 import { refuseUnknownUser } from './unknown-user.ts';
+import { examples } from '../command-line.ts';
 
 /** `manage activate` and `manage deactivate`. A running server sees it with the next request. */
 export function addActivate(program: Command, run: RunWithDependencies): void {
   program
     .command('activate <username>')
     .description('let a user in again')
+    .addHelpText('after', examples('npm run manage -- activate alice'))
     .action((username: string) =>
       run(async ({ users, database, events }) => {
         const user = await users.findByUsername(username);
@@ -23,6 +25,7 @@ export function addActivate(program: Command, run: RunWithDependencies): void {
   program
     .command('deactivate <username>')
     .description('keep a user out from now on, and end all issued to them')
+    .addHelpText('after', examples('npm run manage -- deactivate alice'))
     .option('--last-superuser', 'also when nobody is left who can let anybody in')
     .action((username: string, { lastSuperuser = false }: { lastSuperuser?: boolean }) =>
       run(async ({ users, database, events }) => {

@@ -10,8 +10,8 @@ export function addBackup(program: Command): void {
     .description('copy the database into a file, while the server runs')
     .addHelpText(
       'after',
-      '\nFILE must not exist yet; only its owner can read it. Keep it apart from SECRET_KEY.\n' +
-        'manage restore takes it back. For PostgreSQL there is pg_dump.\n\n' +
+      '\nFILE must not exist yet; only its owner can read it. Keep it apart from\n' +
+        'SECRET_KEY. manage restore takes it back. For PostgreSQL there is pg_dump.\n\n' +
         'Example:\n  npm run manage -- backup /backups/monday.sqlite3',
     )
     .action((file: string) =>

@@ -6,6 +6,7 @@ import { askForPassword, readPassword } from './password.ts';
 import type { Owner } from './password.ts';
 import { Terminal } from './terminal.ts';
 import { refuseUnknownUser } from './unknown-user.ts';
+import { examples } from '../command-line.ts';
 
 /** As Django's. */
 const MAX_TRIES = 3;
@@ -15,6 +16,13 @@ export function addChangePassword(program: Command, run: RunWithDependencies): v
   program
     .command('changepassword <username>')
     .description("change a user's password")
+    .addHelpText(
+      'after',
+      examples(
+        'npm run manage -- changepassword alice',
+        'npm run manage -- changepassword alice --password-stdin < password.txt',
+      ),
+    )
     .option('--password-stdin', 'read the password from standard input')
     .action((username: string, { passwordStdin = false }: { passwordStdin?: boolean }) => {
       if (!passwordStdin && !Terminal.isPresent) {

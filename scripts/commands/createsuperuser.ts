@@ -8,6 +8,7 @@ import type { UserStore } from '../../src/users/store.ts';
 import { askForUser } from './ask-for-user.ts';
 import type { Owner } from './password.ts';
 import { Terminal } from './terminal.ts';
+import { examples } from '../command-line.ts';
 
 interface Options extends Partial<Owner> {
   readonly noinput?: boolean;
@@ -21,6 +22,14 @@ export function addCreateSuperuser(program: Command, run: RunWithDependencies): 
   program
     .command('createsuperuser')
     .description('create a superuser, asking step by step')
+    .addHelpText(
+      'after',
+      examples(
+        'npm run createsuperuser',
+        'SUPERUSER_PASSWORD=… npm run createsuperuser -- --noinput \\',
+        '    --username root --email root@example.com',
+      ),
+    )
     .option('--username <name>', 'do not ask for the name')
     .option('--email <address>', 'do not ask for the e-mail address')
     .option('--noinput', 'ask nothing; the password is in SUPERUSER_PASSWORD')

@@ -3,9 +3,10 @@ import type { RunWithDependencies } from '../../src/auth/scheme.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
 import { emailFault, storeUser, usernameFault, USERNAME_TAKEN } from '../../src/users/new-user.ts';
 import { readPassword } from './password.ts';
+import { examples } from '../command-line.ts';
 
 interface Options {
-  readonly email: string;
+  readonly email?: string;
   readonly inactive?: boolean;
 }
 
@@ -14,10 +15,17 @@ export function addCreateUser(program: Command, run: RunWithDependencies): void 
   program
     .command('createuser <username>')
     .description('create a user whose password is piped in')
-    .option('--email <address>', 'their e-mail address', '')
+    .addHelpText(
+      'after',
+      examples(
+        'npm run manage -- createuser alice --email alice@example.com \\',
+        '    --password-stdin < password.txt',
+      ),
+    )
+    .option('--email <address>', 'their e-mail address')
     .option('--inactive', 'keep them out until they are activated')
     .requiredOption('--password-stdin', 'read the password from standard input')
-    .action((username: string, { email, inactive = false }: Options) =>
+    .action((username: string, { email = '', inactive = false }: Options) =>
       run(async (dependencies) => {
         const fault = (await usernameFault(dependencies.users, username)) ?? emailFault(email);
         if (fault !== undefined) program.error(`Error: ${fault}`);

@@ -5,6 +5,7 @@ import { UserDirectory } from '../../src/users/directory.ts';
 import { askWhether } from './ask-whether.ts';
 import { refuseLastSuperuser } from './last-superuser.ts';
 import { refuseUnknownUser } from './unknown-user.ts';
+import { examples } from '../command-line.ts';
 
 interface Options {
   readonly yes?: boolean;
@@ -17,6 +18,7 @@ export function addDeleteUser(program: Command, run: RunWithDependencies): void 
   program
     .command('deleteuser <username>')
     .description('delete a user and all issued to them')
+    .addHelpText('after', examples('npm run manage -- deleteuser alice'))
     .option('-y, --yes', 'do not ask')
     .option('--noinput', 'the same, as elsewhere')
     .option('--last-superuser', 'also when nobody is left who can make users')

@@ -6,6 +6,7 @@ import { laxFiles } from '../../src/lax-files.ts';
 import { readEnvFile } from '../../src/startup.ts';
 import { WIDTH, wrap } from '../../src/tour/wrap.ts';
 import { tooManyConnections } from './connections.ts';
+import { examples } from '../command-line.ts';
 
 /** Columns before a problem or a remedy. */
 const INDENT = 13;
@@ -15,6 +16,10 @@ export function addDoctor(program: Command): void {
   program
     .command('doctor')
     .description('say what keeps these settings from production')
+    .addHelpText(
+      'after',
+      examples('npm run manage -- doctor', 'NODE_ENV=production npm run manage -- doctor'),
+    )
     .action(async () => {
       const { errors, warnings } = await examine();
       for (const error of errors) show(styleText('red', '✗'), error);

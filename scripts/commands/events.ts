@@ -5,6 +5,7 @@ import { EventStore } from '../../src/events/store.ts';
 import type { RecordedEvent } from '../../src/events/store.ts';
 import { describeUserAgent } from '../../src/http/user-agent.ts';
 import { formatColumns } from './table.ts';
+import { examples } from '../command-line.ts';
 
 const HEAD = ['time (UTC)', 'event', 'user', 'address', 'client', 'path', 'by', 'detail'];
 
@@ -13,6 +14,10 @@ export function addEvents(program: Command, run: RunWithDependencies): void {
   program
     .command('events [username]')
     .description('show what happened to credentials, a user’s or everybody’s')
+    .addHelpText(
+      'after',
+      examples('npm run manage -- events', 'npm run manage -- events alice --limit 200'),
+    )
     .option('-n, --limit <number>', 'show so many of the latest', readCount, 50)
     .option('-b, --before <id>', 'of those before this one', readId)
     .action((username: string | undefined, { limit, before }: Options) =>

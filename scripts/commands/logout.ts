@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import type { RunWithDependencies } from '../../src/auth/scheme.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
 import { refuseUnknownUser } from './unknown-user.ts';
+import { examples } from '../command-line.ts';
 
 /** `manage logout`: ends all that was issued to a user. The password stays. */
 export function addLogout(program: Command, run: RunWithDependencies): void {
   program
     .command('logout <username>')
     .description('end all sessions and tokens of a user')
+    .addHelpText('after', examples('npm run manage -- logout alice'))
     .action((username: string) =>
       run(async ({ users, events }) => {
         const user = await users.findByUsername(username);

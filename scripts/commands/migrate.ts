@@ -3,12 +3,14 @@ import { styleText } from 'node:util';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/database/migrations.ts';
 import { runWithDatabase } from './run.ts';
+import { examples } from '../command-line.ts';
 
 /** `manage migrate`: brings the schema up to date and shows how it got there. */
 export function addMigrate(program: Command): void {
   program
     .command('migrate')
     .description('bring the database up to date')
+    .addHelpText('after', examples('npm run manage -- migrate'))
     .action(() =>
       runWithDatabase(async ({ database }) => {
         const ran = await migrate(database, migrations);

@@ -18,10 +18,10 @@ export function addMoveDatabase(program: Command): void {
     .addHelpText(
       'after',
       `
-Both are written as in DATABASE_URL, or are the names of variables that hold such
-an address, in the environment or in .env: an address with a password belongs
-there. Stop the server first. Interrupted, it goes on where it was when it is run
-again.
+Both are written as in DATABASE_URL, or are the names of variables that hold
+such an address, in the environment or in .env: an address with a password
+belongs there. Stop the server first. Interrupted, it goes on where it was when
+it is run again.
 
 Examples:
   $ npm run manage -- movedatabase sqlite:var/db.sqlite3 sqlite:copy.sqlite3

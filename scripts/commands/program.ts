@@ -1,5 +1,4 @@
-import { Command } from 'commander';
-import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
 import { rooms } from '../../src/auth/rooms.ts';
 import { addActivate } from './activate.ts';
 import { addBackup } from './backup.ts';
@@ -13,12 +12,9 @@ import { addLogout } from './logout.ts';
 import { addMigrate } from './migrate.ts';
 import { addMoveDatabase } from './movedatabase.ts';
 import { addRestore } from './restore.ts';
+import { commandLine, examples } from '../command-line.ts';
 import { runWithDependencies } from './run.ts';
 import { refuseSecretArguments } from './secret-arguments.ts';
-
-const { version: VERSION } = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-) as { version: string };
 
 /**
  * All commands of `npm run manage`: those on users and database, then the rooms' own.
@@ -27,9 +23,8 @@ const { version: VERSION } = JSON.parse(
  * after an error, which has been printed by then.
  */
 export function createProgram(): Command {
-  const program = new Command('npm run manage --')
-    .description('Looks after the users and the database.')
-    .version(VERSION)
+  const program = commandLine('npm run manage --', 'Looks after the users and the database.')
+    .addHelpText('after', examples('npm run manage -- help createuser'))
     .exitOverride();
   refuseSecretArguments(program);
   addMigrate(program);

@@ -19,8 +19,9 @@ export function addRestore(program: Command): void {
     .description('put a copy in place of the database; stop the server first')
     .addHelpText(
       'after',
-      '\nFILE is what manage backup has made, or any copy of the database. It is checked before\n' +
-        'anything changes, and stays as it is; the files that were there are moved aside.\n\n' +
+      '\nFILE is what manage backup has made, or any copy of the database. It is checked\n' +
+        'before anything changes, and stays as it is; the files that were there are moved\n' +
+        'aside.\n\n' +
         'Example:\n  npm run manage -- restore /backups/monday.sqlite3',
     )
     .action(async (file: string) => {

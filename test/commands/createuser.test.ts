@@ -133,9 +133,9 @@ test.concurrent(
       manageOnTerminal(CREATE, [['Error: --password-stdin', '']]),
     ]);
 
-    expect(argument.exitCode).toBe(1);
+    expect(argument.exitCode).toBe(2);
     expect(argument.stderr).toMatch(/^error: too many arguments/);
-    expect(option.exitCode).toBe(1);
+    expect(option.exitCode).toBe(2);
     expect(option.stderr).toContain("required option '--password-stdin' not specified");
     expect(typed.exitCode).toBe(1);
     expect(typed.stdout).toContain('wants the password piped in');

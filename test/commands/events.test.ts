@@ -27,7 +27,7 @@ test.concurrent(
 
     expect((await manage(['events', 'bob'])).stdout).not.toContain('alice');
     const wrong = await manage(['events', '--limit', 'x']);
-    expect(wrong.exitCode).toBe(1);
+    expect(wrong.exitCode).toBe(2);
     expect(wrong.stderr).toContain('It has to be a whole number from 1 to 999999.');
   },
 );

@@ -26,7 +26,12 @@ test.concurrent(
 test('every command says what it does and what it takes', () => {
   for (const command of createProgram().commands) {
     expect(command.description()).not.toBe('');
-    const help = command.helpInformation();
+    let help = '';
+    command.configureOutput({ writeOut: (text) => (help += text), getOutHelpWidth: () => 80 });
+    command.outputHelp();
+    expect(help).toMatch(/^Examples?:$/m);
+    expect(help).not.toMatch(/default: (?:\{\}|""|false)/);
+    expect(Math.max(...help.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(help).toContain(`Usage: npm run manage -- ${command.name()}`);
     for (const option of command.options) expect(option.description).not.toBe('');
   }
@@ -38,7 +43,7 @@ test.concurrent(
     const { manage, hasDatabase } = commandLine;
 
     expect(await manage(['migrat'])).toEqual({
-      exitCode: 1,
+      exitCode: 2,
       stdout: '',
       stderr: "error: unknown command 'migrat'\n(Did you mean migrate?)\n",
     });

@@ -13,6 +13,7 @@ export function addCommands(program: Command, run: RunWithDependencies): void {
   program
     .command('flushexpiredtokens')
     .description('forget refresh tokens that have expired')
+    .addHelpText('after', '\nExample:\n  npm run manage -- flushexpiredtokens')
     .action(() =>
       run(async (dependencies) => {
         const count = await deleteExpiredTokens(dependencies);

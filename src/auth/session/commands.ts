@@ -13,6 +13,7 @@ export function addCommands(program: Command, run: RunWithDependencies): void {
   program
     .command('clearsessions')
     .description('delete sessions that have expired')
+    .addHelpText('after', '\nExample:\n  npm run manage -- clearsessions')
     .action(() =>
       run(async (dependencies) => {
         const count = await deleteExpiredSessions(dependencies);

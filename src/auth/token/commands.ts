@@ -12,6 +12,7 @@ export function addCommands(
   program
     .command('createtoken <username>')
     .description("print the user's API token, making one if there is none")
+    .addHelpText('after', '\nExample:\n  npm run manage -- createtoken alice')
     .option('-r, --reset', 'replace the token by a new one; the old one stops working')
     .action((username: string, { reset = false }: { reset?: boolean }) =>
       run(async (dependencies) => {
