@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { styleText } from 'node:util';
 import { checkStep } from './steps/check.ts';
-import { filesOf, STEP_NAMES, STEPS } from './steps/files.ts';
+import { filesOf, lockedFilesOf, STEP_NAMES, STEPS } from './steps/files.ts';
 import type { Step } from './steps/files.ts';
 import { branchTip, commitFiles, git, GitError, isMade } from './steps/repository.ts';
 
@@ -39,7 +39,7 @@ await program
       return;
     }
     if (options.force === undefined) await refuseChanged();
-    const made = await makeSteps(STEP_NAMES);
+    const made = await makeSteps(STEP_NAMES, lockedFilesOf);
     await moveBranches(made);
     if (options.check === true) await checkAll(made);
     if (options.push !== undefined) {
@@ -65,8 +65,8 @@ async function refuseChanged(): Promise<void> {
 }
 
 /** Commits each of these on the one before. No branch is moved yet. */
-async function makeSteps(steps: readonly Step[]): Promise<MadeStep[]> {
-  const files = await Promise.all(steps.map((step) => filesOf(step, 'HEAD')));
+async function makeSteps(steps: readonly Step[], read: typeof filesOf): Promise<MadeStep[]> {
+  const files = await Promise.all(steps.map((step) => read(step, 'HEAD')));
   const made: MadeStep[] = [];
   for (const [at, step] of steps.entries()) {
     const message = `Step ${step}: ${STEPS[step]}\n`;
@@ -88,12 +88,10 @@ async function moveBranches(made: readonly MadeStep[]): Promise<void> {
 /** What a step adds, but for the lock file. */
 async function show(step: Step): Promise<void> {
   const at = STEP_NAMES.indexOf(step);
-  const made = await makeSteps(STEP_NAMES.slice(Math.max(0, at - 1), at + 1));
+  const made = await makeSteps(STEP_NAMES.slice(Math.max(0, at - 1), at + 1), filesOf);
   const emptyTree = await git(['hash-object', '-t', 'tree', '-w', '--stdin'], '');
   const commits = [...(at === 0 ? [emptyTree] : []), ...made.map(({ commit }) => commit)];
-  const child = spawn('git', ['diff', ...commits, '--', '.', ':!package-lock.json'], {
-    stdio: 'inherit',
-  });
+  const child = spawn('git', ['diff', ...commits], { stdio: 'inherit' });
   await once(child, 'close');
 }
 

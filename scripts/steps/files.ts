@@ -58,12 +58,16 @@ export async function filesOf(step: Step, source: string): Promise<TreeFile[]> {
       files.set(path, { ...file, path });
     }
   }
-  const whole = tree.find(({ path }) => path === LOCK);
-  if (whole !== undefined) {
-    const lock = await lockFor([...files.values()], await readText(whole));
-    files.set(LOCK, { path: LOCK, mode: whole.mode, blob: await writeText(lock) });
-  }
   return [...files.values()];
+}
+
+/** Those files, and the lock file that goes with them. */
+export async function lockedFilesOf(step: Step, source: string): Promise<TreeFile[]> {
+  const files = await filesOf(step, source);
+  const whole = (await readTree(source)).find(({ path }) => path === LOCK);
+  if (whole === undefined) return files;
+  const lock = await lockFor(files, await readText(whole));
+  return [...files, { path: LOCK, mode: whole.mode, blob: await writeText(lock) }];
 }
 
 /** What npm reads besides the lock file: of the step, and of the package that is in its folder. */
