@@ -1,8 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { startProcess } from './process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+
+/** From its sources: what looks at Node comes with what lets it run them. */
+const SERVER = fileURLToPath(new URL('../src/server.ts', import.meta.url));
 
 interface Lock {
   packages: Record<string, { name?: string; version: string; hasInstallScript?: true }>;
@@ -21,7 +25,7 @@ async function failureAfter(code: string): Promise<string> {
   const folder = temporaryFolder();
   const file = join(folder, 'first.cjs');
   writeFileSync(file, code);
-  const server = startProcess({ NODE_OPTIONS: `--require=${file}` }, folder);
+  const server = startProcess({ NODE_OPTIONS: `--require=${file}` }, folder, SERVER);
   expect(await server.ended).toBe(1);
   return server.output().trimEnd();
 }

@@ -69,12 +69,15 @@ describe('58: files that every user of the machine can read', () => {
     const folder = openFolder();
     const server = startProcess({}, folder);
     await server.listening;
-    const named = server
-      .output()
-      .match(/chmod o= '[^']*'/g)
-      ?.sort();
     const files = ['copy', 'var', 'var/secret.key'].map((file) => `chmod o= '${folder}/${file}'`);
-    expect(named).toEqual(files);
+    await expect
+      .poll(() =>
+        server
+          .output()
+          .match(/chmod o= '[^']*'/g)
+          ?.sort(),
+      )
+      .toEqual(files);
     expect(server.output()).toContain('has the mode 644, so that every user of this machine');
   });
 
