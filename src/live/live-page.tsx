@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { VNode } from 'preact';
+import type { NamedCredential } from '../auth/named-credentials.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Tour } from '../auth/tour.ts';
 import { Page } from '../web/page.tsx';
@@ -15,8 +16,16 @@ interface LivePageProperties {
   readonly schemes: readonly Scheme[];
   /** What is wrong with the password. */
   readonly problems?: readonly string[];
-  /** What has happened, and the password that it was done with. */
-  readonly run?: { readonly password: string; readonly exchanges: readonly Exchange[] };
+  readonly run?: Run;
+}
+
+/** What has happened. */
+interface Run {
+  /** With which it was done. */
+  readonly password: string;
+  readonly exchanges: readonly Exchange[];
+  /** What was issued, and nothing of the scheme takes back. */
+  readonly left: readonly NamedCredential[];
 }
 
 /** A scheme at work: each request and its answer, and what the server made of it. */
@@ -45,9 +54,15 @@ export function LivePage(properties: LivePageProperties): VNode {
       <h1>{tour.title}</h1>
       <p role="status">
         {run.exchanges.length} requests were sent, just now. Secrets are shortened (…). Logins that
-        were opened have been closed again. What is left, such as a token without an end, and what
-        was tried are on the page of <a href="/account/">your account</a>.
+        were opened have been closed again; what was tried is on the page of{' '}
+        <a href="/account/">your account</a>.
       </p>
+      {run.left.map(({ name, prefix }) => (
+        <p>
+          What is left is the token <code>{prefix}…</code> of {name}. It works until you revoke it
+          on the page of <a href="/account/">your account</a>.
+        </p>
+      ))}
       <ol class="exchanges">
         {run.exchanges.map((exchange, index) => (
           <ExchangeSection

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { userOf } from '../auth/authenticated.ts';
+import type { NamedCredential } from '../auth/named-credentials.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import type { Tour } from '../auth/tour.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -61,10 +62,23 @@ export function live({ credentials }: Dependencies, options: LiveOptions): Reque
         } else throw error;
         return;
       }
+      const before = await listCredentials(options.scheme, request);
       const exchanges = await run(options, request, password);
-      sendPage(response, 200, LivePage({ ...options, request, run: { password, exchanges } }));
+      const known = new Set(before.map(({ id }) => id));
+      const after = await listCredentials(options.scheme, request);
+      const left = after.filter(({ id }) => !known.has(id));
+      const page = LivePage({ ...options, request, run: { password, exchanges, left } });
+      sendPage(response, 200, page);
     },
   });
+}
+
+/** What the user has let programs in by, of this scheme. */
+async function listCredentials(
+  { namedCredentials }: Scheme,
+  request: Request,
+): Promise<readonly NamedCredential[]> {
+  return (await namedCredentials?.list(userOf(request))) ?? [];
 }
 
 async function run(

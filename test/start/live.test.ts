@@ -45,6 +45,24 @@ describe.each(rooms)('$name at work', (room) => {
     expect(await list()).toEqual(before);
   });
 
+  it('52: says what it leaves behind, which the account lists, and nothing else', async () => {
+    const server = await startServer(DEVELOPMENT);
+    const headers = await asRoot(server);
+    const list = async (): Promise<string[]> => {
+      const answer = await fetch(`${server.origin}/account/`, { headers });
+      return (await answer.text()).match(/(?<=<code>)[^<]*…(?=<\/code>)/g) ?? [];
+    };
+    expect(await list()).toEqual([]);
+    const { text } = await sendLive(server, room, headers);
+    const left = await list();
+    for (const credential of left)
+      expect(text).toMatch(new RegExp(`What is left is the token\\s+${credential}`));
+    if (left.length === 0) expect(text).not.toContain('What is left');
+    // What was there before is not left behind.
+    expect((await sendLive(server, room, headers)).text).not.toContain('What is left');
+    expect(await list()).toEqual(left);
+  });
+
   it('33: can be watched again and again without shutting anybody out', async () => {
     const server = await startServer(DEVELOPMENT);
     const headers = await room.obtain(server.origin, 'root', 'toor');
