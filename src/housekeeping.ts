@@ -1,5 +1,5 @@
-import cluster from 'node:cluster';
 import { rooms } from './auth/rooms.ts';
+import { takeTurn } from './database/turn.ts';
 import type { Dependencies } from './dependencies.ts';
 import { describe } from './errors.ts';
 import { EventStore } from './events/store.ts';
@@ -8,21 +8,24 @@ import { deleteExpiredRateLimits } from './throttle/rate-limits.ts';
 /** One hour, in milliseconds. */
 const INTERVAL = 3_600_000;
 
+/** A little less, in milliseconds: timers of several processes are not exact. */
+const TURN = INTERVAL - 60_000;
+
 /**
  * Forgets, once an hour, what has expired: credentials of all schemes, open or not, counters of wrong
- * passwords, and events older than EVENT_RETENTION. Workers leave it to their primary; servers that
- * know nothing of each other may do so at once.
+ * passwords, and events older than EVENT_RETENTION. Of all processes on the database one does so, whoever
+ * started them.
  *
  * @returns stops it.
  */
 export function startHousekeeping(dependencies: Dependencies): () => void {
-  if (cluster.isWorker) return () => undefined;
+  const { database, clock, log } = dependencies;
+  const attempt = async (): Promise<void> => {
+    if (await takeTurn(database, 'housekeeping', clock(), TURN)) await keepHouse(dependencies);
+  };
   const timer = setInterval(() => {
-    keepHouse(dependencies).catch((error: unknown) => {
-      dependencies.log.error(
-        { error: describe(error) },
-        'housekeeping failed; it is tried again in an hour',
-      );
+    attempt().catch((error: unknown) => {
+      log.error({ error: describe(error) }, 'housekeeping failed; it is tried again in an hour');
     });
   }, INTERVAL);
   timer.unref();

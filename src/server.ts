@@ -48,8 +48,8 @@ await run(async () => {
   });
   const drain = prepareDrain(server, config.SHUTDOWN_DELAY);
 
-  announce(await listen(server, config));
-  await suggestFirstUser(dependencies.users);
+  announce(dependencies, await listen(server, config));
+  await suggestFirstUser(dependencies);
 
   const stopHousekeeping = startHousekeeping(dependencies);
   await stopped;

@@ -4,9 +4,11 @@ import type { Logger } from 'pino';
 import { reportListening } from './cluster/workers.ts';
 import { loadConfig, settingNames } from './load-config.ts';
 import type { Config } from './config.ts';
+import type { Surroundings } from './dependencies.ts';
 import { developmentKey } from './development-key.ts';
 import { codeOf, ServiceUnavailable, StartupError } from './errors.ts';
 import { laxFiles } from './lax-files.ts';
+import { notify } from './notify.ts';
 import { readEnv } from './setting/env-file.ts';
 
 /**
@@ -44,9 +46,9 @@ export async function run(main: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Says where the server is: to the person at the terminal, once. */
-export function announce(origin: string): void {
-  if (!reportListening(origin)) console.log(`listening on ${origin}`);
+/** Says where the server is, once. */
+export function announce(surroundings: Pick<Surroundings, 'config' | 'log'>, origin: string): void {
+  if (!reportListening(origin)) notify(surroundings, `listening on ${origin}`);
 }
 
 /**

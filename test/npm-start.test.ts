@@ -38,7 +38,7 @@ function npm(parameters: string[], folder: string, settings: Record<string, stri
   const listening = new Promise<string>((resolve, reject) => {
     const collect = (chunk: Buffer): void => {
       output += chunk.toString();
-      const address = /listening on (\S+)\n/.exec(output)?.[1];
+      const address = /listening on ([^\s"]+)\S*\n/.exec(output)?.[1];
       if (address !== undefined) resolve(address);
     };
     child.stdout.on('data', collect);

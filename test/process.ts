@@ -46,7 +46,7 @@ export function startProcess(
     const collect = (chunk: Buffer): void => {
       output += chunk.toString();
       // It may say a lot afterwards.
-      const address = isListening ? undefined : /listening on (\S+)\n/.exec(output)?.[1];
+      const address = isListening ? undefined : /listening on ([^\s"]+)\S*\n/.exec(output)?.[1];
       if (address === undefined) return;
       isListening = true;
       resolve(address);

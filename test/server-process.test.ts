@@ -98,6 +98,39 @@ it('45: a server that finds other programs’ names in .env says so once, and st
   expect(server.output()).not.toContain('sk_live_x');
 });
 
+it.each(['1', '2'])(
+  'says nothing in production but lines of JSON, in %s process(es)',
+  async (count) => {
+    const settings = {
+      NODE_ENV: 'production',
+      BCRYPT_COST: '10',
+      SECRET_KEY: 'Zk3vQx8LwT0aYb5nRc7dUe9fGh1iJo2m',
+      ALLOW_INSECURE_HTTP: 'true',
+      ALLOWED_HOSTS: '127.0.0.1',
+      METRICS: 'on',
+      METRICS_PORT: '0',
+      WEB_CONCURRENCY: count,
+    };
+    const server = startProcess(settings, temporaryFolder());
+    const origin = await server.listening;
+    expect((await fetch(`${origin}/home/`)).status).toBe(401);
+    await vi.waitFor(() => {
+      expect(server.output()).toContain('"status":401');
+    });
+    server.child.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
+    const lines = server.output().trimEnd().split('\n');
+    const messages = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
+    expect(messages).toEqual(
+      expect.arrayContaining([
+        `listening on ${origin}`,
+        'There is no user yet; make one with: npm run createsuperuser',
+        expect.stringMatching(/^metrics on http:/) as unknown,
+      ]),
+    );
+  },
+);
+
 it('goes on where nobody reads its output any more', async () => {
   const server = startProcess({}, temporaryFolder());
   const origin = await server.listening;

@@ -29,7 +29,7 @@ export class WatchedDatabase implements Database {
     return this.#watch(() => this.#database.transaction(subject, work));
   }
 
-  ping(): Promise<void> {
+  ping(): Promise<{ isReadOnly: boolean }> {
     return this.#watch(() => this.#database.ping());
   }
 

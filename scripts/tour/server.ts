@@ -16,5 +16,5 @@ export interface Server {
 export async function startServer(options: ProgramOptions, signal: AbortSignal): Promise<Server> {
   const program = new Program(options);
   signal.addEventListener('abort', () => void program.stop());
-  return { program, origin: await program.printed(/^listening on (\S+)$/m) };
+  return { program, origin: await program.printed(/^(?:.*"msg":")?listening on ([^\s"]+)/m) };
 }

@@ -1,7 +1,6 @@
 import cluster from 'node:cluster';
 import type { Config } from '../config.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { startHousekeeping } from '../housekeeping.ts';
 import { announce } from '../startup.ts';
 import { suggestFirstUser } from '../users/first-user.ts';
 import { WorkerGaveUp, Workers } from './workers.ts';
@@ -24,7 +23,7 @@ export function isPrimary({ WEB_CONCURRENCY }: Config): boolean {
  * @param stopped resolves when it is asked to stop.
  */
 export async function supervise(dependencies: Dependencies, stopped: Promise<void>): Promise<void> {
-  const { config, log, database, users } = dependencies;
+  const { config, log, database } = dependencies;
   const stopping = new AbortController();
   const asked = stopped.then(() => {
     stopping.abort();
@@ -34,9 +33,8 @@ export async function supervise(dependencies: Dependencies, stopped: Promise<voi
     workers.hangUp();
   });
   const serving = workers.start(config.WEB_CONCURRENCY).then(async (origin) => {
-    announce(origin);
-    await suggestFirstUser(users);
-    return startHousekeeping(dependencies);
+    announce(dependencies, origin);
+    await suggestFirstUser(dependencies);
   });
   try {
     await Promise.race([asked, serving]);

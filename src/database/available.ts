@@ -54,7 +54,7 @@ export class AvailableDatabase implements Database {
     return this.#attempt(() => this.#write(() => this.#database.transaction(subject, work)));
   }
 
-  ping(): Promise<void> {
+  ping(): Promise<{ isReadOnly: boolean }> {
     return this.#attempt(() => this.#write(() => this.#database.ping()));
   }
 

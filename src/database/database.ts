@@ -30,8 +30,12 @@ export interface Database extends Queries {
     subject: string,
     work: (queries: Queries) => Promise<Result>,
   ): Promise<Result>;
-  /** Resolves when the database answers, and what is written now will be found by others. */
-  ping(): Promise<void>;
+  /**
+   * Resolves when the database answers, and what is written now will be found by others.
+   *
+   * @returns whether it can be written to, as far as it says so.
+   */
+  ping(): Promise<{ readonly isReadOnly: boolean }>;
   /** Ends all connections. */
   close(): Promise<void>;
 }

@@ -32,10 +32,17 @@ export async function migrate(
 ): Promise<string[]> {
   const ran: string[] = [];
   const bringUpToDate = async (): Promise<void> => {
+    const readDone = async (): Promise<Set<string>> => {
+      const rows = await database.all<{ name: string }>(SELECT_NAMES);
+      return new Set(rows.map(({ name }) => name));
+    };
+    // Where nothing is to be done, nothing has to be written: the database may be one to read alone.
+    const before = await readDone().catch(() => undefined);
     // In a transaction for its lock: not even CREATE TABLE IF NOT EXISTS is safe from another.
-    await database.transaction(SUBJECT, (queries) => queries.run(CREATE_TABLE));
-    const rows = await database.all<{ name: string }>(SELECT_NAMES);
-    const done = new Set(rows.map(({ name }) => name));
+    if (before === undefined) {
+      await database.transaction(SUBJECT, (queries) => queries.run(CREATE_TABLE));
+    }
+    const done = before ?? (await readDone());
     refuseNewer(done, migrations);
     for (const { name, statements } of migrations) {
       if (done.has(name)) continue;
@@ -81,7 +88,7 @@ function cannotMigrate(error: unknown): never {
   while (cause instanceof Error && cause.cause !== undefined) {
     if (cause instanceof ServiceUnavailable) {
       throw new StartupError(
-        `DATABASE_URL: ${firstLine(cause.cause)}; see that it runs and lets this server in, or name another one.`,
+        `DATABASE_URL: ${firstLine(cause.cause)}; see that it runs and lets this server read and write, or name another one.`,
       );
     }
     cause = cause.cause;

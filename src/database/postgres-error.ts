@@ -7,9 +7,9 @@ const RETRY_AFTER = 5;
 /**
  * SQLSTATEs (PostgreSQL's appendix A), or their first two characters, that say nothing about the
  * statement and all about the moment: no connection, no resources, shutting down or cancelled by a
- * timeout, I/O error, locked, read-only after a fail-over, given up after waiting or retrying.
+ * timeout, I/O error, locked, given up after waiting or retrying.
  */
-const UNAVAILABLE = ['08', '53', '57', '58', '55P03', '25006', '25P03', '40001', '40P01'];
+const UNAVAILABLE = ['08', '53', '57', '58', '55P03', '25P03', '40001', '40P01'];
 
 /**
  * SQLSTATEs of a statement that met another one in mid-write, as none can in SQLite: a deadlock, a
@@ -22,6 +22,9 @@ const COLLISIONS = ['40001', '40P01', '23503'];
  * pooler that nobody has told this server of.
  */
 const UNTOLD_POOLER = ['26000', '42P05'];
+
+/** SQLSTATE of a write where nothing but reading is possible. */
+const READ_ONLY = '25006';
 
 /** SQLSTATE of a server, database or role that has as many connections as it may. */
 const TOO_MANY_CONNECTIONS = '53300';
@@ -47,11 +50,18 @@ export function isCollision(error: unknown): boolean {
  */
 export function postgresError(error: unknown, address: string): unknown {
   const code = sqlState(error);
+  if (code === READ_ONLY) return readOnly(error, address);
   const isOutage =
     code === undefined ||
     UNTOLD_POOLER.includes(code) ||
     UNAVAILABLE.some((prefix) => code.startsWith(prefix));
   return isOutage ? unavailable(error, address) : error;
+}
+
+/** A standby, a server that gave its place to another, or one that was set to it. */
+function readOnly(error: unknown, address: string): ServiceUnavailable {
+  const cause = new Error(`${address} can only be read (${reason(error)})`, { cause: error });
+  return new ServiceUnavailable('The database can only be read right now.', RETRY_AFTER, cause);
 }
 
 /** The failure to get a connection, whatever the reason: a client cannot mend it, time may. */

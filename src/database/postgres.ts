@@ -16,6 +16,8 @@ const QUERY_TIMEOUT = STATEMENT_TIMEOUT + 1000;
 /** How many connections a process has by default. A server allows 100 in all unless told otherwise. */
 const POOL_SIZE = 15;
 
+const SELECT_READ_ONLY = "SELECT current_setting('transaction_read_only') AS setting";
+
 /** How often what collided with a write of somebody else is tried in all. */
 const ATTEMPTS = 5;
 
@@ -62,11 +64,30 @@ export function openPostgres(
     allowExitOnIdle: true,
     types,
   };
+  refuseSeveral(url);
   const address = addressOf(options);
   const pools = new PostgresPools(options, poolSize, (error) => {
     log?.warn({ error: error.message }, `lost a connection to ${address}`);
   });
   return new PostgresDatabase(pools, { address, isPooled });
+}
+
+/**
+ * The driver connects to one host and does not look what it has found there; libpq's way of finding the
+ * primary among several is refused, for it would be without effect.
+ */
+function refuseSeveral(url: string): void {
+  const [, wanted] = /[?&]target_session_attrs=([^&]*)/.exec(url) ?? [];
+  if (wanted !== undefined && wanted !== 'any') {
+    throw new StartupError(
+      'DATABASE_URL: target_session_attrs is not supported; remove it, and name the one host, or a proxy, that leads to the server that can be written to.',
+    );
+  }
+  if (/^\w+:\/\/(?:[^/?#]*@)?[^/?#@]*,/.test(url)) {
+    throw new StartupError(
+      'DATABASE_URL: several hosts are not supported; name one host, or a proxy, that leads to the server that can be written to.',
+    );
+  }
 }
 
 /** Where the options lead, for people to read: no user, no password. */
@@ -114,8 +135,10 @@ class PostgresDatabase implements Database {
     );
   }
 
-  async ping(): Promise<void> {
-    await this.get('SELECT 1');
+  async ping(): Promise<{ isReadOnly: boolean }> {
+    // A standby, or one that was set to it.
+    const row = await this.get<{ setting: string }>(SELECT_READ_ONLY);
+    return { isReadOnly: row?.setting === 'on' };
   }
 
   close(): Promise<void> {

@@ -150,8 +150,9 @@ class SqliteDatabase implements Database {
     }
   }
 
-  async ping(): Promise<void> {
+  async ping(): Promise<{ isReadOnly: boolean }> {
     await this.get('SELECT 1');
+    return { isReadOnly: false };
   }
 
   async close(): Promise<void> {

@@ -12,7 +12,10 @@ export function isHealthCheck({ path }: Request): boolean {
   return PATHS.test(path);
 }
 
-/** `/healthz`: the process answers. `/readyz`: so does its database, and it has not been asked to stop. */
+/**
+ * `/healthz`: the process answers. `/readyz`: so does its database, and it has not been asked to stop. A
+ * database that can only be read serves what is read, and its status says so.
+ */
 export function health({
   database,
   stopping,
@@ -31,11 +34,11 @@ export function health({
     endpoint({
       async GET(_request, response) {
         if (stopping?.aborted === true) throw new ServiceUnavailable('The server is stopping.', 5);
-        await database.ping().catch((error: unknown) => {
+        const { isReadOnly } = await database.ping().catch((error: unknown) => {
           if (error instanceof ServiceUnavailable) throw error;
           throw new ServiceUnavailable('The database does not answer.', 5, error);
         });
-        sendJson(response, 200, { status: 'ok' });
+        sendJson(response, 200, { status: isReadOnly ? 'read-only' : 'ok' });
       },
     }),
   );

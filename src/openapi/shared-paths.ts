@@ -3,6 +3,7 @@ import { body, json, page, problem, PUBLIC } from './parts.ts';
 import type { Paths } from './types.ts';
 
 const Health = z.object({ status: z.literal('ok') });
+const Readiness = z.object({ status: z.enum(['ok', 'read-only']) });
 const Greeting = z.object({ message: z.string(), user: z.string(), scheme: z.string() });
 const Echo = z.object({ message: z.string(), data: z.unknown() });
 
@@ -54,7 +55,7 @@ export const sharedPaths: Paths = {
       ...PUBLIC,
       summary: 'Whether the database answers, too',
       responses: {
-        200: json('It does.', Health),
+        200: json('It does, perhaps for reading alone.', Readiness),
         503: problem('It does not.'),
       },
     },

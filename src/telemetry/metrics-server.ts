@@ -8,6 +8,7 @@ import { describe } from '../errors.ts';
 import { hostMatcher, reportHost } from '../http/allowed-hosts.ts';
 import { listen } from '../http/listen.ts';
 import { hostnameOf } from '../http/origin.ts';
+import { notify } from '../notify.ts';
 
 /**
  * Serves `/metrics` for Prometheus when METRICS is on, at an address of its own: what a server does,
@@ -56,7 +57,7 @@ export async function serveMetrics({ config, telemetry, log }: Dependencies): Pr
   const origin = await listen(server, { HOST, PORT }, 'METRICS_');
   // It is no reason for the process to go on.
   server.unref();
-  console.log(`metrics on ${origin}/metrics`);
+  notify({ config, log }, `metrics on ${origin}/metrics`);
 }
 
 function isAddress(host: string): boolean {

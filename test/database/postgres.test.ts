@@ -169,6 +169,17 @@ describe('opening', () => {
   );
 
   it.each([
+    [
+      'postgres://app:xyzzy@127.0.0.1/auth?target_session_attrs=read-write',
+      /: target_session_attrs is/,
+    ],
+    ['postgres://app:xyzzy@one,two:5433/auth', /: several hosts are/],
+  ])('45: %s is refused by name', (url, line) => {
+    expect(() => openDatabase(url)).toThrow(line);
+    expect(() => openDatabase(url)).not.toThrow('xyzzy');
+  });
+
+  it.each([
     'postgres://app:xyz/zy@127.0.0.1/auth',
     'postgres://app:xyzzy@127.0.0.1:port/auth',
     'postgres://app:xyzzy@127.0.0.1/auth?sslmode=verify-full&sslrootcert=/no/such/file',

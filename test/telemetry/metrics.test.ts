@@ -122,6 +122,20 @@ describe('the metrics', () => {
     expect([...after.keys()].join()).not.toMatch(/secret|name\d|path\d|odd/i);
   });
 
+  it('have names and helps as promtool wants them', async () => {
+    const { dependencies } = await startServer({ METRICS: 'on' });
+    const all = (await dependencies.telemetry.metrics?.registry.getMetricsAsJSON()) ?? [];
+    expect(all.length).toBeGreaterThan(20);
+    // Prometheus' rules: prometheus/client_golang, promlint.
+    for (const { name, help, type } of all) {
+      expect(name).toMatch(/^[a-z][a-z\d_]*$/);
+      expect(help, name).not.toBe('');
+      expect(name.endsWith('_total'), name).toBe(String(type) === 'counter');
+      expect(name).not.toMatch(/_(?:count|sum|bucket|gauge|counter|histogram)(?:_|$)/);
+      expect(name).not.toMatch(/milliseconds|_ms(?:_|$)|kilobytes|megabytes|minutes|percent/);
+    }
+  });
+
   it('are not kept unless they are asked for, and never for the public', async () => {
     const off = await startServer();
     expect(off.dependencies.telemetry.metrics).toBeUndefined();
