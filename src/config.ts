@@ -4,6 +4,7 @@ import { flag } from './setting/flag.ts';
 import { hosts } from './setting/hosts.ts';
 import { integer } from './setting/integer.ts';
 import { key, keys } from './setting/key.ts';
+import { listenHost } from './setting/listen-host.ts';
 import { origins } from './setting/origins.ts';
 import { trustProxy } from './setting/trust-proxy.ts';
 
@@ -12,7 +13,7 @@ export const serverSettings = {
   NODE_ENV: z
     .enum(['development', 'production', 'test'], 'must be development, production or test')
     .default('development'),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: listenHost(),
   PORT: integer(8000, 0, 65535),
   ALLOWED_HOSTS: hosts(),
   TRUSTED_ORIGINS: origins(),
@@ -24,7 +25,7 @@ export const serverSettings = {
     )
     .default('info'),
   METRICS: flag(false),
-  METRICS_HOST: z.string().default('127.0.0.1'),
+  METRICS_HOST: listenHost(),
   METRICS_PORT: integer(9464, 0, 65535),
   TRUST_PROXY: trustProxy(),
   /** Between two requests of a connection; longer than a proxy waits, so that it is the one to hang up. */

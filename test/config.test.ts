@@ -132,12 +132,26 @@ describe('settings', () => {
     ],
     ['AUTH_SCHEMES', [rooms[0]?.name ?? ''], [',', 'x', `${rooms[0]?.name ?? ''},x`, '*']],
     ['SECRET_KEY_FALLBACKS', [KEY, `${KEY},${KEY}`, ` ${KEY} ,,${KEY}\n`], ['a', `${KEY},a`]],
+    ...['HOST', 'METRICS_HOST'].map((name): [string, string[], string[]] => [
+      name,
+      ['0.0.0.0', '::', '::1', 'fe80::1', 'localhost', 'my-host.example'],
+      ['127.0.0.1:80', 'localhost:', '[::1]', '[::1]:80', 'http://localhost', 'a/b'],
+    ]),
   ])('45: %s takes %j and refuses %j', (name, good, bad) => {
     for (const value of good) expect(problems({ [name]: value })).toEqual([]);
     for (const value of bad) {
       expect(problems({ [name]: value })).toEqual([expect.stringContaining(`${name}: `)]);
     }
   });
+
+  it.each(['ALLOW_INSECURE_HTTP', 'LOGIN_THROTTLE', 'METRICS'])(
+    '45: %s names the words that .env.example has, and those that mean the same',
+    (name) => {
+      const line = `${name}: is neither on nor off; write on or true, off or false.`;
+      expect(problems({ [name]: 'perhaps' })).toEqual([line]);
+      for (const word of ['on', 'true']) expect(problems({ [name]: word })).toEqual([]);
+    },
+  );
 
   it('45: of every room are checked, too', () => {
     for (const room of rooms) {

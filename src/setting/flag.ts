@@ -8,7 +8,7 @@ export function flag(byDefault: boolean): z.ZodType<boolean> {
     .transform((text, context) => {
       if (/^(true|on|yes|1)$/i.test(text)) return true;
       if (/^(false|off|no|0)$/i.test(text)) return false;
-      context.addIssue('is neither true nor false; write one of them');
+      context.addIssue('is neither on nor off; write on or true, off or false');
       return z.NEVER;
     });
 }
