@@ -44,6 +44,19 @@ const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>
 };
 
 describeInBrowser('tokens, in Chromium', (open) => {
+  test('a token that was made is copied by its button, also without a mouse', async () => {
+    const server = await startServer();
+    const page = await open(server.origin);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await openAccount(page, server);
+    const token = await makeToken(page, 'laptop');
+    const button = page.getByRole('button', { name: 'Copy' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(token);
+  });
+
   test.each([true, false])(
     'a token is made, shown once and nowhere else, used and revoked; scripts: %s',
     async (javaScriptEnabled) => {
