@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { pathOf } from '../http/client.ts';
 import { requestIdOf } from '../http/request-id.ts';
+import { traceContextOf } from '../http/trace-context.ts';
 import { LineLimit } from '../line-limit.ts';
 import type { Exchange, Observer } from './observer.ts';
 
@@ -10,7 +11,7 @@ const MOST_FAILURES = 20;
 /**
  * A line in the log for each request: refusals and failures (4xx, 5xx) at `info`, at most so many in
  * a second, the rest at `debug`. Nothing of it is what a client keeps secret: no header but the
- * request's id, no query string, no body.
+ * request's id and its place in a trace (W3C Trace Context), no query string, no body.
  *
  * @param now a clock that is never set, in milliseconds.
  */
@@ -44,6 +45,7 @@ function isFailure({ response }: Exchange): boolean {
 function describeExchange({ request, response, took }: Exchange): object {
   return {
     requestId: requestIdOf(request),
+    ...traceContextOf(request),
     method: request.method,
     path: pathOf(request),
     // None when the client left before there was an answer.

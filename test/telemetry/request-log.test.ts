@@ -82,6 +82,48 @@ describe('the log of requests', () => {
     });
   });
 
+  const [trace, span] = ['0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'];
+
+  it.each([
+    [`00-${trace}-${span}-01`],
+    [`00-${trace}-${span}-ff`],
+    // Of a version to come.
+    [`01-${trace}-${span}-01`],
+    [`cc-${trace}-${span}-01-and-more`],
+  ])('says of which trace a request is a part: %s', async (traceparent) => {
+    const server = await startServer();
+    await fetch(`${server.origin}/home/`, { headers: { traceparent } });
+    await vi.waitFor(() => {
+      const expected = { trace_id: trace, parent_span_id: span, status: 401 };
+      expect(requestsIn(server.log)).toMatchObject([expected]);
+    });
+  });
+
+  it('32: says nothing of a traceparent that is not as it has to be', async () => {
+    const server = await startServer();
+    const bad = [
+      `00-${trace.toUpperCase()}-${span}-01`,
+      `00-${trace}-${span}-01-more`,
+      `ff-${trace}-${span}-01`,
+      `00-${'0'.repeat(32)}-${span}-01`,
+      `00-${trace}-${'0'.repeat(16)}-01`,
+      `00-${trace}-${span}`,
+      `00-${trace}0-${span}-01`,
+      `00-${trace}-${span}-0`,
+      `01-${trace}-${span}-01more`,
+      `secret`,
+    ];
+    for (const traceparent of bad) {
+      await fetch(`${server.origin}/home/`, { headers: { traceparent } });
+    }
+    const good = ['traceparent', `00-${trace}-${span}-01`] as const;
+    await sendRaw(server.port, rawRequest('GET', '/home/', [good, good]));
+    await vi.waitFor(() => {
+      expect(requestsIn(server.log)).toHaveLength(bad.length + 1);
+    });
+    expect(server.log.join('')).not.toMatch(/trace_id|parent_span_id|secret|0af765/i);
+  });
+
   it('has a line without a status for a client that left', async () => {
     const server = await startServer();
     const credentials = await rooms[0]?.obtain(server.origin, 'root', 'toor');
