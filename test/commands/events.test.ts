@@ -25,8 +25,13 @@ test.concurrent(
     expect(lines[0]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +logged out everywhere +alice +–/);
     expect(lines[1]).toMatch(/ password changed +bob +–/);
 
-    expect((await manage(['events', 'bob'])).stdout).not.toContain('alice');
-    const wrong = await manage(['events', '--limit', 'x']);
+    const [ofBob, latest, wrong] = await Promise.all([
+      manage(['events', 'bob']),
+      manage(['events', '--limit', '1']),
+      manage(['events', '--limit', 'x']),
+    ]);
+    expect(ofBob.stdout).not.toContain('alice');
+    expect(latest.stdout).not.toContain('alice');
     expect(wrong.exitCode).toBe(2);
     expect(wrong.stderr).toContain('It has to be a whole number from 1 to 999999.');
   },
