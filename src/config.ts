@@ -7,6 +7,7 @@ import { key, keys } from './setting/key.ts';
 import { listenHost } from './setting/listen-host.ts';
 import { origins } from './setting/origins.ts';
 import { trustProxy } from './setting/trust-proxy.ts';
+import { DEFAULT_STATE_FOLDER } from './state-folder.ts';
 
 /** The settings that belong to no scheme: environment variable → reader with a default. */
 export const serverSettings = {
@@ -34,7 +35,8 @@ export const serverSettings = {
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
   ALLOW_INSECURE_HTTP: flag(false),
-  DATABASE_URL: z.string().default('sqlite:var/db.sqlite3'),
+  STATE_FOLDER: z.string().default(DEFAULT_STATE_FOLDER),
+  DATABASE_URL: z.string().optional(),
   /** PostgreSQL's connections of each process; two at least, one of them for transactions. */
   DATABASE_POOL_SIZE: integer(15, 2, 1000),
   BCRYPT_COST: integer(12, 4, 16),
@@ -48,8 +50,12 @@ export const serverSettings = {
 export type ServerSettings = z.output<z.ZodObject<typeof serverSettings>>;
 
 /** The settings, checked. Keys are the environment variables' names. */
-export interface Config extends Omit<ServerSettings, 'SECRET_KEY' | 'ALLOWED_HOSTS'> {
+export interface Config extends Omit<
+  ServerSettings,
+  'SECRET_KEY' | 'ALLOWED_HOSTS' | 'DATABASE_URL'
+> {
   readonly SECRET_KEY: string;
+  readonly DATABASE_URL: string;
   readonly ALLOWED_HOSTS: readonly string[];
   readonly AUTH_SCHEMES: readonly string[];
   /** Room name → that room's own settings. */

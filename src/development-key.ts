@@ -2,17 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf, StartupError } from './errors.ts';
-import { makeVar, VAR } from './var.ts';
+import { makeStateFolder } from './state-folder.ts';
 
 /**
  * The key of a development server: made on the first start and kept, so that a restart logs nobody
  * out. Readable by its owner alone.
  *
+ * @param folder where its file is, `secret.key`.
  * @throws {StartupError} when the file does not hold a key, or can be neither read nor made.
  */
-export function developmentKey(): string {
-  makeVar();
-  const file = join(VAR, 'secret.key');
+export function developmentKey(folder: string): string {
+  makeStateFolder(folder);
+  const file = join(folder, 'secret.key');
   const key = readOrMake(file);
   if (Buffer.byteLength(key) >= 32) return key;
   throw new StartupError(`SECRET_KEY: ${file} does not hold a key; delete it and start again.`);

@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from './config.ts';
-import { VAR } from './var.ts';
+import { DEFAULT_STATE_FOLDER } from './state-folder.ts';
 
 /** What a SQLite file begins with. */
 const SQLITE = 'SQLite format 3\0';
@@ -21,17 +21,24 @@ const ENTER = 0o001;
  */
 export function laxFiles({
   DATABASE_URL,
+  STATE_FOLDER = DEFAULT_STATE_FOLDER,
   TLS_KEY,
-}: Pick<Partial<Config>, 'DATABASE_URL' | 'TLS_KEY'>): string[] {
+}: Pick<Partial<Config>, 'DATABASE_URL' | 'STATE_FOLDER' | 'TLS_KEY'>): string[] {
   // Windows has other permissions, of which Node sees nothing.
   if (process.platform === 'win32') return [];
-  const file = DATABASE_URL?.startsWith('sqlite:') ? DATABASE_URL.slice('sqlite:'.length) : VAR;
-  const folders = new Set(['.', VAR, dirname(file)].map((folder) => resolve(folder)));
+  const file = DATABASE_URL?.startsWith('sqlite:')
+    ? DATABASE_URL.slice('sqlite:'.length)
+    : STATE_FOLDER;
+  const folders = new Set(['.', STATE_FOLDER, dirname(file)].map((folder) => resolve(folder)));
   const databases = [...folders].filter((folder) => !isClosed(folder)).flatMap(databasesIn);
   const paths = new Set(
-    [VAR, join(VAR, 'secret.key'), '.env', ...databases, TLS_KEY ?? VAR].map((path) =>
-      resolve(path),
-    ),
+    [
+      STATE_FOLDER,
+      join(STATE_FOLDER, 'secret.key'),
+      '.env',
+      ...databases,
+      TLS_KEY ?? STATE_FOLDER,
+    ].map((path) => resolve(path)),
   );
   return [...paths].flatMap((path) => {
     const stats = statusOf(path);

@@ -27,7 +27,7 @@ export interface ConfigSources {
   /** The variables of the `.env` file. The environment comes first. */
   readonly file?: Readonly<Record<string, string | undefined>>;
   /** Makes (once) and returns the key that a development server uses when none is set. */
-  readonly developmentKey: () => string;
+  readonly developmentKey: (stateFolder: string) => string;
 }
 
 /**
@@ -71,7 +71,8 @@ export function loadConfig(sources: ConfigSources): Config {
   const complete = server as z.output<z.ZodObject<typeof settings>>;
   return {
     ...complete,
-    SECRET_KEY: complete.SECRET_KEY ?? sources.developmentKey(),
+    SECRET_KEY: complete.SECRET_KEY ?? sources.developmentKey(complete.STATE_FOLDER),
+    DATABASE_URL: complete.DATABASE_URL ?? `sqlite:${complete.STATE_FOLDER}/db.sqlite3`,
     ALLOWED_HOSTS: complete.ALLOWED_HOSTS ?? DEVELOPMENT_HOSTS,
     rooms: Object.fromEntries(ofRooms),
     warnings: [...names.warnings, ...doubts(complete)],

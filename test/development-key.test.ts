@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const MODULE = new URL('../src/development-key.ts', import.meta.url).href;
-const PRINT = `import { developmentKey } from '${MODULE}'; console.log(developmentKey());`;
+const PRINT = `import { developmentKey } from '${MODULE}'; console.log(developmentKey('var'));`;
 
 it('the development key is one, and whole, though many processes start at once', async () => {
   const folder = temporaryFolder();

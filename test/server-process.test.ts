@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -211,7 +211,7 @@ describe('a server that cannot start', () => {
     const first = startProcess({}, folder);
     expect(await first.ended).toBe(1);
     expect(first.output()).toBe(
-      'var: cannot be made a folder here; move what is in its place, or let this process write here.\n',
+      'STATE_FOLDER: var cannot be made a folder; move what is in its place, let this process write there, or name another one.\n',
     );
     rmSync(join(folder, 'var'));
     mkdirSync(join(folder, 'var'));
@@ -228,6 +228,16 @@ describe('a server that cannot start', () => {
     expect(third.output()).toBe(
       'SECRET_KEY: var/secret.key cannot be read or made (EISDIR); let this process do so, or set a key.\n',
     );
+  });
+
+  it('keeps its state where STATE_FOLDER says, and nothing elsewhere', async () => {
+    const folder = temporaryFolder();
+    const state = join(temporaryFolder(), 'state');
+    const server = startProcess({ STATE_FOLDER: state }, folder);
+    expect((await fetch(`${await server.listening}/readyz`)).status).toBe(200);
+    expect(readdirSync(state)).toEqual(expect.arrayContaining(['db.sqlite3', 'secret.key']));
+    expect(statSync(state).mode & 0o777).toBe(0o700);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('45: because .env is a folder says so', async () => {

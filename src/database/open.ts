@@ -1,7 +1,7 @@
 import type { Surroundings } from '../dependencies.ts';
 import { StartupError } from '../errors.ts';
 import type { Database } from './database.ts';
-import { makeVar, VAR } from '../var.ts';
+import { makeStateFolder } from '../state-folder.ts';
 import { openPostgres } from './postgres.ts';
 import type { PostgresOptions } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
@@ -27,6 +27,8 @@ export function openConfiguredDatabase({
   config,
   log,
 }: Pick<Surroundings, 'config' | 'log'>): Database {
-  if (config.DATABASE_URL.startsWith(`sqlite:${VAR}/`)) makeVar();
+  if (config.DATABASE_URL.startsWith(`sqlite:${config.STATE_FOLDER}/`)) {
+    makeStateFolder(config.STATE_FOLDER);
+  }
   return openDatabase(config.DATABASE_URL, { log, poolSize: config.DATABASE_POOL_SIZE });
 }
