@@ -69,7 +69,7 @@ export const test = base.extend<{ commandLine: CommandLine }>({
     const databaseUrl =
       postgres === undefined
         ? `sqlite:${join(folder, 'db.sqlite3')}`
-        : await freshSchema(postgres, onTestFinished);
+        : await freshSchema(postgres, { onFinished: onTestFinished });
     await use(openCommandLine(folder, databaseUrl, onTestFinished));
   },
 });
