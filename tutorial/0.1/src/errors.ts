@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { STATUS_CODES } from 'node:http';
 
-/** An answer that is no success: a sentence, sent as `{"detail": …}` as by DRF, or the whole body. */
+/** An answer with an error status: a sentence, sent as `{"detail": …}` as in DRF, or a whole body. */
 export class HttpError extends Error {
   readonly status: number;
   readonly body: object;
@@ -29,7 +29,7 @@ export const answerError: ErrorRequestHandler = (error: unknown, _request, respo
   else response.status(status).json(body);
 };
 
-/** Express's own errors have a status, and words that quote what the client has sent. */
+/** Express's own errors have a status to keep, and a message to hide: it quotes the client. */
 function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   const { status = 500, type } = error as { status?: number; type?: string };

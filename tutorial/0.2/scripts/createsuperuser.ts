@@ -8,7 +8,7 @@ const { values } = parseArgs({
     email: { type: 'string', default: '' },
   },
 });
-// Not among the arguments, which every process of the machine can read.
+// Not an argument: every user of the machine can read those.
 const password = process.env.SUPERUSER_PASSWORD;
 if (password === undefined) throw new Error('Set SUPERUSER_PASSWORD to the password.');
 await createUser(values.username, password, values.email);

@@ -7,11 +7,11 @@ import { settings } from './settings.ts';
 const driver =
   parseInt(process.version.slice(1)) < 22 ? 'better-sqlite3-node-20' : 'better-sqlite3';
 const { default: Database } = (await import(driver)) as { default: typeof BetterSqlite };
-// What this process writes is for its owner alone.
+// The files that this process makes can be read by its owner alone.
 process.umask(0o077);
 mkdirSync(dirname(settings.databaseFile), { recursive: true });
 
-/** The one connection. Whoever owns a table creates it. */
+/** The one connection. The module that uses a table creates it. */
 export const database = new Database(settings.databaseFile);
 database.pragma('journal_mode = WAL');
 database.pragma('foreign_keys = ON');

@@ -5,7 +5,7 @@ import { settings } from './settings.ts';
 
 declare global {
   namespace Express {
-    /** Passport's name for whom it lets in. */
+    /** Passport's type for the user of a request. */
     interface User {
       readonly id: number;
       readonly username: string;
@@ -13,7 +13,7 @@ declare global {
   }
 }
 
-// AUTOINCREMENT: what was issued to a user who is gone must not become somebody else's.
+// AUTOINCREMENT uses no id twice: a deleted user's sessions and tokens must fit no new user.
 database.exec(`
   CREATE TABLE IF NOT EXISTS users (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -31,10 +31,10 @@ const selectById = database.prepare<[number], Express.User>(
   'SELECT id, username FROM users WHERE id = ? AND is_active = 1',
 );
 
-/** Django's name for this kind of hash: its server could read them. */
+/** Django's name for this kind of hash, so that a Django server could read the table. */
 const FORMAT = 'bcrypt_sha256$';
-/** What is no password's hash. */
-const NO_HASH = bcrypt.hashSync('', settings.bcryptCost);
+/** The hash of an empty text, for unknown names. No password fits it: its digest is never empty. */
+const DUMMY_HASH = bcrypt.hashSync('', settings.bcryptCost);
 
 /** Adds a user. */
 export async function createUser(username: string, password: string, email = ''): Promise<void> {
@@ -43,20 +43,20 @@ export async function createUser(username: string, password: string, email = '')
 }
 
 /**
- * The active user whom the two belong to. An unknown name costs the same hash as a wrong password,
- * so that time does not tell one from the other.
+ * The active user with this name and password. An unknown name costs the same hash as a wrong
+ * password, so that the time of the answer does not tell which names exist.
  */
 export async function checkCredentials(
   username: string,
   password: string,
 ): Promise<Express.User | undefined> {
   const user = selectByName.get(username);
-  const hash = user?.password.slice(FORMAT.length) ?? NO_HASH;
+  const hash = user?.password.slice(FORMAT.length) ?? DUMMY_HASH;
   const isRight = await bcrypt.compare(digest(password), hash);
   return user && isRight ? { id: user.id, username: user.username } : undefined;
 }
 
-/** The active user with this id. Asked on every request, so that deactivating works at once. */
+/** The active user with this id. Read on every request, so that deactivating works at once. */
 export function findUser(id: number): Express.User | undefined {
   return selectById.get(id);
 }

@@ -64,7 +64,7 @@ export const guard: RequestHandler = (request, response, next) => {
   if (refusals && credentials.length === 0) refuse(refusals.none);
   else if (refusals && credentials.length > 1) refuse(refusals.several);
   else {
-    // One strategy, by its name. Never a list: there, one that passes leaves it to the next.
+    // One strategy, never a list: in a list, Passport asks the next one after a refusal.
     const ask = passport.authenticate(name, { session: false }, done) as RequestHandler;
     void ask(request, response, () => {
       refuse();

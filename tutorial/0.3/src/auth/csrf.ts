@@ -11,7 +11,7 @@ export function csrfToken(request: Request, response: Response): string {
   return cookieOf(request) ?? renewCsrfToken(request, response);
 }
 
-/** A new token, as after a login: one that somebody has planted before is then worth nothing. */
+/** A new token. After a login it replaces one that somebody may have planted before. */
 export function renewCsrfToken({ secure }: Request, response: Response): string {
   const token = randomBytes(16).toString('hex');
   response.cookie('csrftoken', token, { sameSite: 'lax', secure });
@@ -19,8 +19,8 @@ export function renewCsrfToken({ secure }: Request, response: Response): string 
 }
 
 /**
- * 403 unless a page of ours made the request. Browsers send cookies with what pages of other sites
- * make them do, too; but another site cannot read the cookie, and so not repeat it.
+ * 403 unless a page of ours made the request. Pages of other sites can make a browser send the
+ * cookie, too; but they cannot read it, and so cannot repeat its value.
  */
 export function checkCsrf(request: Request): void {
   const expected = cookieOf(request);

@@ -48,7 +48,7 @@ login.post(['/login', '/logout'], readBody, (request, _response, next) => {
   next();
 });
 
-// Passport gives the session a new id: one that somebody knew before is not logged in now.
+// Passport gives the session a new id, so that nobody who knew the old one is logged in now.
 const logIn = passport.authenticate('local', { failureRedirect: '/login/?bad' }) as RequestHandler;
 login.post('/login', logIn, (request, response) => {
   renewCsrfToken(request, response);

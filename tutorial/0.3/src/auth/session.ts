@@ -24,7 +24,7 @@ export const sessions = expressSession({
   saveUninitialized: false,
 });
 
-/** The session's user. Passport's own strategy of this name would let anybody pass. */
+/** The session's user. Passport's own strategy calls `pass` whether there is one or not. */
 class SessionStrategy extends Strategy {
   override authenticate(request: Request): void {
     const id = request.session.passport?.user;

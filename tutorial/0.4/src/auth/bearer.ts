@@ -2,9 +2,9 @@ import type { Request } from 'express';
 import { Strategy } from 'passport-http-bearer';
 
 /**
- * For credentials that work for whoever bears them. passport-http-bearer would look for them in the
- * query string and the body as well, where logs and histories leak them, and knows one word alone.
- * So it is shown a request that is nothing but the header, and has that word.
+ * Takes a credential from the Authorization header alone, whatever its scheme is called there.
+ * passport-http-bearer would take it from the query string and the body as well, which end up in
+ * logs, and knows the word `Bearer` alone. So it gets a request with that header and that word.
  */
 export class HeaderBearerStrategy extends Strategy<never> {
   constructor(verify: (credential: string) => Express.User | undefined) {

@@ -9,7 +9,7 @@ import { checkCredentials } from '../users.ts';
 import { HeaderBearerStrategy } from './bearer.ts';
 import type { Scheme } from './guard.ts';
 
-// A token is found by its digest, and made from its salt and the key: the table alone has none.
+// A token is found by its digest, and made from its salt and the secret, which is not in the table.
 database.exec(`
   CREATE TABLE IF NOT EXISTS tokens
     (user_id INTEGER PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
@@ -50,7 +50,7 @@ tokenRoutes.post('/api-token-auth', readBody, async (request, response) => {
 
 tokenRoutes.all('/api-token-auth', refuseMethod('POST'));
 
-/** The same one each time, as DRF's. */
+/** The user's token, the same one each time, as in DRF. */
 function obtainToken(userId: number): string {
   const { salt = '' } = obtainSalt.get(userId, randomBytes(20).toString('hex')) ?? {};
   const key = createHmac('sha256', deriveKey('token')).update(salt).digest('hex').slice(0, 40);
