@@ -54,8 +54,10 @@ export const tour: Tour = {
       return;
     }
 
-    say('A refresh token works once. Used again, somebody has a copy, and the login ends');
-    say('(normally after 30 seconds of grace, for browsers with two tabs; here at once).');
+    say(
+      'A refresh token works once. If it is used again, somebody has a copy, and the login ends ' +
+        '(normally after 30 seconds of grace, for browsers with two tabs; here at once).',
+    );
     await wait(0.01);
     await curl(
       { path: '/api/token/refresh/', form: { refresh } },
