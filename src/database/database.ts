@@ -14,6 +14,19 @@ export interface Queries {
   run(sql: string, ...parameters: SqlValue[]): Promise<{ changes: number }>;
 }
 
+/** How long a statement of a transaction may take that is allowed to take long: an hour, in milliseconds. */
+export const LONGEST_STATEMENT = 3_600_000;
+
+/** What a transaction is allowed besides. */
+export interface TransactionOptions {
+  /**
+   * Whether PostgreSQL lets each of its statements, and its wait for those about the same subject in
+   * other processes, take {@link LONGEST_STATEMENT}: no request is as patient, but what brings a large
+   * database up to date is. SQLite lets a statement take its time anyway.
+   */
+  readonly isLong?: boolean;
+}
+
 /** The port that every store talks to. */
 export interface Database extends Queries {
   /**
@@ -29,6 +42,7 @@ export interface Database extends Queries {
   transaction<Result>(
     subject: string,
     work: (queries: Queries) => Promise<Result>,
+    options?: TransactionOptions,
   ): Promise<Result>;
   /**
    * Resolves when the database answers, and what is written now will be found by others.

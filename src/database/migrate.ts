@@ -1,5 +1,5 @@
 import { ServiceUnavailable, StartupError } from '../errors.ts';
-import type { Database } from './database.ts';
+import type { Database, Queries } from './database.ts';
 
 /** One step of the schema. It is never edited once released; a change is a new migration. */
 export interface Migration {
@@ -11,6 +11,9 @@ export interface Migration {
 
 /** One process migrates at a time; another waits for it. */
 const SUBJECT = 'migrations';
+
+/** An index of millions of rows is not made in the time that a request has. */
+const LONG = { isLong: true };
 
 const CREATE_TABLE = `
   CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)`;
@@ -40,19 +43,20 @@ export async function migrate(
     const before = await readDone().catch(() => undefined);
     // In a transaction for its lock: not even CREATE TABLE IF NOT EXISTS is safe from another.
     if (before === undefined) {
-      await database.transaction(SUBJECT, (queries) => queries.run(CREATE_TABLE));
+      await database.transaction(SUBJECT, (queries) => queries.run(CREATE_TABLE), LONG);
     }
     const done = before ?? (await readDone());
     refuseNewer(done, migrations);
     for (const { name, statements } of migrations) {
       if (done.has(name)) continue;
       // The name is written together with what it stands for, so that a crash cannot part the two.
-      await database.transaction(SUBJECT, async (queries) => {
+      const apply = async (queries: Queries): Promise<void> => {
         const { changes } = await queries.run(INSERT_NAME, name, Date.now());
         if (changes === 0) return;
         for (const statement of statements) await queries.run(statement);
         ran.push(name);
-      });
+      };
+      await database.transaction(SUBJECT, apply, LONG);
     }
   };
   await bringUpToDate().catch(cannotMigrate);

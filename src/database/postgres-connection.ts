@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { PoolClient, QueryConfig, QueryResult } from 'pg';
-import type { Queries, SqlValue } from './database.ts';
+import { LONGEST_STATEMENT } from './database.ts';
+import type { Queries, SqlValue, TransactionOptions } from './database.ts';
 import { postgresError } from './postgres-error.ts';
 import { postgresStatement } from './postgres-statement.ts';
 
 /** Milliseconds until the server gives a statement up, its wait for locks included. */
-export const STATEMENT_TIMEOUT = 5000;
+const STATEMENT_TIMEOUT = 5000;
+
+/** Milliseconds until we give it up ourselves, because the server cannot say any more that it did. */
+export const ANSWER_TIMEOUT = 1000;
 
 /** Milliseconds that the server waits for the next statement of a transaction. */
 const TRANSACTION_IDLE_TIMEOUT = 5000;
@@ -30,6 +34,8 @@ export class PostgresConnection implements Queries {
   readonly #client: PoolClient;
   readonly #place: Place;
   #isLost = false;
+  /** Milliseconds for a statement, where it is not the time that all have. */
+  #timeout: number | undefined;
 
   constructor(client: PoolClient, place: Place) {
     this.#client = client;
@@ -51,9 +57,15 @@ export class PostgresConnection implements Queries {
   async transaction<Result>(
     subject: string,
     work: (queries: Queries) => Promise<Result>,
+    { isLong = false }: TransactionOptions = {},
   ): Promise<Result> {
+    const limits = {
+      ...(this.#place.isPooled ? SERVER_LIMITS : {}),
+      ...(isLong ? { statement_timeout: LONGEST_STATEMENT } : {}),
+    };
+    this.#timeout = isLong ? LONGEST_STATEMENT + ANSWER_TIMEOUT : undefined;
     try {
-      await this.#query({ text: begin(subject, this.#place.isPooled) });
+      await this.#query({ text: begin(subject, limits) });
       const result = await work(this);
       // After a failed statement PostgreSQL takes COMMIT for ROLLBACK, without an error.
       const { command } = await this.#query({ text: 'COMMIT' });
@@ -79,7 +91,9 @@ export class PostgresConnection implements Queries {
 
   async #query(query: QueryConfig<SqlValue[]>): Promise<QueryResult> {
     try {
-      return await this.#client.query(query);
+      // The driver's types do not know of it.
+      const timed = { ...query, query_timeout: this.#timeout };
+      return await this.#client.query(timed);
     } catch (error) {
       this.#isLost ||= !(error instanceof pg.DatabaseError);
       throw postgresError(error, this.#place.address);
@@ -108,13 +122,12 @@ function storable(value: SqlValue): SqlValue {
  * foreign key, and the work is run again. READ COMMITTED, because a snapshot of the beginning would
  * be older than the lock that it waited for.
  */
-function begin(subject: string, isPooled: boolean): string {
+function begin(subject: string, limits: Readonly<Record<string, number>>): string {
   // The lock's name is a number of 64 bits; it counts in its database alone.
   const lock = createHash('sha256').update(subject).digest().readBigInt64BE();
-  const limits = isPooled ? Object.entries(SERVER_LIMITS) : [];
   return [
     'BEGIN ISOLATION LEVEL READ COMMITTED',
-    ...limits.map(([name, value]) => `SET LOCAL ${name} = ${value}`),
+    ...Object.entries(limits).map(([name, value]) => `SET LOCAL ${name} = ${value}`),
     `SELECT pg_advisory_xact_lock(${lock})`,
   ].join('; ');
 }

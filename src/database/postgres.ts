@@ -2,16 +2,13 @@ import pg from 'pg';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import { StartupError } from '../errors.ts';
-import type { Database, Queries, SqlValue } from './database.ts';
-import { PostgresConnection, SERVER_LIMITS, STATEMENT_TIMEOUT } from './postgres-connection.ts';
+import type { Database, Queries, SqlValue, TransactionOptions } from './database.ts';
+import { ANSWER_TIMEOUT, PostgresConnection, SERVER_LIMITS } from './postgres-connection.ts';
 import type { Place } from './postgres-connection.ts';
 import { isCollision, unavailable } from './postgres-error.ts';
 import { CONNECT_TIMEOUT, PostgresPools } from './postgres-pools.ts';
 import type { Purpose } from './postgres-pools.ts';
 import { Turns, TurnTimeout } from './turns.ts';
-
-/** Milliseconds until we give a statement up, because the server cannot say any more that it did. */
-const QUERY_TIMEOUT = STATEMENT_TIMEOUT + 1000;
 
 /** How many connections a process has by default. A server allows 100 in all unless told otherwise. */
 const POOL_SIZE = 15;
@@ -57,7 +54,7 @@ export function openPostgres(
     connectionString: url,
     application_name: 'expressauth101',
     connectionTimeoutMillis: CONNECT_TIMEOUT,
-    query_timeout: QUERY_TIMEOUT,
+    query_timeout: SERVER_LIMITS.statement_timeout + ANSWER_TIMEOUT,
     ...(isPooled ? {} : SERVER_LIMITS),
     keepAlive: true,
     // A connection that nobody uses does not keep the process.
@@ -129,9 +126,10 @@ class PostgresDatabase implements Database {
   transaction<Result>(
     subject: string,
     work: (queries: Queries) => Promise<Result>,
+    options?: TransactionOptions,
   ): Promise<Result> {
     return this.#inTurn(subject, () =>
-      this.#use('transactions', (connection) => connection.transaction(subject, work)),
+      this.#use('transactions', (connection) => connection.transaction(subject, work, options)),
     );
   }
 

@@ -16,7 +16,8 @@ export function observeDatabase(database: Database, { queried }: Observer): Data
     get: (sql, ...parameters) => time(() => database.get(sql, ...parameters)),
     all: (sql, ...parameters) => time(() => database.all(sql, ...parameters)),
     run: (sql, ...parameters) => time(() => database.run(sql, ...parameters)),
-    transaction: (subject, work) => time(() => database.transaction(subject, work)),
+    transaction: (subject, work, options) =>
+      time(() => database.transaction(subject, work, options)),
     ping: () => database.ping(),
     close: () => database.close(),
   };

@@ -1,5 +1,6 @@
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
+import { migrate } from '../../src/database/migrate.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { ServiceUnavailable } from '../../src/errors.ts';
 import { freshPostgres } from '../fresh-postgres.ts';
@@ -97,6 +98,16 @@ describe('a transaction', () => {
     );
   });
 });
+
+it(
+  '65: a migration may take longer than a request, and another process waits for its end',
+  { timeout: 120_000 },
+  async () => {
+    const slow = [{ name: 'a/0001', statements: ['SELECT pg_sleep(7)'] }];
+    const ran = await Promise.all((await openTwice()).map((database) => migrate(database, slow)));
+    expect(ran.flat()).toEqual(['a/0001']);
+  },
+);
 
 describe('a lost connection', () => {
   it('42: is 503 for who uses it, and no end for the process, which connects again', async () => {
