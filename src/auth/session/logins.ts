@@ -17,7 +17,7 @@ const DELETE = 'DELETE FROM sessions WHERE user_id = ? AND substr(digest, 1, 32)
 const DELETE_DISPLACED = `
   DELETE FROM sessions WHERE digest IN (
     SELECT digest FROM sessions WHERE user_id = ? AND digest <> ?
-    ORDER BY credentials_epoch DESC,
+    ORDER BY CASE WHEN expires_at > ? THEN credentials_epoch ELSE -1 END DESC,
       CASE WHEN last_seen_at > created_at THEN 1 ELSE 0 END DESC, last_seen_at DESC
     LIMIT ? OFFSET ?)
   RETURNING credentials_epoch, expires_at`;
@@ -78,9 +78,9 @@ export class SessionLogins implements Logins {
    */
   async endDisplaced({ id, credentialsEpoch }: User, newest: string): Promise<number> {
     type Ended = Pick<Row, 'expires_at'> & { credentials_epoch: number };
-    const values = [id, digest(newest), MOST_ENDED, MOST_LOGINS - 1];
-    const ended = await this.#database.all<Ended>(DELETE_DISPLACED, ...values);
     const now = this.#clock();
+    const values = [id, digest(newest), now, MOST_ENDED, MOST_LOGINS - 1];
+    const ended = await this.#database.all<Ended>(DELETE_DISPLACED, ...values);
     const isAlive = (row: Ended): boolean =>
       row.credentials_epoch === credentialsEpoch && row.expires_at > now;
     return ended.filter(isAlive).length;
