@@ -21,19 +21,22 @@ interface Options {
 const program = commandLine(
   'npm run attack --',
   'Plays known attacks against the steps of the tutorial and this server, each started on loopback ' +
-    'over a throwaway database, and prints who holds.',
+    'over a throwaway database, and prints which server holds.',
 )
-  .addHelpText('after', examples('npm run attack', 'npm run attack -- colon'))
+  .addHelpText(
+    'after',
+    examples('npm run attack', 'npm run attack -- colon', 'npm run attack -- --usual'),
+  )
   .addArgument(
     new Argument('[attack]', 'plays this one alone').choices(attacks.map(({ name }) => name)),
   )
   .addOption(
     new Option(
       '--usual',
-      'the same packages, put together as their READMEs do, in their place',
+      'attack the same packages instead, put together as their READMEs show',
     ).conflicts('url'),
   )
-  .option('--url <url>', 'a server of yours in their place, with a user root/toor', readLoopback)
+  .option('--url <url>', 'attack a server of yours instead, with a user root/toor', readLoopback)
   .option('--json', 'print the outcomes as JSON')
   .parse();
 
