@@ -1,5 +1,5 @@
 import { rooms } from './auth/rooms.ts';
-import { takeTurn } from './database/turn.ts';
+import { takeLease } from './database/lease.ts';
 import type { Dependencies } from './dependencies.ts';
 import { describe } from './errors.ts';
 import { EventStore } from './events/store.ts';
@@ -9,7 +9,7 @@ import { deleteExpiredRateLimits } from './throttle/rate-limits.ts';
 const INTERVAL = 3_600_000;
 
 /** A little less, in milliseconds: timers of several processes are not exact. */
-const TURN = INTERVAL - 60_000;
+const LEASE = INTERVAL - 60_000;
 
 /**
  * Forgets, once an hour, what has expired: credentials of all schemes, open or not, counters of wrong
@@ -21,7 +21,7 @@ const TURN = INTERVAL - 60_000;
 export function startHousekeeping(dependencies: Dependencies): () => void {
   const { database, clock, log } = dependencies;
   const attempt = async (): Promise<void> => {
-    if (await takeTurn(database, 'housekeeping', clock(), TURN)) await keepHouse(dependencies);
+    if (await takeLease(database, 'housekeeping', clock(), LEASE)) await keepHouse(dependencies);
   };
   const timer = setInterval(() => {
     attempt().catch((error: unknown) => {

@@ -2,41 +2,45 @@ import { z } from 'zod';
 import {
   body,
   empty,
-  form,
   inPath,
   inQuery,
   invalid,
   json,
-  page,
   problem,
   textFields,
   throttled,
 } from '../openapi/parts.ts';
 import type { Operation, PathItem, Paths } from '../openapi/types.ts';
 import { CHANGE_FIELDS, FLAGS, NEW_USER_FIELDS } from './user-fields.ts';
-import { USER_ACTIONS } from './user-actions.ts';
 
 /** Forms have words for them. */
 const flag = z.union([z.boolean(), z.string()]).optional();
 const flags = Object.fromEntries(FLAGS.map((name) => [name, flag]));
-const NewUser = textFields(NEW_USER_FIELDS).extend(flags).required({ current_password: true });
-const Change = textFields(CHANGE_FIELDS).extend(flags);
+const NewUser = textFields(NEW_USER_FIELDS)
+  .extend(flags)
+  .required({ current_password: true })
+  .meta({ title: 'NewUser' });
+const Change = textFields(CHANGE_FIELDS).extend(flags).meta({ title: 'UserChange' });
 
-const User = z.object({
-  id: z.int(),
-  username: z.string(),
-  email: z.string(),
-  is_active: z.boolean(),
-  is_superuser: z.boolean(),
-  date_joined: z.iso.datetime(),
-});
+const User = z
+  .object({
+    id: z.int(),
+    username: z.string(),
+    email: z.string(),
+    is_active: z.boolean(),
+    is_superuser: z.boolean(),
+    date_joined: z.iso.datetime(),
+  })
+  .meta({ title: 'User' });
 
-const Users = z.object({
-  count: z.int(),
-  next: z.url().nullable(),
-  previous: z.url().nullable(),
-  results: z.array(User),
-});
+const Users = z
+  .object({
+    count: z.int(),
+    next: z.url().nullable(),
+    previous: z.url().nullable(),
+    results: z.array(User),
+  })
+  .meta({ title: 'UserPage' });
 
 const none = problem('There is no such user.');
 const last = problem('No active superuser would be left.');
@@ -51,10 +55,12 @@ const listed = inQuery({
 const ofUser: Paths = {
   '/api/users/{id}/': {
     get: {
+      operationId: 'getUser',
       summary: 'A user',
       responses: { 200: json('The user.', User), 404: none },
     },
     patch: {
+      operationId: 'changeUser',
       summary: 'Change a user; to let somebody in by it, your own password is needed as well',
       requestBody: body(Change),
       responses: {
@@ -66,38 +72,18 @@ const ofUser: Paths = {
       },
     },
     delete: {
+      operationId: 'deleteUser',
       summary: 'Delete a user, and all that was issued to them',
       responses: { 204: empty('Deleted.'), 404: none, 409: last },
     },
   },
   '/api/users/{id}/logout/': {
     post: {
+      operationId: 'logoutUser',
       summary: 'End all that was issued to a user',
       responses: { 204: empty('Ended.'), 404: none },
     },
   },
-  '/admin/users/{id}/': {
-    get: {
-      summary: 'A user, what lets them in, and what happened to it',
-      responses: { 200: page('What there is to know, and to do.'), 404: none },
-    },
-  },
-  '/admin/users/{id}/email/': submitted('Change an e-mail address', Change.pick({ email: true })),
-  '/admin/users/{id}/password/': submitted(
-    'Set a password',
-    Change.pick({ password: true, current_password: true }),
-    { 429: page('The form again, and how long to wait.') },
-  ),
-  ...Object.fromEntries(
-    USER_ACTIONS.map(({ name, button, needsPassword = false }) => [
-      `/admin/users/{id}/${name}/`,
-      needsPassword
-        ? submitted(button, Change.pick({ current_password: true }), {
-            429: page('The form again, and how long to wait.'),
-          })
-        : confirmed(button, ['deactivate', 'unmake-superuser', 'delete'].includes(name)),
-    ]),
-  ),
 };
 
 /** What superusers see of all users, and do about them. */
@@ -106,81 +92,22 @@ export const adminPaths: Paths = Object.fromEntries(
     '/api/users/': {
       get: {
         ...listed,
+        operationId: 'listUsers',
         summary: 'All users, or those who are searched for',
         responses: { 200: json('A page of them.', Users), 404: problem('No such page.') },
       },
       post: {
+        operationId: 'createUser',
         summary: 'Make a user; your own password is needed as well',
         requestBody: body(NewUser),
         responses: { 201: json('The user.', User), 400: invalid, 429: throttled },
       },
     },
-    '/admin/': {
-      get: {
-        ...listed,
-        summary: 'All users, or those who are searched for',
-        responses: { 200: page('A table.'), 404: problem('No such page.') },
-      },
-    },
-    '/admin/users/new/': {
-      get: { summary: 'The form for a new user', responses: { 200: page('A form.') } },
-      post: {
-        summary: 'Make a user, by a form',
-        requestBody: form(NewUser),
-        responses: {
-          302: empty('Made.'),
-          400: page('The form again, and what is wrong.'),
-          429: page('The form again, and how long to wait.'),
-        },
-      },
-    },
     ...Object.fromEntries(
       Object.entries(ofUser).map(([path, item]) => [path, { ...inPath('id'), ...item }]),
     ),
-    '/admin/users/{id}/sessions/{login}/end/': {
-      ...inPath('id', 'login'),
-      ...confirmed('End a login'),
-    },
-    '/admin/users/{id}/credentials/{scheme}/{credential}/revoke/': {
-      ...inPath('id', 'scheme', 'credential'),
-      ...confirmed('Revoke what a program has'),
-    },
   }).map(([path, item]) => [path, forSuperusers(item)]),
 );
-
-/** A page that asks whether to do something, and does it. */
-function confirmed(what: string, mayBeLast = false): PathItem {
-  return {
-    get: { summary: `${what}: asks first`, responses: { 200: page('A form.'), 404: none } },
-    post: {
-      summary: what,
-      responses: { 302: empty('Done.'), 404: none, ...(mayBeLast && { 409: last }) },
-    },
-  };
-}
-
-/** A page with a form to fill in. */
-function submitted(
-  what: string,
-  fields: z.ZodObject,
-  others: Operation['responses'] = {},
-): PathItem {
-  const { get, post } = confirmed(what);
-  return {
-    ...(get && { get }),
-    ...(post && {
-      post: {
-        ...post,
-        requestBody: form(fields),
-        responses: {
-          ...post.responses,
-          400: page('The form again, and what is wrong.'),
-          ...others,
-        },
-      },
-    }),
-  };
-}
 
 function forSuperusers(item: PathItem): PathItem {
   const { get, post, patch, delete: del } = item;

@@ -4,7 +4,7 @@ import { rateLimitMigrations } from '../throttle/rate-limits.ts';
 import { throttleKeyMigrations } from '../throttle/throttle-key.ts';
 import { userMigrations } from '../users/store.ts';
 import type { Migration } from './migrate.ts';
-import { turnMigrations } from './turn.ts';
+import { leaseMigrations } from './lease.ts';
 
 /** The whole schema: the users first, because what the rooms issue belongs to them. */
 export const migrations: readonly Migration[] = [
@@ -13,5 +13,5 @@ export const migrations: readonly Migration[] = [
   ...eventMigrations,
   ...rateLimitMigrations,
   ...throttleKeyMigrations,
-  ...turnMigrations,
+  ...leaseMigrations,
 ];

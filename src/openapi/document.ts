@@ -2,10 +2,11 @@ import { createRequire } from 'node:module';
 import { accountPaths } from '../account/openapi.ts';
 import { adminPaths } from '../admin/openapi.ts';
 import type { Scheme } from '../auth/scheme.ts';
+import { nameSchemas } from './components.ts';
 import { problem } from './parts.ts';
 import { sharedPaths } from './shared-paths.ts';
 import { METHODS } from './types.ts';
-import type { Document, Operation, PathItem, Paths } from './types.ts';
+import type { Document, Operation, PathItem, Paths, Schema } from './types.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -19,6 +20,12 @@ export function describeServer(schemes: readonly Scheme[]): Document {
     ['users', adminPaths],
     ...schemes.map(({ name, openapi }): [string, Paths] => [name, openapi.paths ?? {}]),
   ];
+  const schemas: Record<string, Schema> = {};
+  const paths = Object.fromEntries(
+    parts.flatMap(([tag, described]) =>
+      Object.entries(described).map(([path, item]) => [path, complete(item, tag, refusal)]),
+    ),
+  );
   return {
     openapi: '3.1.0',
     info: {
@@ -29,12 +36,9 @@ export function describeServer(schemes: readonly Scheme[]): Document {
     tags: parts.map(([name]) => ({ name })),
     // One of them is enough.
     security: schemes.map(({ name }) => ({ [name]: [] })),
-    paths: Object.fromEntries(
-      parts.flatMap(([tag, paths]) =>
-        Object.entries(paths).map(([path, item]) => [path, complete(item, tag, refusal)]),
-      ),
-    ),
+    paths: nameSchemas(paths, schemas) as Paths,
     components: {
+      schemas,
       securitySchemes: Object.fromEntries(
         schemes.map(({ name, openapi }) => [name, openapi.security]),
       ),

@@ -14,10 +14,12 @@ export interface SchemeDescription {
 export const PUBLIC = { security: [] };
 
 /** The body of most errors. */
-const Detail = z.object({ detail: z.string(), code: z.string().optional() });
+const Detail = z
+  .object({ detail: z.string(), code: z.string().optional() })
+  .meta({ title: 'Problem' });
 
 /** Field → what is wrong with it. */
-const FieldProblems = z.record(z.string(), z.array(z.string()));
+const FieldProblems = z.record(z.string(), z.array(z.string())).meta({ title: 'FieldProblems' });
 
 /** An answer in JSON. */
 export function json(description: string, schema: z.ZodType): Response {
@@ -40,11 +42,6 @@ export const throttled: Response = {
   },
 };
 
-/** A page for people. */
-export function page(description: string): Response {
-  return { description, content: { 'text/html': { schema: { type: 'string' } } } };
-}
-
 /** An answer without a body. */
 export function empty(description: string): Response {
   return { description };
@@ -60,14 +57,6 @@ export function body(schema: z.ZodType): RequestBody {
       'application/x-www-form-urlencoded': content,
       'multipart/form-data': content,
     },
-  };
-}
-
-/** The form of a page. */
-export function form(schema: z.ZodType): RequestBody {
-  return {
-    required: true,
-    content: { 'application/x-www-form-urlencoded': { schema: toSchema(schema, 'input') } },
   };
 }
 

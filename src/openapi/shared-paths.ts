@@ -1,39 +1,38 @@
 import { z } from 'zod';
-import { body, json, page, problem, PUBLIC } from './parts.ts';
+import { body, json, problem, PUBLIC } from './parts.ts';
 import type { Paths } from './types.ts';
 
 const Health = z.object({ status: z.literal('ok') });
 const Readiness = z.object({ status: z.enum(['ok', 'read-only']) });
-const Greeting = z.object({ message: z.string(), user: z.string(), scheme: z.string() });
-const Echo = z.object({ message: z.string(), data: z.unknown() });
+const Greeting = z
+  .object({ message: z.string(), user: z.string(), scheme: z.string() })
+  .meta({ title: 'Greeting' });
+const Echo = z.object({ message: z.string(), data: z.unknown() }).meta({ title: 'Echo' });
 
 const Index = z.record(z.string(), z.url());
 
-/** The endpoints that belong to no scheme. */
+/** The endpoints that belong to no scheme. What is a page for people who ask for one is not said. */
 export const sharedPaths: Paths = {
   '/': {
     get: {
       ...PUBLIC,
+      operationId: 'getIndex',
       summary: 'Says what is here',
       responses: {
-        200: {
-          ...json('Addresses by what is there.', Index),
-          content: { ...json('', Index).content, ...page('').content },
-        },
+        200: json('Addresses by what is there.', Index),
       },
     },
   },
   '/home/': {
     get: {
+      operationId: 'getHome',
       summary: 'Says who you are',
       responses: {
-        200: {
-          ...json('You, and the scheme that let you in.', Greeting),
-          content: { ...json('', Greeting).content, ...page('').content },
-        },
+        200: json('You, and the scheme that let you in.', Greeting),
       },
     },
     post: {
+      operationId: 'postHome',
       summary: 'Says what you sent',
       requestBody: body(z.record(z.string(), z.unknown())),
       responses: {
@@ -46,6 +45,7 @@ export const sharedPaths: Paths = {
   '/healthz': {
     get: {
       ...PUBLIC,
+      operationId: 'getHealth',
       summary: 'Whether the process answers',
       responses: { 200: json('It does.', Health) },
     },
@@ -53,6 +53,7 @@ export const sharedPaths: Paths = {
   '/readyz': {
     get: {
       ...PUBLIC,
+      operationId: 'getReadiness',
       summary: 'Whether the database answers, too',
       responses: {
         200: json('It does, perhaps for reading alone.', Readiness),
@@ -63,15 +64,9 @@ export const sharedPaths: Paths = {
   '/openapi.json': {
     get: {
       ...PUBLIC,
+      operationId: 'getDescription',
       summary: 'This document',
       responses: { 200: json('OpenAPI 3.1.', z.looseObject({ openapi: z.string() })) },
-    },
-  },
-  '/docs/': {
-    get: {
-      ...PUBLIC,
-      summary: 'This document, to read and to try',
-      responses: { 200: page('Swagger UI.') },
     },
   },
 };

@@ -9,7 +9,10 @@ export interface Document {
   readonly tags: readonly { readonly name: string }[];
   readonly security: readonly Requirement[];
   readonly paths: Paths;
-  readonly components: { readonly securitySchemes: Readonly<Record<string, SecurityScheme>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>;
+    readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
+  };
 }
 
 /** Path, such as `/api/tokens/{id}/` → what can be done there. */
@@ -22,6 +25,8 @@ export interface PathItem extends Readonly<Partial<Record<(typeof METHODS)[numbe
 }
 
 export interface Operation {
+  /** What a client that is made from the document calls it. */
+  readonly operationId: string;
   readonly summary: string;
   /** What there is to know besides. */
   readonly description?: string;

@@ -2,7 +2,7 @@ import { adminPaths } from '../../src/admin/openapi.ts';
 import { rooms } from '../../src/auth/rooms.ts';
 import { headersOf, letProgramIn } from '../admin/ask.ts';
 import type { TestServer } from '../server.ts';
-import { describeAnswers, documentedAnswers } from './answers.ts';
+import { describeAnswers, describePages, documentedAnswers } from './answers.ts';
 import type { Example, Examples } from './answers.ts';
 
 const PASSWORD = 'correct horse battery staple';
@@ -78,12 +78,6 @@ const examples: Examples = {
   'POST /api/users/ 201': about({ ...right, username: 'carol' }),
   'POST /api/users/ 400': about({ username: 'root', password: 'short' }),
   'POST /api/users/ 429': repeated({ ...wrong, username: 'carol', is_superuser: 'true' }),
-  'GET /admin/ 200': about(),
-  'GET /admin/ 404': noSuchPage,
-  'GET /admin/users/new/ 200': about(),
-  'POST /admin/users/new/ 302': about({ ...right, username: 'carol', email: '' }),
-  'POST /admin/users/new/ 400': about({ username: 'root', email: '', password: 'short' }),
-  'POST /admin/users/new/ 429': repeated({ ...wrong, username: 'carol' }),
   'GET /api/users/{id}/ 200': about(),
   'PATCH /api/users/{id}/ 200': about(right),
   'PATCH /api/users/{id}/ 400': about(wrong),
@@ -92,6 +86,17 @@ const examples: Examples = {
   'DELETE /api/users/{id}/ 204': about(),
   'DELETE /api/users/{id}/ 409': aboutThemselves(),
   'POST /api/users/{id}/logout/ 204': about(),
+};
+
+describeAnswers(adminPaths, examples);
+
+const pages: Examples = {
+  'GET /admin/ 200': about(),
+  'GET /admin/ 404': noSuchPage,
+  'GET /admin/users/new/ 200': about(),
+  'POST /admin/users/new/ 302': about({ ...right, username: 'carol', email: '' }),
+  'POST /admin/users/new/ 400': about({ username: 'root', email: '', password: 'short' }),
+  'POST /admin/users/new/ 429': repeated({ ...wrong, username: 'carol' }),
   'GET /admin/users/{id}/ 200': about(),
   'GET /admin/users/{id}/email/ 200': about(),
   'POST /admin/users/{id}/email/ 302': about({ email: 'bob@example.com' }),
@@ -100,15 +105,15 @@ const examples: Examples = {
   'POST /admin/users/{id}/password/ 302': about(right),
   'POST /admin/users/{id}/password/ 400': about({ ...right, password: 'short' }),
   'POST /admin/users/{id}/password/ 429': repeated(wrong),
+  'POST /admin/users/{id}/deactivate/ 409': aboutThemselves(),
+  'POST /admin/users/{id}/delete/ 409': aboutThemselves(),
+  'POST /admin/users/{id}/unmake-superuser/ 409': aboutThemselves(),
   ...Object.fromEntries(
     ACTIONS.flatMap((name) => [
       [`GET /admin/users/{id}/${name}/ 200`, about()],
       [`POST /admin/users/{id}/${name}/ 302`, about()],
     ]),
   ),
-  'POST /admin/users/{id}/deactivate/ 409': aboutThemselves(),
-  'POST /admin/users/{id}/delete/ 409': aboutThemselves(),
-  'POST /admin/users/{id}/unmake-superuser/ 409': aboutThemselves(),
   ...Object.fromEntries(
     CONFIRMED_ACTIONS.flatMap((name) => [
       [`GET /admin/users/{id}/${name}/ 200`, about()],
@@ -127,4 +132,26 @@ const examples: Examples = {
   [`POST ${REVOKE} 404`]: about(),
 };
 
-describeAnswers(adminPaths, examples);
+describePages(pages);
+
+/** Nobody but superusers sees a page of them, or does anything by it. */
+describePages(
+  Object.fromEntries(
+    Object.keys(pages).map((title) => {
+      const [method, path] = title.split(' ');
+      return [`${method ?? ''} ${path ?? ''} 403`, about(undefined, 'bob')];
+    }),
+  ),
+);
+
+/** A page about nobody is none. */
+describePages(
+  Object.fromEntries(
+    Object.keys(pages)
+      .filter((title) => title.includes('{id}'))
+      .map((title) => {
+        const [method, path] = title.split(' ');
+        return [`${method ?? ''} ${path ?? ''} 404`, aboutNobody];
+      }),
+  ),
+);

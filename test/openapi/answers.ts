@@ -58,6 +58,7 @@ export function describeAnswers(paths: Paths, examples: Examples): void {
         const server = await startServer();
         const example = await examples[title]?.(server);
         expect(example, 'an example').toBeDefined();
+        checkRequest(documented, example ?? {});
         const answer = await ask(server, documented, example ?? {});
         expect(answer.status).toBe(Number(documented.status));
         await checkAnswer(answer, documented.answer);
@@ -71,20 +72,32 @@ export function describeAnswers(paths: Paths, examples: Examples): void {
   });
 }
 
+/** Tests the same of pages, which are not documented: that each answer comes with its status. */
+export function describePages(examples: Examples): void {
+  it.each(Object.entries(examples))('%s', async (title, example) => {
+    const [method = '', path = '', status = ''] = title.split(' ');
+    const server = await startServer();
+    const answer = await ask(server, { method, path }, await example(server));
+    expect(answer.status).toBe(Number(status));
+  });
+}
+
 function titleOf({ method, path, status }: DocumentedAnswer): string {
   return `${method} ${path} ${status}`;
 }
 
+/** What is accepted is documented to be. */
+function checkRequest({ status, request }: DocumentedAnswer, { body }: Example): void {
+  if (!(body instanceof URLSearchParams) || Number(status) >= 400) return;
+  const content = request?.['application/x-www-form-urlencoded'];
+  expect(problemsOf(content?.schema ?? {}, Object.fromEntries(body))).toEqual([]);
+}
+
 async function ask(
   { origin }: TestServer,
-  { method, path, status, request }: DocumentedAnswer,
+  { method, path }: Pick<DocumentedAnswer, 'method' | 'path'>,
   { id = '', parameters = {}, query = '', headers = {}, body, isRepeated = false }: Example,
 ): Promise<Response> {
-  if (body instanceof URLSearchParams && Number(status) < 400) {
-    // What is accepted is documented to be.
-    const content = request?.['application/x-www-form-urlencoded'];
-    expect(problemsOf(content?.schema ?? {}, Object.fromEntries(body))).toEqual([]);
-  }
   const init = {
     method,
     headers,

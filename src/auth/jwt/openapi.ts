@@ -20,6 +20,8 @@ const notValid = problem(
 );
 const done = z.object({});
 
+const Credentials = textFields(CREDENTIAL_FIELDS).meta({ title: 'Credentials' });
+
 /** Access and refresh tokens. */
 export const jwtDescription: SchemeDescription = {
   security: {
@@ -32,10 +34,14 @@ export const jwtDescription: SchemeDescription = {
     '/api/token/': {
       post: {
         ...PUBLIC,
+        operationId: 'obtainTokenPair',
         summary: 'Exchange username and password for an access and a refresh token',
-        requestBody: body(textFields(CREDENTIAL_FIELDS)),
+        requestBody: body(Credentials),
         responses: {
-          200: json('Both.', z.object({ refresh: Token, access: Token })),
+          200: json(
+            'Both.',
+            z.object({ refresh: Token, access: Token }).meta({ title: 'TokenPair' }),
+          ),
           400: invalid,
           401: problem('They are wrong.'),
           429: throttled,
@@ -45,6 +51,7 @@ export const jwtDescription: SchemeDescription = {
     '/api/token/refresh/': {
       post: {
         ...PUBLIC,
+        operationId: 'refreshToken',
         summary: 'Exchange a refresh token for a new access token',
         description:
           'A login can be refreshed until JWT_REFRESH_ABSOLUTE_LIFETIME is over. A spent token that is used again ends it.',
@@ -52,7 +59,9 @@ export const jwtDescription: SchemeDescription = {
         responses: {
           200: json(
             'With JWT_ROTATE_REFRESH, a new refresh token, too; the old one is spent, and for JWT_ROTATION_GRACE gives the newest one to the client that has it.',
-            z.object({ access: Token, refresh: Token.optional() }),
+            z
+              .object({ access: Token, refresh: Token.optional() })
+              .meta({ title: 'RefreshedToken' }),
           ),
           400: invalid,
           401: notValid,
@@ -63,6 +72,7 @@ export const jwtDescription: SchemeDescription = {
     '/api/token/verify/': {
       post: {
         ...PUBLIC,
+        operationId: 'verifyToken',
         summary: 'Ask whether a token is good',
         description:
           'As good as where it is used. A refresh token that was spent counts as good until JWT_ROTATION_GRACE is over.',
@@ -73,6 +83,7 @@ export const jwtDescription: SchemeDescription = {
     '/api/token/blacklist/': {
       post: {
         ...PUBLIC,
+        operationId: 'blacklistToken',
         summary: 'Give a refresh token back, which ends its login',
         requestBody: body(textFields(REFRESH_FIELDS)),
         responses: {

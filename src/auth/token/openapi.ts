@@ -2,11 +2,9 @@ import { z } from 'zod';
 import {
   body,
   empty,
-  form,
   inPath,
   invalid,
   json,
-  page,
   problem,
   PUBLIC,
   textFields,
@@ -18,13 +16,15 @@ import { Expiry, LONGEST_NAME } from './named-tokens.ts';
 
 const Key = z.string().regex(/^[0-9a-f]{40}$/);
 
-const NewToken = z.object({
-  name: z.string().min(1).max(LONGEST_NAME),
-  expires: z.union([Expiry, z.literal('')]).nullish(),
-  current_password: z.string().min(1),
-});
+const NewToken = z
+  .object({
+    name: z.string().min(1).max(LONGEST_NAME),
+    expires: z.union([Expiry, z.literal('')]).nullish(),
+    current_password: z.string().min(1),
+  })
+  .meta({ title: 'NewToken' });
 
-const NamedToken = z.object({
+const Named = z.object({
   id: z.int(),
   name: z.string(),
   prefix: z.string(),
@@ -32,6 +32,9 @@ const NamedToken = z.object({
   expires: z.iso.datetime().nullable(),
   last_used: z.iso.datetime().nullable(),
 });
+const NamedToken = Named.meta({ title: 'NamedToken' });
+
+const Credentials = textFields(CREDENTIAL_FIELDS).meta({ title: 'Credentials' });
 
 /** The token, and those that users make themselves. */
 export const tokenDescription: SchemeDescription = {
@@ -45,10 +48,14 @@ export const tokenDescription: SchemeDescription = {
     '/api-token-auth/': {
       post: {
         ...PUBLIC,
+        operationId: 'obtainToken',
         summary: 'Exchange username and password for your token',
-        requestBody: body(textFields(CREDENTIAL_FIELDS)),
+        requestBody: body(Credentials),
         responses: {
-          200: json('Your token, the same each time.', z.object({ token: Key })),
+          200: json(
+            'Your token, the same each time.',
+            z.object({ token: Key }).meta({ title: 'Token' }),
+          ),
           400: invalid,
           429: throttled,
         },
@@ -56,14 +63,19 @@ export const tokenDescription: SchemeDescription = {
     },
     '/api/tokens/': {
       get: {
+        operationId: 'listTokens',
         summary: 'The tokens that you made',
         responses: { 200: json('Without their keys.', z.array(NamedToken)) },
       },
       post: {
+        operationId: 'createToken',
         summary: 'Make a token',
         requestBody: body(NewToken),
         responses: {
-          201: json('The only answer that has its key.', NamedToken.extend({ token: Key })),
+          201: json(
+            'The only answer that has its key.',
+            Named.extend({ token: Key }).meta({ title: 'CreatedToken' }),
+          ),
           400: invalid,
           403: problem('A token cannot make another one.'),
           429: throttled,
@@ -73,32 +85,9 @@ export const tokenDescription: SchemeDescription = {
     '/api/tokens/{id}/': {
       ...inPath('id'),
       delete: {
+        operationId: 'revokeToken',
         summary: 'Revoke a token',
         responses: { 204: empty('Revoked.'), 404: problem('You have no such token.') },
-      },
-    },
-    '/account/tokens/new/': {
-      get: { summary: 'The form for a token', responses: { 200: page('A form.') } },
-      post: {
-        summary: 'Make a token, by a form',
-        requestBody: form(NewToken),
-        responses: {
-          201: page('The only page that has its key.'),
-          400: page('The form again, and what is wrong.'),
-          429: page('The form again, and how long to wait.'),
-          403: problem('A token cannot make another one.'),
-        },
-      },
-    },
-    '/account/tokens/{id}/revoke/': {
-      ...inPath('id'),
-      get: {
-        summary: 'Asks whether to revoke a token',
-        responses: { 200: page('A form.'), 404: problem('You have no such token.') },
-      },
-      post: {
-        summary: 'Revoke a token, by a form',
-        responses: { 302: empty('Revoked.'), 404: problem('You have no such token.') },
       },
     },
   },

@@ -1,6 +1,6 @@
 import { rooms } from '../../../src/auth/rooms.ts';
 import { tokenDescription } from '../../../src/auth/token/openapi.ts';
-import { describeAnswers } from '../../openapi/answers.ts';
+import { describeAnswers, describePages } from '../../openapi/answers.ts';
 import type { Example } from '../../openapi/answers.ts';
 import type { TestServer } from '../../server.ts';
 
@@ -53,6 +53,9 @@ describeAnswers(tokenDescription.paths ?? {}, {
   'POST /api/tokens/ 429': guessing,
   'DELETE /api/tokens/{id}/ 204': existing,
   'DELETE /api/tokens/{id}/ 404': missing,
+});
+
+describePages({
   'GET /account/tokens/new/ 200': missing,
   'POST /account/tokens/new/ 201': named,
   'POST /account/tokens/new/ 400': (server) => named(server, ''),

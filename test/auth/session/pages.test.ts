@@ -1,5 +1,4 @@
-import { describeSession } from '../../../src/auth/session/openapi.ts';
-import { describeAnswers } from '../../openapi/answers.ts';
+import { describePages } from '../../openapi/answers.ts';
 import type { Example } from '../../openapi/answers.ts';
 
 const TOKEN = 'a'.repeat(32);
@@ -13,7 +12,7 @@ const form = (fields: Record<string, string>) => (): Example => ({
 const right = { username: 'root', password: 'toor' };
 const wrong = { username: 'root', password: 'wrong' };
 
-describeAnswers(describeSession('sessionid').paths ?? {}, {
+describePages({
   'GET /login/ 200': () => ({}),
   'POST /login/ 302': form(right),
   'POST /login/ 400': form(wrong),
