@@ -80,7 +80,8 @@ function refuseSeveral(url: string): void {
       'DATABASE_URL: target_session_attrs is not supported; remove it, and name the one host, or a proxy, that leads to the server that can be written to.',
     );
   }
-  if (/^\w+:\/\/(?:[^/?#]*@)?[^/?#@]*,/.test(url)) {
+  // A comma before the last @ is the user's, or the password's.
+  if (/^\w+:\/\/(?:[^/?#]*@)?[^/?#@]*,[^/?#@]*(?:[/?#]|$)/.test(url)) {
     throw new StartupError(
       'DATABASE_URL: several hosts are not supported; name one host, or a proxy, that leads to the server that can be written to.',
     );

@@ -191,6 +191,14 @@ describe('opening', () => {
   });
 
   it.each([
+    'postgres://app:xyz,zy@127.0.0.1/auth',
+    'postgres://app:,@127.0.0.1',
+    'postgres://a,b@127.0.0.1:5432/auth?application_name=one,two',
+  ])('%s has one host alone', async (url) => {
+    await openDatabase(url).close();
+  });
+
+  it.each([
     'postgres://app:xyz/zy@127.0.0.1/auth',
     'postgres://app:xyzzy@127.0.0.1:port/auth',
     'postgres://app:xyzzy@127.0.0.1/auth?sslmode=verify-full&sslrootcert=/no/such/file',
