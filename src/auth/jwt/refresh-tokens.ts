@@ -71,15 +71,13 @@ export class RefreshTokens {
    *   meantime.
    */
   async begin(user: User, request: Request): Promise<Family | undefined> {
-    const { store, logins, clock, events } = this.#services;
+    const { store, clock } = this.#services;
     const { lifetimes } = this.#rules;
     const issuedAt = clock();
     const expiresAt = issuedAt + Math.min(lifetimes.token, lifetimes.absolute);
     const token = { jti: newJti(), issuedAt, expiresAt };
     const family = await store.add(token, user, clientOf(request));
-    if (family !== undefined && (await logins.endDisplaced(user, family)) > 0) {
-      await events.record('session ended', { user, request, detail: describeDisplaced('jwt') });
-    }
+    if (family !== undefined) await this.#endDisplaced(user, family, request);
     return family;
   }
 
@@ -97,7 +95,8 @@ export class RefreshTokens {
     const user = await this.#userOf(claims);
     if (!user.isActive) throw noAccount();
     if (!isCurrent(claims, user)) throw unauthorized("The user's password has been changed.");
-    const { family, generation } = await this.#findOrAdopt(claims, user, request);
+    const { family, generation, isNew } = await this.#findOrAdopt(claims, user, request);
+    if (isNew) await this.#endDisplaced(user, family, request);
     switch (standingOf(family, generation, this.#rules.lifetimes, clock())) {
       case 'good': {
         if (!this.#rules.isRotating) return this.#touch(family, user, request);
@@ -170,18 +169,26 @@ export class RefreshTokens {
     { jti, exp }: Claims,
     user: User,
     request: Request,
-  ): Promise<{ family: Family; generation: number }> {
+  ): Promise<{ family: Family; generation: number; isNew: boolean }> {
     const { store, clock } = this.#services;
     const { family: id, generation } = parseJti(jti);
     let family = await store.find(id, user);
-    if (family === undefined && canBegin(jti)) {
+    const isNew = family === undefined && canBegin(jti);
+    if (isNew) {
       // There is no end to what others may write there.
       const expiresAt = Math.min(exp * 1000, Number.MAX_SAFE_INTEGER - MOST_LEEWAY);
       await store.adopt({ jti, issuedAt: clock(), expiresAt }, user, clientOf(request));
       family = await store.find(id, user);
     }
     if (family === undefined) throw blacklisted();
-    return { family, generation };
+    return { family, generation, isNew };
+  }
+
+  /** Whoever issued it, a login that is one too many ends another. */
+  async #endDisplaced(user: User, newest: Family, request: Request): Promise<void> {
+    const { logins, events } = this.#services;
+    if ((await logins.endDisplaced(user, newest)) === 0) return;
+    await events.record('session ended', { user, request, detail: describeDisplaced('jwt') });
   }
 
   async #rotate(family: Family, user: User, request: Request): Promise<Family | undefined> {

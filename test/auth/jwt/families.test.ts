@@ -13,6 +13,7 @@ const DAY = 24 * HOUR;
 interface Row {
   id: string;
   spent_at: string;
+  revoked_at: number | null;
 }
 
 function rowsOf({ dependencies }: TestServer): Promise<Row[]> {
@@ -219,4 +220,17 @@ it('63: a family that is refreshed outlives a hundred that a program leaves behi
   }
   expect((await post(server, 'refresh/', { refresh })).status).toBe(200);
   expect(await post(server, 'refresh/', { refresh: forgotten.refresh })).toEqual(BLACKLISTED);
+});
+
+it('63: a family that is adopted is one of a hundred as well', async () => {
+  const server = await startServer({ LOGIN_THROTTLE: 'off' });
+  const first = await obtainPair(server.origin);
+  for (let count = 1; count < 100; count += 1) {
+    server.advance(1000);
+    await obtainPair(server.origin);
+  }
+  await renew(server, foreignToken());
+  const alive = (await rowsOf(server)).filter(({ revoked_at }) => revoked_at === null);
+  expect(alive).toHaveLength(100);
+  expect(await post(server, 'refresh/', { refresh: first.refresh })).toEqual(BLACKLISTED);
 });
