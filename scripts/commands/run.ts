@@ -2,15 +2,17 @@ import type { RunWithDependencies } from '../../src/auth/scheme.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/database/migrations.ts';
 import { openConfiguredDatabase } from '../../src/database/open.ts';
+import { unusableDatabase } from '../../src/database/unusable.ts';
 import { createDependencies } from '../../src/dependencies.ts';
 import type { Surroundings } from '../../src/dependencies.ts';
+import { ServiceUnavailable } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
 import { readConfig } from '../../src/startup.ts';
 
 /**
  * Opens the database that the settings name, as it is, and closes it after the work.
  *
- * @throws {StartupError} for bad settings, or a database that cannot be opened.
+ * @throws {StartupError} for bad settings, or a database that cannot be opened or used.
  */
 export async function runWithDatabase(
   work: (surroundings: Surroundings) => Promise<void>,
@@ -21,6 +23,9 @@ export async function runWithDatabase(
   const database = openConfiguredDatabase({ config, log });
   try {
     await work({ config, log, database, clock: Date.now });
+  } catch (error) {
+    const isOutage = error instanceof ServiceUnavailable && error.cause !== undefined;
+    throw isOutage ? unusableDatabase(error.cause) : error;
   } finally {
     await database.close();
   }

@@ -1,5 +1,6 @@
 import { ServiceUnavailable, StartupError } from '../errors.ts';
 import type { Database, Queries } from './database.ts';
+import { firstLine, unusableDatabase } from './unusable.ts';
 
 /** One step of the schema. It is never edited once released; a change is a new migration. */
 export interface Migration {
@@ -90,19 +91,10 @@ function cannotMigrate(error: unknown): never {
   if (error instanceof StartupError) throw error;
   let cause = error;
   while (cause instanceof Error && cause.cause !== undefined) {
-    if (cause instanceof ServiceUnavailable) {
-      throw new StartupError(
-        `DATABASE_URL: ${firstLine(cause.cause)}; see that it runs and lets this server read and write, or name another one.`,
-      );
-    }
+    if (cause instanceof ServiceUnavailable) throw unusableDatabase(cause.cause);
     cause = cause.cause;
   }
   throw new StartupError(
     `DATABASE_URL: cannot bring the database up to date (${firstLine(cause)}); restore it from a copy or name another one.`,
   );
-}
-
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n')[0] ?? '';
 }
