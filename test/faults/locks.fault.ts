@@ -86,7 +86,8 @@ describe('40: a lock that nobody lets go of', () => {
       }
     }
     await writing;
-    expect(reads).toBeGreaterThan(100);
+    // Two, if each of them waited for the lock; hundreds, on a machine that does nothing else.
+    expect(reads).toBeGreaterThan(20);
     const failures = failuresOf(server);
     expect(failures.length).toBeGreaterThan(0);
     for (const failure of failures) {
