@@ -9,7 +9,7 @@ const SETTINGS = {
 };
 
 test.concurrent(
-  '73: doctor compares the connections of all processes with what PostgreSQL has',
+  '66: doctor compares the connections of all processes with what PostgreSQL has',
   async ({ commandLine }) => {
     // It has 200, of which superusers keep three.
     const environment = { ...SETTINGS, WEB_CONCURRENCY: '4', DATABASE_POOL_SIZE: '50' };

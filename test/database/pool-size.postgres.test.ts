@@ -32,7 +32,7 @@ async function connect(url: string): Promise<pg.Client> {
 
 describe('a server with fewer connections than this one asks for', () => {
   it.each([3, 1])(
-    '73: of which it gives %s, keeps requests waiting for their turn',
+    '66: of which it gives %s, keeps requests waiting for their turn',
     async (most) => {
       const server = await startServer({
         DATABASE_URL: await limitedDatabase(most),
@@ -57,7 +57,7 @@ describe('a server with fewer connections than this one asks for', () => {
     },
   );
 
-  it('73: and none for it answers 503 in time, and recovers', async () => {
+  it('66: and none for it answers 503 in time, and recovers', async () => {
     const url = await limitedDatabase(2);
     const server = await startServer({ DATABASE_URL: url });
     const ask = (): Promise<Response> => fetch(`${server.origin}/readyz`);

@@ -44,14 +44,14 @@ async function issue(url: string): Promise<Headers[]> {
     .filter((headers) => !/^(?:basic |$)/i.test(headers.get('authorization') ?? ''));
 }
 
-it('74: a server on a database that can only be read serves what is read', async () => {
+it('67: a server on a database that can only be read serves what is read', async () => {
   const url = await freshPostgres(inject('postgres') ?? '');
   const credentials = await issue(url);
   expect(credentials.length).toBeGreaterThan(0);
   await expectReadOnly(`${url}?options=-c%20default_transaction_read_only%3Don`, credentials);
 });
 
-it('74: so it does on a standby', { timeout: 120_000 }, async () => {
+it('67: so it does on a standby', { timeout: 120_000 }, async () => {
   const postgres = await startPostgres({ fsync: 'off' });
   onTestFinished(postgres.remove);
   const credentials = await issue(postgres.url);
