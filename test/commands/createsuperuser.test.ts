@@ -179,7 +179,7 @@ test.concurrent(
   },
 );
 
-const refusals: [what: string, args: string[], message: RegExp][] = [
+const refusals: [what: string, args: string[], message: RegExp, exitCode?: number][] = [
   [
     'says what to pass where there is no terminal',
     ['createsuperuser'],
@@ -200,17 +200,18 @@ const refusals: [what: string, args: string[], message: RegExp][] = [
     'takes no password in argv',
     [...NOINPUT, 'bob', '--password', PASSWORD],
     /^error: unknown option '--password'/,
+    2,
   ],
 ];
 
 test.concurrent.for(refusals)(
   '31: createsuperuser %s',
-  async ([, args, message], { commandLine }) => {
+  async ([, args, message, code = 1], { commandLine }) => {
     const { manage, openDependencies } = commandLine;
 
     const { exitCode, stdout, stderr } = await manage(args);
 
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: '' });
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/^[^\n]+\n$/);
     expect(stderr).not.toContain('horse');
