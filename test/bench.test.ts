@@ -53,7 +53,7 @@ it('npm run bench -- --help says what it measures', async () => {
 
 it.each(['0', '-1', '1.5', 'many'])('npm run bench -- --rounds %s is refused', async (rounds) => {
   await expect(run(process.execPath, [...LINE, '--rounds', rounds])).rejects.toMatchObject({
-    code: 1,
+    code: 2,
     stderr: expect.stringContaining('whole number') as unknown,
   });
 });

@@ -65,8 +65,8 @@ class Reader {
     await this.#stopServer();
     const manifest = readFileSync(join(this.folder, 'package.json'), 'utf8');
     const { scripts } = JSON.parse(manifest) as { scripts: { start: string } };
-    // `exec`: what is stopped later is the server, not npm or a shell around it.
-    const local = command.trim().replace('npm start', `exec ${scripts.start}`);
+    // What is stopped later is the server, not npm around it.
+    const local = command.trim().replace('npm start', scripts.start);
     const options = { cwd: this.folder, env: this.#environment() };
     const server = spawn('sh', ['-c', local], options);
     this.#server = server;
