@@ -28,7 +28,15 @@ const run = promisify(execFile);
 /** A copy of the project without one room, its tests and its entry in the registry. */
 function copyWithout(room: string): string {
   const folder = temporaryFolder();
-  for (const part of ['src', 'test', 'scripts', 'package.json', 'tsconfig.json', '.env.example']) {
+  for (const part of [
+    'src',
+    'test',
+    'scripts',
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    '.env.example',
+  ]) {
     cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
   }
   symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
