@@ -1,6 +1,6 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 
 /** A closed terminal is none any more. */
@@ -8,6 +8,9 @@ const STDIN = 0;
 
 /** How long requests may take to end after SIGTERM, in milliseconds. Docker kills after ten seconds. */
 const DRAIN_DEADLINE = 8000;
+
+/** How long a quiet moment to close in is waited for, in milliseconds. */
+const QUIET_DEADLINE = 1000;
 
 /** How often connections are looked after meanwhile, in milliseconds. */
 const SWEEP_INTERVAL = 100;
@@ -56,7 +59,10 @@ export function stopSignal(): Promise<void> {
  */
 export function prepareDrain(server: Server, delay = 0): () => Promise<void> {
   const sockets = new Set<Socket>();
+  /** Connections and requests that have come so far. */
+  let arrivals = 0;
   server.on('connection', (socket: Socket) => {
+    arrivals++;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
@@ -68,31 +74,48 @@ export function prepareDrain(server: Server, delay = 0): () => Promise<void> {
   let isDraining = false;
   // Before the app, which may answer at once.
   server.prependListener('request', (_request, response) => {
+    arrivals++;
     if (isDraining) response.shouldKeepAlive = false;
     answers.add(response);
     response.on('close', forget);
   });
 
+  /**
+   * Waits for a turn of the event loop in which nothing arrives, for a second at most. Connections that
+   * wait to be accepted when the server closes are reset, and while it answers others, some do wait.
+   */
+  const quietMoment = async (): Promise<void> => {
+    const end = performance.now() + QUIET_DEADLINE;
+    let before: number;
+    do {
+      before = arrivals;
+      await setImmediate();
+    } while (arrivals !== before && performance.now() < end);
+  };
+
   return async () => {
     isDraining = true;
     for (const answer of answers) answer.shouldKeepAlive = false;
     if (delay > 0) await wait(delay);
-    await new Promise<void>((resolve) => {
-      const deadline = setTimeout(() => {
-        for (const socket of sockets) socket.destroy();
-      }, DRAIN_DEADLINE);
-      // Again and again, for those that had their answer before their request was all there.
-      const sweep = setInterval(() => {
-        server.closeIdleConnections();
-      }, SWEEP_INTERVAL);
+    await quietMoment();
+    // Before all else: what arrives from now on until it is done is reset.
+    const closed = new Promise<void>((resolve) => {
       server.close(() => {
-        clearTimeout(deadline);
-        clearInterval(sweep);
         resolve();
       });
-      server.closeIdleConnections();
-      // To Node, a connection on which nothing was ever said is not idle. Browsers open some ahead.
-      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     });
+    const deadline = setTimeout(() => {
+      for (const socket of sockets) socket.destroy();
+    }, DRAIN_DEADLINE);
+    // Again and again, for those that had their answer before their request was all there.
+    const sweep = setInterval(() => {
+      server.closeIdleConnections();
+      // To Node, a connection on which nothing was ever said is not idle. Browsers open some ahead. A
+      // request on one that was opened just now may be on its way, so none is closed at once.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+    }, SWEEP_INTERVAL);
+    await closed;
+    clearTimeout(deadline);
+    clearInterval(sweep);
   };
 }
