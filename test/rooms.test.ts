@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../src/auth/rooms.ts';
+import { failureOf } from './failure-of.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
@@ -22,8 +21,6 @@ const TESTS = [
   '--reporter=dot',
   '--silent',
 ];
-
-const run = promisify(execFile);
 
 /** A copy of the project without one room, its tests and its entry in the registry. */
 function copyWithout(room: string): string {
@@ -50,15 +47,6 @@ function copyWithout(room: string): string {
   expect(shorter).not.toContain(room);
   writeFileSync(registry, shorter);
   return folder;
-}
-
-/** What a command printed if it failed; nothing if all is well. */
-async function failureOf(command: string, parameters: string[], cwd: string): Promise<string> {
-  const options = { cwd, env: { ...process.env, NODE_ENV: '' } };
-  return run(command, parameters, options).then(
-    () => '',
-    (error: unknown) => (error as { stdout: string }).stdout,
-  );
 }
 
 describe('a room can be deleted', () => {

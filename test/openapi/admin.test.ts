@@ -134,24 +134,21 @@ const pages: Examples = {
 
 describePages(pages);
 
+const everyPage = Object.keys(pages).map((title) => title.slice(0, title.lastIndexOf(' ')));
+
+/** The same example for each of some pages, which all of them answer with the same status. */
+function each(titles: readonly string[], status: number, example: MakeExample): Examples {
+  return Object.fromEntries(titles.map((title) => [`${title} ${status}`, example]));
+}
+
 /** Nobody but superusers sees a page of them, or does anything by it. */
-describePages(
-  Object.fromEntries(
-    Object.keys(pages).map((title) => {
-      const [method, path] = title.split(' ');
-      return [`${method ?? ''} ${path ?? ''} 403`, about(undefined, 'bob')];
-    }),
-  ),
-);
+describePages(each(everyPage, 403, about(undefined, 'bob')));
 
 /** A page about nobody is none. */
 describePages(
-  Object.fromEntries(
-    Object.keys(pages)
-      .filter((title) => title.includes('{id}'))
-      .map((title) => {
-        const [method, path] = title.split(' ');
-        return [`${method ?? ''} ${path ?? ''} 404`, aboutNobody];
-      }),
+  each(
+    everyPage.filter((title) => title.includes('{id}')),
+    404,
+    aboutNobody,
   ),
 );

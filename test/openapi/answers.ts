@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { empty, problem } from '../../src/openapi/parts.ts';
 import { METHODS } from '../../src/openapi/types.ts';
 import type { Content, Paths, Response as Documented, Schema } from '../../src/openapi/types.ts';
 import { startServer } from '../server.ts';
@@ -72,15 +73,30 @@ export function describeAnswers(paths: Paths, examples: Examples): void {
   });
 }
 
-/** Tests the same of pages, which are not documented: that each answer comes with its status. */
+/** Tests the same of pages, which are not documented: their statuses, and what comes with each. */
 export function describePages(examples: Examples): void {
   it.each(Object.entries(examples))('%s', async (title, example) => {
     const [method = '', path = '', status = ''] = title.split(' ');
     const server = await startServer();
     const answer = await ask(server, { method, path }, await example(server));
     expect(answer.status).toBe(Number(status));
+    await checkAnswer(answer, PAGE_ANSWERS[status] ?? problem(''));
   });
 }
+
+const PAGE: Documented = {
+  description: 'a page',
+  content: { 'text/html': { schema: { type: 'string' } } },
+};
+
+/** Status → what it comes with; any other with a problem in JSON. */
+const PAGE_ANSWERS: Readonly<Record<string, Documented>> = {
+  200: PAGE,
+  201: PAGE,
+  302: empty('elsewhere'),
+  400: PAGE,
+  429: PAGE,
+};
 
 function titleOf({ method, path, status }: DocumentedAnswer): string {
   return `${method} ${path} ${status}`;

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import { expect, it } from 'vitest';
+import { failureOf } from '../../failure-of.ts';
 import { startServer } from '../../server.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
@@ -48,13 +49,10 @@ it('a client is typed by what openapi-typescript makes of the document', async (
     rewriteRelativeImportExtensions: true,
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options }));
-  const run = promisify(execFile);
-  const compiler = [join(MODULES, 'typescript/bin/tsc')];
-  const complaints = await run(process.execPath, compiler, { cwd: folder }).then(
-    () => '',
-    (error: unknown) => (error as { stdout: string }).stdout,
-  );
-  expect(complaints).toBe('');
-  const { stdout } = await run(process.execPath, ['client.js', origin], { cwd: folder });
+  const compiler = join(MODULES, 'typescript/bin/tsc');
+  expect(await failureOf(process.execPath, [compiler], folder)).toBe('');
+  const { stdout } = await promisify(execFile)(process.execPath, ['client.js', origin], {
+    cwd: folder,
+  });
   expect(stdout).toBe('jwt root true\ntrue\n');
 });
