@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_POOL_SIZE } from './database/database.ts';
 import { duration } from './setting/duration.ts';
 import { flag } from './setting/flag.ts';
 import { hosts } from './setting/hosts.ts';
@@ -38,7 +39,7 @@ export const serverSettings = {
   STATE_FOLDER: z.string().default(DEFAULT_STATE_FOLDER),
   DATABASE_URL: z.string().optional(),
   /** PostgreSQL's connections of each process; two at least, one of them for transactions. */
-  DATABASE_POOL_SIZE: integer(15, 2, 1000),
+  DATABASE_POOL_SIZE: integer(DEFAULT_POOL_SIZE, 2, 1000),
   BCRYPT_COST: integer(12, 4, 16),
   SECRET_KEY: key(),
   SECRET_KEY_FALLBACKS: keys(),

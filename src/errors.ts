@@ -141,6 +141,12 @@ export function describe(error: unknown): object {
   return { name, message, stack, ...(cause !== undefined && { cause: describe(cause) }) };
 }
 
+/** What an error says first; SQL statements, or a stack, follow in some. */
+export function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n')[0] ?? '';
+}
+
 /** The code that Node or a library gives an error, such as `ENOENT`; empty where there is none. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { StartupError } from './errors.ts';
+import { firstLine, StartupError } from './errors.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -17,10 +17,9 @@ export function loadNative<Package>(name: string, tryOut?: (loaded: Package) => 
     tryOut?.(loaded);
     return loaded;
   } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new StartupError(
       `${name}: its native part cannot be loaded by Node ${process.version} on ${process.platform} ` +
-        `${process.arch} (${reason ?? ''}); install the packages again with \`npm ci\`.`,
+        `${process.arch} (${firstLine(error)}); install the packages again with \`npm ci\`.`,
     );
   }
 }

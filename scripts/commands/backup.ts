@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { codeOf } from '../../src/errors.ts';
 import { runWithDatabase } from './run.ts';
+import { examples } from '../command-line.ts';
 
 /** `manage backup`: the database in one file, while the server goes on. */
 export function addBackup(program: Command): void {
@@ -11,9 +12,9 @@ export function addBackup(program: Command): void {
     .addHelpText(
       'after',
       '\nFILE must not exist yet; only its owner can read it. Keep it apart from\n' +
-        'SECRET_KEY. manage restore takes it back. For PostgreSQL there is pg_dump.\n\n' +
-        'Example:\n  npm run manage -- backup /backups/monday.sqlite3',
+        'SECRET_KEY. manage restore takes it back. For PostgreSQL there is pg_dump.',
     )
+    .addHelpText('after', examples('npm run manage -- backup /backups/monday.sqlite3'))
     .action((file: string) =>
       runWithDatabase(async ({ config, database }) => {
         if (!config.DATABASE_URL.startsWith('sqlite:')) {

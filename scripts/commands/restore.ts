@@ -8,6 +8,7 @@ import { openSqlite } from '../../src/database/sqlite.ts';
 import { codeOf, ServiceUnavailable, StartupError } from '../../src/errors.ts';
 import { readConfig } from '../../src/startup.ts';
 import { formatColumns } from './table.ts';
+import { examples } from '../command-line.ts';
 
 /** SQLite's other files beside a database; what they hold belongs to no other file of its name. */
 const COMPANIONS = ['-wal', '-shm', '-journal'];
@@ -21,9 +22,9 @@ export function addRestore(program: Command): void {
       'after',
       '\nFILE is what manage backup has made, or any copy of the database. It is checked\n' +
         'before anything changes, and stays as it is; the files that were there are moved\n' +
-        'aside.\n\n' +
-        'Example:\n  npm run manage -- restore /backups/monday.sqlite3',
+        'aside.',
     )
+    .addHelpText('after', examples('npm run manage -- restore /backups/monday.sqlite3'))
     .action(async (file: string) => {
       const { DATABASE_URL } = readConfig();
       const [, target] = /^sqlite:(.+)$/.exec(DATABASE_URL) ?? [];

@@ -6,11 +6,12 @@ import {
   inQuery,
   invalid,
   json,
+  mapOperations,
   problem,
   textFields,
   throttled,
 } from '../openapi/parts.ts';
-import type { Operation, PathItem, Paths } from '../openapi/types.ts';
+import type { Operation, Paths } from '../openapi/types.ts';
 import { CHANGE_FIELDS, FLAGS, NEW_USER_FIELDS } from './user-fields.ts';
 
 /** Forms have words for them. */
@@ -52,8 +53,23 @@ const listed = inQuery({
   page_size: 'At most 200; 50 by default.',
 });
 
-const ofUser: Paths = {
+const paths: Paths = {
+  '/api/users/': {
+    get: {
+      ...listed,
+      operationId: 'listUsers',
+      summary: 'All users, or those who are searched for',
+      responses: { 200: json('A page of them.', Users), 404: problem('No such page.') },
+    },
+    post: {
+      operationId: 'createUser',
+      summary: 'Make a user; your own password is needed as well',
+      requestBody: body(NewUser),
+      responses: { 201: json('The user.', User), 400: invalid, 429: throttled },
+    },
+  },
   '/api/users/{id}/': {
+    ...inPath('id'),
     get: {
       operationId: 'getUser',
       summary: 'A user',
@@ -78,6 +94,7 @@ const ofUser: Paths = {
     },
   },
   '/api/users/{id}/logout/': {
+    ...inPath('id'),
     post: {
       operationId: 'logoutUser',
       summary: 'End all that was issued to a user',
@@ -88,38 +105,9 @@ const ofUser: Paths = {
 
 /** What superusers see of all users, and do about them. */
 export const adminPaths: Paths = Object.fromEntries(
-  Object.entries<PathItem>({
-    '/api/users/': {
-      get: {
-        ...listed,
-        operationId: 'listUsers',
-        summary: 'All users, or those who are searched for',
-        responses: { 200: json('A page of them.', Users), 404: problem('No such page.') },
-      },
-      post: {
-        operationId: 'createUser',
-        summary: 'Make a user; your own password is needed as well',
-        requestBody: body(NewUser),
-        responses: { 201: json('The user.', User), 400: invalid, 429: throttled },
-      },
-    },
-    ...Object.fromEntries(
-      Object.entries(ofUser).map(([path, item]) => [path, { ...inPath('id'), ...item }]),
-    ),
-  }).map(([path, item]) => [path, forSuperusers(item)]),
+  Object.entries(paths).map(([path, item]) => [path, mapOperations(item, forSuperusers)]),
 );
 
-function forSuperusers(item: PathItem): PathItem {
-  const { get, post, patch, delete: del } = item;
-  const also = (operation: Operation): Operation => ({
-    ...operation,
-    responses: { ...operation.responses, 403: forbidden },
-  });
-  return {
-    ...item,
-    ...(get && { get: also(get) }),
-    ...(post && { post: also(post) }),
-    ...(patch && { patch: also(patch) }),
-    ...(del && { delete: also(del) }),
-  };
+function forSuperusers(operation: Operation): Operation {
+  return { ...operation, responses: { ...operation.responses, 403: forbidden } };
 }

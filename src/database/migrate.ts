@@ -1,6 +1,6 @@
-import { ServiceUnavailable, StartupError } from '../errors.ts';
+import { firstLine, ServiceUnavailable, StartupError } from '../errors.ts';
 import type { Database, Queries } from './database.ts';
-import { firstLine, unusableDatabase } from './unusable.ts';
+import { unusableDatabase } from './unusable.ts';
 
 /** One step of the schema. It is never edited once released; a change is a new migration. */
 export interface Migration {

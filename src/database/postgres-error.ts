@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { ServiceUnavailable } from '../errors.ts';
+import { firstLine, ServiceUnavailable } from '../errors.ts';
 
 /** Seconds after which a client may try again. */
 const RETRY_AFTER = 5;
@@ -77,8 +77,8 @@ function sqlState(error: unknown): string | undefined {
 /** One line. Node's AggregateError, for a host with two addresses, has but a code. */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { message, code = error.name } = error as NodeJS.ErrnoException;
-  const line = (message.split('\n')[0] ?? '') || code;
+  const { code = error.name } = error as NodeJS.ErrnoException;
+  const line = firstLine(error) || code;
   const isPooler = UNTOLD_POOLER.includes(code) || line.includes('unsupported startup parameter');
   return isPooler ? `${line}; behind PgBouncer the address needs ?pgbouncer=true` : line;
 }

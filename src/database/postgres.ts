@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import { StartupError } from '../errors.ts';
+import { DEFAULT_POOL_SIZE } from './database.ts';
 import type { Database, Queries, SqlValue, TransactionOptions } from './database.ts';
 import { ANSWER_TIMEOUT, PostgresConnection, SERVER_LIMITS } from './postgres-connection.ts';
 import type { Place } from './postgres-connection.ts';
@@ -9,9 +10,6 @@ import { isCollision, unavailable } from './postgres-error.ts';
 import { CONNECT_TIMEOUT, PostgresPools } from './postgres-pools.ts';
 import type { Purpose } from './postgres-pools.ts';
 import { Turns, TurnTimeout } from './turns.ts';
-
-/** How many connections a process has by default. A server allows 100 in all unless told otherwise. */
-const POOL_SIZE = 15;
 
 const SELECT_READ_ONLY = "SELECT current_setting('transaction_read_only') AS setting";
 
@@ -47,7 +45,7 @@ export interface PostgresOptions {
  */
 export function openPostgres(
   url: string,
-  { log, poolSize = POOL_SIZE }: PostgresOptions = {},
+  { log, poolSize = DEFAULT_POOL_SIZE }: PostgresOptions = {},
 ): Database {
   const isPooled = isBehindPooler(url);
   const options = {

@@ -1,4 +1,4 @@
-import { StartupError } from '../errors.ts';
+import { firstLine, StartupError } from '../errors.ts';
 
 /**
  * For whoever runs a program: that the configured database cannot be used, why not, and the remedy. A
@@ -10,10 +10,4 @@ export function unusableDatabase(cause: unknown): StartupError {
   return new StartupError(
     `DATABASE_URL: ${firstLine(cause)}; see that it runs and lets this server read and write, or name another one.`,
   );
-}
-
-/** What an error says first; SQL statements follow in some. */
-export function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n')[0] ?? '';
 }

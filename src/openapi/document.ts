@@ -3,10 +3,9 @@ import { accountPaths } from '../account/openapi.ts';
 import { adminPaths } from '../admin/openapi.ts';
 import type { Scheme } from '../auth/scheme.ts';
 import { nameSchemas } from './components.ts';
-import { problem } from './parts.ts';
+import { mapOperations, problem } from './parts.ts';
 import { sharedPaths } from './shared-paths.ts';
-import { METHODS } from './types.ts';
-import type { Document, Operation, PathItem, Paths, Schema } from './types.ts';
+import type { Document, Operation, Paths, Schema } from './types.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -23,7 +22,10 @@ export function describeServer(schemes: readonly Scheme[]): Document {
   const schemas: Record<string, Schema> = {};
   const paths = Object.fromEntries(
     parts.flatMap(([tag, described]) =>
-      Object.entries(described).map(([path, item]) => [path, complete(item, tag, refusal)]),
+      Object.entries(described).map(([path, item]) => [
+        path,
+        mapOperations(item, (operation) => complete(operation, tag, refusal)),
+      ]),
     ),
   );
   return {
@@ -46,15 +48,10 @@ export function describeServer(schemes: readonly Scheme[]): Document {
   };
 }
 
-/** Adds to the operations of a path what need not be said of each. */
-function complete(item: PathItem, tag: string, refusal: string): PathItem {
-  const operations = METHODS.flatMap((method): [string, Operation][] => {
-    const operation = item[method];
-    if (operation === undefined) return [];
-    const isPublic = operation.security?.length === 0;
-    const refused = { [refusal]: problem('There are no credentials, or they are no good.') };
-    const responses = { ...operation.responses, ...(!isPublic && refused) };
-    return [[method, { ...operation, tags: [tag], responses }]];
-  });
-  return { ...item, ...Object.fromEntries(operations) };
+/** Adds to an operation what need not be said of each. */
+function complete(operation: Operation, tag: string, refusal: string): Operation {
+  const isPublic = operation.security?.length === 0;
+  const refused = { [refusal]: problem('There are no credentials, or they are no good.') };
+  const responses = { ...operation.responses, ...(!isPublic && refused) };
+  return { ...operation, tags: [tag], responses };
 }

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import type { TextField } from '../http/fields.ts';
-import type { Parameter, Paths, RequestBody, Response, Schema, SecurityScheme } from './types.ts';
+import { METHODS } from './types.ts';
+import type {
+  Operation,
+  Parameter,
+  PathItem,
+  Paths,
+  RequestBody,
+  Response,
+  Schema,
+  SecurityScheme,
+} from './types.ts';
 
 /** What one scheme adds to the document. */
 export interface SchemeDescription {
@@ -94,6 +104,18 @@ export function inQuery(names: Readonly<Record<string, string>>): { parameters: 
       schema: { type: 'string' },
     })),
   };
+}
+
+/** A path with each of its operations changed. */
+export function mapOperations(
+  item: PathItem,
+  change: (operation: Operation) => Operation,
+): PathItem {
+  const operations = METHODS.flatMap((method): [string, Operation][] => {
+    const operation = item[method];
+    return operation === undefined ? [] : [[method, change(operation)]];
+  });
+  return { ...item, ...Object.fromEntries(operations) };
 }
 
 function toSchema(schema: z.ZodType, io: 'input' | 'output'): Schema {

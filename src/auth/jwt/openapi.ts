@@ -9,7 +9,7 @@ import {
   throttled,
 } from '../../openapi/parts.ts';
 import type { SchemeDescription } from '../../openapi/parts.ts';
-import { CREDENTIAL_FIELDS } from '../posted-credentials.ts';
+import { credentialsBody } from '../posted-credentials.ts';
 import { REFRESH_FIELDS, VERIFY_FIELDS } from './routes.ts';
 
 /** The compact serialization (RFC 7515 §7.1). */
@@ -19,8 +19,6 @@ const notValid = problem(
   'The token is no good, or its user is gone, shut out, or has another password by now.',
 );
 const done = z.object({});
-
-const Credentials = textFields(CREDENTIAL_FIELDS).meta({ title: 'Credentials' });
 
 /** Access and refresh tokens. */
 export const jwtDescription: SchemeDescription = {
@@ -36,7 +34,7 @@ export const jwtDescription: SchemeDescription = {
         ...PUBLIC,
         operationId: 'obtainTokenPair',
         summary: 'Exchange username and password for an access and a refresh token',
-        requestBody: body(Credentials),
+        requestBody: credentialsBody,
         responses: {
           200: json(
             'Both.',

@@ -7,11 +7,10 @@ import {
   json,
   problem,
   PUBLIC,
-  textFields,
   throttled,
 } from '../../openapi/parts.ts';
 import type { SchemeDescription } from '../../openapi/parts.ts';
-import { CREDENTIAL_FIELDS } from '../posted-credentials.ts';
+import { credentialsBody } from '../posted-credentials.ts';
 import { Expiry, LONGEST_NAME } from './named-tokens.ts';
 
 const Key = z.string().regex(/^[0-9a-f]{40}$/);
@@ -24,17 +23,16 @@ const NewToken = z
   })
   .meta({ title: 'NewToken' });
 
-const Named = z.object({
-  id: z.int(),
-  name: z.string(),
-  prefix: z.string(),
-  created: z.iso.datetime(),
-  expires: z.iso.datetime().nullable(),
-  last_used: z.iso.datetime().nullable(),
-});
-const NamedToken = Named.meta({ title: 'NamedToken' });
-
-const Credentials = textFields(CREDENTIAL_FIELDS).meta({ title: 'Credentials' });
+const NamedToken = z
+  .object({
+    id: z.int(),
+    name: z.string(),
+    prefix: z.string(),
+    created: z.iso.datetime(),
+    expires: z.iso.datetime().nullable(),
+    last_used: z.iso.datetime().nullable(),
+  })
+  .meta({ title: 'NamedToken' });
 
 /** The token, and those that users make themselves. */
 export const tokenDescription: SchemeDescription = {
@@ -50,7 +48,7 @@ export const tokenDescription: SchemeDescription = {
         ...PUBLIC,
         operationId: 'obtainToken',
         summary: 'Exchange username and password for your token',
-        requestBody: body(Credentials),
+        requestBody: credentialsBody,
         responses: {
           200: json(
             'Your token, the same each time.',
@@ -74,7 +72,7 @@ export const tokenDescription: SchemeDescription = {
         responses: {
           201: json(
             'The only answer that has its key.',
-            Named.extend({ token: Key }).meta({ title: 'CreatedToken' }),
+            NamedToken.extend({ token: Key }).meta({ title: 'CreatedToken' }),
           ),
           400: invalid,
           403: problem('A token cannot make another one.'),
