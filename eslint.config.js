@@ -12,7 +12,7 @@ export default defineConfig(
     languageOptions: {
       parserOptions: {
         projectService: {
-          allowDefaultProject: ['eslint.config.js', 'src/*/static/*.js', 'scripts/*.js'],
+          allowDefaultProject: ['eslint.config.js', 'src/site/*/static/*.js', 'scripts/*.js'],
         },
         tsconfigRootDir: import.meta.dirname,
       },

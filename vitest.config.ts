@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
-import { projects } from './test/projects.ts';
-import { RowsReporter } from './test/rows-reporter.ts';
+import { projects } from './test/support/projects.ts';
+import { RowsReporter } from './test/support/rows-reporter.ts';
 
 export default defineConfig({
   test: {

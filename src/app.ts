@@ -1,13 +1,13 @@
 import express from 'express';
 import type { Express } from 'express';
-import { ownAccount } from './account/own-account.ts';
-import { administrationRoutes } from './admin/routes.ts';
+import { ownAccount } from './site/account/own-account.ts';
+import { administrationRoutes } from './site/admin/routes.ts';
 import { bodyFirst } from './auth/body-first.ts';
 import { createGuard } from './auth/guard.ts';
 import { refuseOtherSites } from './auth/other-sites.ts';
 import { openSchemes } from './auth/rooms.ts';
-import type { Dependencies } from './dependencies.ts';
-import { answerError, HttpError, recordError } from './errors.ts';
+import type { Dependencies } from './server/dependencies.ts';
+import { answerError, HttpError, recordError } from './http/errors.ts';
 import { home } from './home.ts';
 import { allowedHosts } from './http/allowed-hosts.ts';
 import { normalizeClientAddresses } from './http/client-address.ts';
@@ -16,13 +16,13 @@ import { health } from './http/health.ts';
 import { transport } from './http/transport.ts';
 import { warnOfUntrustedProxy } from './http/untrusted-proxy.ts';
 import { wellFormed } from './http/well-formed.ts';
-import { docs, docsFiles } from './openapi/docs.tsx';
-import { start } from './start/start.ts';
-import { observeGuard } from './telemetry/observed-guard.ts';
-import { errorPage } from './web/error-page.tsx';
-import { homePage } from './web/home-page.tsx';
-import { loginRedirect } from './web/login-redirect.ts';
-import { staticFiles } from './web/static.ts';
+import { docs, docsFiles } from './site/reference/docs.tsx';
+import { start } from './site/demo/start.ts';
+import { observeGuard } from './server/telemetry/observed-guard.ts';
+import { errorPage } from './site/layout/error-page.tsx';
+import { homePage } from './site/layout/home-page.tsx';
+import { loginRedirect } from './site/layout/login-redirect.ts';
+import { staticFiles } from './site/layout/static.ts';
 
 /** The way of a request, top to bottom. */
 export function createApp(dependencies: Dependencies): Express {

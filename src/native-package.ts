@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { firstLine, StartupError } from './errors.ts';
+import { firstLine, StartupError } from './http/errors.ts';
 
 const require = createRequire(import.meta.url);
 

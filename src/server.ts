@@ -1,20 +1,20 @@
 import { createApp } from './app.ts';
-import { isFirst, isPrimary, supervise } from './cluster/supervise.ts';
+import { isFirst, isPrimary, supervise } from './server/cluster/supervise.ts';
 import { hasLeftLog, refuseDamage } from './database/integrity.ts';
 import { migrate } from './database/migrate.ts';
 import { migrations } from './database/migrations.ts';
 import { openConfiguredDatabase } from './database/open.ts';
-import { createDependencies } from './dependencies.ts';
+import { createDependencies } from './server/dependencies.ts';
 import { EventStore } from './events/store.ts';
-import { startHousekeeping } from './housekeeping.ts';
-import { listen } from './http/listen.ts';
+import { startHousekeeping } from './server/housekeeping.ts';
+import { listen } from './server/listen.ts';
 import { createServer } from './http/listener.ts';
-import { readTlsIdentity, renewTlsIdentity } from './http/tls.ts';
-import { createLog } from './log.ts';
-import { prepareDrain, stopSignal } from './shutdown.ts';
-import { announce, logWarnings, readConfig, run } from './startup.ts';
-import { serveMetrics } from './telemetry/metrics-server.ts';
-import { suggestFirstUser } from './users/first-user.ts';
+import { readTlsIdentity, renewTlsIdentity } from './server/tls.ts';
+import { createLog } from './server/log.ts';
+import { prepareDrain, stopSignal } from './server/shutdown.ts';
+import { announce, logWarnings, readConfig, run } from './server/startup.ts';
+import { serveMetrics } from './server/telemetry/metrics-server.ts';
+import { suggestFirstUser } from './server/first-user.ts';
 
 /** The process: settings, database, app, listen, stop. */
 await run(async () => {

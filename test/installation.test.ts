@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { startProcess } from './process.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { startProcess } from './support/process.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
 
 /** From its sources: what looks at Node comes with what lets it run them. */
 const SERVER = fileURLToPath(new URL('../src/server.ts', import.meta.url));

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { rooms } from '../src/auth/rooms.ts';
-import { challengesOf, entriesOf, expectAnswer, send } from './recording.ts';
-import { startServer } from './server.ts';
-import { userOf } from './user-visitor.ts';
+import { challengesOf, entriesOf, expectAnswer, send } from './support/recording.ts';
+import { startServer } from './support/server.ts';
+import { userOf } from './support/user-visitor.ts';
 
 /** Step 0.1 was open to anybody. This server is not, but any scheme's user will do. */
 const visitors = rooms.map(userOf);

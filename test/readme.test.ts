@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { openConnection } from '../src/database/driver.ts';
 import { rooms } from '../src/auth/rooms.ts';
-import { settingNames } from '../src/load-config.ts';
-import { checkPassword } from './check-password.ts';
-import { describeCurl } from './curl.ts';
-import { startServer } from './server.ts';
-import { temporaryFolder } from './temporary-folder.ts';
-import { deleteUser } from './change-user.ts';
+import { settingNames } from '../src/server/load-config.ts';
+import { checkPassword } from './support/check-password.ts';
+import { describeCurl } from './support/curl.ts';
+import { startServer } from './support/server.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+import { deleteUser } from './support/change-user.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { readRows, reportRows } from './rows.ts';
-import type { RunTest } from './rows.ts';
+import { readRows, reportRows } from './support/rows.ts';
+import type { RunTest } from './support/rows.ts';
 
 const rows = [
   { number: 1, threat: 'one', isFault: false },

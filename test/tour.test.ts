@@ -9,10 +9,10 @@ import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { rooms } from '../src/auth/rooms.ts';
 import type { Expectation, Tour } from '../src/auth/tour.ts';
-import { curlCommand } from '../src/tour/command.ts';
+import { curlCommand } from '../src/site/demo/tour/command.ts';
 import { TerminalGuide } from '../scripts/tour/guide.ts';
 import { leadTours, summary } from '../scripts/tour/lead.ts';
-import { wrap } from '../src/tour/wrap.ts';
+import { wrap } from '../src/site/demo/tour/wrap.ts';
 
 const LINE = ['--import', './scripts/sources.js', 'scripts/tour.ts'];
 

@@ -58,7 +58,7 @@ export const startMain: Start = async (folder, signal) => {
 export const startUsual: Start = async (folder, signal) => {
   mkdirSync(folder, { recursive: true });
   await createUser(folder, signal, { BCRYPT_COST });
-  const script = 'scripts/bench/peers/usual/server.ts';
+  const script = 'bench/peers/usual/server.ts';
   const settings = {
     PEER_DATABASE: join(folder, 'var/db.sqlite3'),
     PEER_SECRET: randomBytes(32).toString('hex'),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
-import { codeOf } from '../../src/errors.ts';
+import { codeOf } from '../../src/http/errors.ts';
 import { runWithDatabase } from './run.ts';
 import { examples } from '../command-line.ts';
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { styleText } from 'node:util';
-import { loadConfig } from '../../src/load-config.ts';
-import { StartupError } from '../../src/errors.ts';
-import { laxFiles } from '../../src/lax-files.ts';
-import { readEnvFile } from '../../src/startup.ts';
-import { WIDTH, wrap } from '../../src/tour/wrap.ts';
+import { loadConfig } from '../../src/server/load-config.ts';
+import { StartupError } from '../../src/http/errors.ts';
+import { laxFiles } from '../../src/server/lax-files.ts';
+import { readEnvFile } from '../../src/server/startup.ts';
+import { WIDTH, wrap } from '../../src/site/demo/tour/wrap.ts';
 import { tooManyConnections } from './connections.ts';
 import { examples } from '../command-line.ts';
 

@@ -5,7 +5,7 @@ import type { Database } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/database/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { StartupError } from '../../src/errors.ts';
+import { StartupError } from '../../src/http/errors.ts';
 import { addressOf } from './movedatabase/address.ts';
 import { CannotMove, moveDatabase } from './movedatabase/move.ts';
 import type { MovedTable } from './movedatabase/move.ts';

@@ -5,8 +5,8 @@ import { findDamage } from '../../src/database/integrity.ts';
 import { refuseNewer } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/database/migrations.ts';
 import { openSqlite } from '../../src/database/sqlite.ts';
-import { codeOf, ServiceUnavailable, StartupError } from '../../src/errors.ts';
-import { readConfig } from '../../src/startup.ts';
+import { codeOf, ServiceUnavailable, StartupError } from '../../src/http/errors.ts';
+import { readConfig } from '../../src/server/startup.ts';
 import { formatColumns } from './table.ts';
 import { examples } from '../command-line.ts';
 

@@ -3,11 +3,11 @@ import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/database/migrations.ts';
 import { openConfiguredDatabase } from '../../src/database/open.ts';
 import { unusableDatabase } from '../../src/database/unusable.ts';
-import { createDependencies } from '../../src/dependencies.ts';
-import type { Surroundings } from '../../src/dependencies.ts';
-import { ServiceUnavailable } from '../../src/errors.ts';
-import { createLog } from '../../src/log.ts';
-import { readConfig } from '../../src/startup.ts';
+import { createDependencies } from '../../src/server/dependencies.ts';
+import type { Surroundings } from '../../src/server/dependencies.ts';
+import { ServiceUnavailable } from '../../src/http/errors.ts';
+import { createLog } from '../../src/server/log.ts';
+import { readConfig } from '../../src/server/startup.ts';
 
 /**
  * Opens the database that the settings name, as it is, and closes it after the work.

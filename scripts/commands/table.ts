@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { wrap } from '../../src/tour/wrap.ts';
+import { wrap } from '../../src/site/demo/tour/wrap.ts';
 
 /** How far the cells that do not fit are indented, in the lines below. */
 const INDENT = '    ';

@@ -33,8 +33,8 @@ const SHARED = new Set([
   'scripts/node-version.js',
   'scripts/sources.js',
   'test/fixtures/drf.json',
-  'test/raw.ts',
-  'test/recording.ts',
+  'test/support/raw.ts',
+  'test/support/recording.ts',
   'tsconfig.json',
 ]);
 

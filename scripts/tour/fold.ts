@@ -1,4 +1,4 @@
-import { WIDTH, wrap } from '../../src/tour/wrap.ts';
+import { WIDTH, wrap } from '../../src/site/demo/tour/wrap.ts';
 
 const INDENT = '  ';
 

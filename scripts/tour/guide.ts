@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import type { CurlAnswer, CurlRequest, Expectation, Guide } from '../../src/auth/tour.ts';
-import { answerLines } from '../../src/tour/answer.ts';
-import { curlCommand } from '../../src/tour/command.ts';
-import { mismatches } from '../../src/tour/expectation.ts';
-import { send } from '../../src/tour/request.ts';
-import { WIDTH, wrap } from '../../src/tour/wrap.ts';
+import { answerLines } from '../../src/site/demo/tour/answer.ts';
+import { curlCommand } from '../../src/site/demo/tour/command.ts';
+import { mismatches } from '../../src/site/demo/tour/expectation.ts';
+import { send } from '../../src/site/demo/tour/request.ts';
+import { WIDTH, wrap } from '../../src/site/demo/tour/wrap.ts';
 import { fold } from './fold.ts';
 
 /** Shorter waits, in seconds, pass while a reader types. */

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import passport from 'passport';
-import { HttpError } from '../errors.ts';
+import { HttpError } from '../http/errors.ts';
 import { isWithinPage } from '../http/negotiation.ts';
 import { attempt } from './attempt.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';

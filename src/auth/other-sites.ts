@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { HttpError } from '../errors.ts';
+import { HttpError } from '../http/errors.ts';
 import { isFromElsewhere } from '../http/origin.ts';
 import { createClaimant } from './claimant.ts';
 import type { Scheme } from './scheme.ts';

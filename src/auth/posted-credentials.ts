@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { readBody } from '../http/body.ts';
 import { readFields } from '../http/fields.ts';
-import { body, textFields } from '../openapi/parts.ts';
+import { body, textFields } from '../site/reference/parts.ts';
 import type { CredentialsCheck } from '../users/credentials.ts';
 import type { User } from '../users/user.ts';
 

@@ -1,4 +1,4 @@
-import type { Dependencies } from '../dependencies.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import type { Scheme } from './scheme.ts';
 import { rooms } from './schemes.ts';
 

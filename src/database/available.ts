@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { codeOf, ServiceUnavailable } from '../errors.ts';
+import { codeOf, ServiceUnavailable } from '../http/errors.ts';
 import type { Database, Queries, SqlValue } from './database.ts';
 
 /** For how long a lock is asked for again, in milliseconds. */

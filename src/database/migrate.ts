@@ -1,4 +1,4 @@
-import { firstLine, ServiceUnavailable, StartupError } from '../errors.ts';
+import { firstLine, ServiceUnavailable, StartupError } from '../http/errors.ts';
 import type { Database, Queries } from './database.ts';
 import { unusableDatabase } from './unusable.ts';
 

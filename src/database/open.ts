@@ -1,7 +1,7 @@
-import type { Surroundings } from '../dependencies.ts';
-import { StartupError } from '../errors.ts';
+import type { Surroundings } from '../server/dependencies.ts';
+import { StartupError } from '../http/errors.ts';
 import type { Database } from './database.ts';
-import { makeStateFolder } from '../state-folder.ts';
+import { makeStateFolder } from '../setting/state-folder.ts';
 import { openPostgres } from './postgres.ts';
 import type { PostgresOptions } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';

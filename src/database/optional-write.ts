@@ -1,4 +1,4 @@
-import { ServiceUnavailable } from '../errors.ts';
+import { ServiceUnavailable } from '../http/errors.ts';
 
 /**
  * Writes what a request can do without, such as when something was last used: where nothing can be

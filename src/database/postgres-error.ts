@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { firstLine, ServiceUnavailable } from '../errors.ts';
+import { firstLine, ServiceUnavailable } from '../http/errors.ts';
 
 /** Seconds after which a client may try again. */
 const RETRY_AFTER = 5;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../http/errors.ts';
 import { DEFAULT_POOL_SIZE } from './database.ts';
 import type { Database, Queries, SqlValue, TransactionOptions } from './database.ts';
 import { ANSWER_TIMEOUT, PostgresConnection, SERVER_LIMITS } from './postgres-connection.ts';

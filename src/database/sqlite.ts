@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { StartupError } from '../errors.ts';
+import { StartupError } from '../http/errors.ts';
 import { AvailableDatabase } from './available.ts';
 import type { Database, Queries, SqlValue } from './database.ts';
 import { openConnection } from './driver.ts';

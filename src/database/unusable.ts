@@ -1,4 +1,4 @@
-import { firstLine, StartupError } from '../errors.ts';
+import { firstLine, StartupError } from '../http/errors.ts';
 
 /**
  * For whoever runs a program: that the configured database cannot be used, why not, and the remedy. A

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
-import { HttpError } from '../errors.ts';
+import type { Config } from '../server/config.ts';
+import { HttpError } from './errors.ts';
 import { cleanText } from './client.ts';
 import { isHealthCheck } from './health.ts';
 import { hostnameOf, hostOf } from './origin.ts';

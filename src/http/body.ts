@@ -1,6 +1,6 @@
 import express from 'express';
 import type { Request, Response } from 'express';
-import { HttpError, ParseError } from '../errors.ts';
+import { HttpError, ParseError } from './errors.ts';
 import { parseForm } from './form.ts';
 import { parseJson } from './json.ts';
 import { parseMultipart } from './multipart.ts';

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Request } from 'express';
-import type { Surroundings } from '../dependencies.ts';
-import { ServiceUnavailable } from '../errors.ts';
+import type { Surroundings } from '../server/dependencies.ts';
+import { ServiceUnavailable } from './errors.ts';
 import { sendJson } from './answer.ts';
 import { endpoint } from './endpoint.ts';
 

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
-import type { Config } from '../config.ts';
-import { HttpError } from '../errors.ts';
+import type { Config } from '../server/config.ts';
+import { HttpError } from './errors.ts';
 import { isHealthCheck } from './health.ts';
 import { hostOf } from './origin.ts';
 import { isFromUntrustedProxy } from './untrusted-proxy.ts';

@@ -1,4 +1,4 @@
-import type { ServerSettings } from '../config.ts';
+import type { ServerSettings } from '../server/config.ts';
 
 /**
  * Settings that are fine alone and not together.

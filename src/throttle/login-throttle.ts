@@ -5,7 +5,7 @@ import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
 import type { Clock } from '../clock.ts';
 import type { Database, Queries } from '../database/database.ts';
-import { ServiceUnavailable } from '../errors.ts';
+import { ServiceUnavailable } from '../http/errors.ts';
 import { LoginLimits } from './login-limits.ts';
 import type { LoginKeys } from './login-limits.ts';
 import { networksOf } from './networks.ts';

@@ -2,8 +2,8 @@ import { createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { Database, Queries } from '../database/database.ts';
 import type { Migration } from '../database/migrate.ts';
-import { Seal } from '../seal.ts';
-import type { SecretKeys } from '../secret-key.ts';
+import { Seal } from '../keys/seal.ts';
+import type { SecretKeys } from '../keys/secret-key.ts';
 
 /** One row. Like the token's, the key is sealed: a copy of the database alone does not show it. */
 export const throttleKeyMigrations: readonly Migration[] = [

@@ -1,4 +1,4 @@
-import { HttpError } from '../errors.ts';
+import { HttpError } from '../http/errors.ts';
 
 /** 429 in DRF's words: too much of something, come back in some seconds (RFC 6585 §4). */
 export class Throttled extends HttpError {

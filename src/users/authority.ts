@@ -1,5 +1,5 @@
 import type { Queries } from '../database/database.ts';
-import { HttpError } from '../errors.ts';
+import { HttpError } from '../http/errors.ts';
 import { ValidationError } from '../http/validation-error.ts';
 import type { User } from './user.ts';
 

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { ServiceUnavailable } from '../errors.ts';
+import { ServiceUnavailable } from '../http/errors.ts';
 import type { PasswordHasher } from './password.ts';
 import type { UserStore } from './store.ts';
 import type { User } from './user.ts';

@@ -1,5 +1,5 @@
 import type { Database, Queries, SqlValue } from '../database/database.ts';
-import { HttpError } from '../errors.ts';
+import { HttpError } from '../http/errors.ts';
 import { requirePassword } from './authority.ts';
 import type { Authority } from './authority.ts';
 import { toUser, USER_COLUMNS } from './user.ts';

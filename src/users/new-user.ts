@@ -1,4 +1,4 @@
-import type { Dependencies } from '../dependencies.ts';
+import type { Dependencies } from '../server/dependencies.ts';
 import type { Authority } from './authority.ts';
 import { emailProblems, normalizeEmail } from './email.ts';
 import type { UserStore } from './store.ts';

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
-import { ServiceUnavailable } from '../errors.ts';
-import { timeHash } from '../telemetry/timed-hash.ts';
+import { ServiceUnavailable } from '../http/errors.ts';
+import { timeHash } from '../server/telemetry/timed-hash.ts';
 import { bcryptPackage } from './bcrypt-package.ts';
 import {
   decoyBcryptSha256,

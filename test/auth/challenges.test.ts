@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
-import { rawRequest, sendRaw } from '../raw.ts';
-import type { RawAnswer } from '../raw.ts';
-import { challengesOf } from '../recording.ts';
-import { openSchemes } from '../schemes.ts';
-import { startServer } from '../server.ts';
+import { rawRequest, sendRaw } from '../support/raw.ts';
+import type { RawAnswer } from '../support/raw.ts';
+import { challengesOf } from '../support/recording.ts';
+import { openSchemes } from '../support/schemes.ts';
+import { startServer } from '../support/server.ts';
 
 /** What browsers ask for on the way to a page, in their own words. */
 const NAVIGATIONS = {

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
 import { migrations } from '../../src/database/migrations.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
-import { rawRequest, sendRaw } from '../raw.ts';
-import { challengesOf } from '../recording.ts';
-import { openSchemes } from '../schemes.ts';
-import { startServer } from '../server.ts';
-import type { TestServer } from '../server.ts';
-import { deleteUser, setActive } from '../change-user.ts';
+import { rawRequest, sendRaw } from '../support/raw.ts';
+import { challengesOf } from '../support/recording.ts';
+import { openSchemes } from '../support/schemes.ts';
+import { startServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
+import { deleteUser, setActive } from '../support/change-user.ts';
 
 /** What every scheme must do, whichever they are. */
 

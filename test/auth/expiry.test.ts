@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
-import { checkPassword } from '../check-password.ts';
-import { startServer } from '../server.ts';
-import type { TestServer } from '../server.ts';
+import { checkPassword } from '../support/check-password.ts';
+import { startServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
 
 /** Milliseconds after which no login lasts that expires at all. */
 const LONG = 366 * 86_400_000;

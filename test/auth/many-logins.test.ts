@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
-import { START, startServer } from '../server.ts';
-import type { TestServer } from '../server.ts';
+import { START, startServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
 
 /** How many logins a user can have of each scheme. */
 const MOST = 100;

@@ -4,9 +4,9 @@ import { chromium } from 'playwright-core';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
-import { CHROMIUM, FLAGS } from '../browser.ts';
-import { describeWith } from '../program.ts';
-import { startServer } from '../server.ts';
+import { CHROMIUM, FLAGS } from '../support/browser.ts';
+import { describeWith } from '../support/program.ts';
+import { startServer } from '../support/server.ts';
 
 /** A window on a page of another site: `localhost` is none of `127.0.0.1`. */
 async function openKittens(username?: string, password = ''): Promise<Page> {

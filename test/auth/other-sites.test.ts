@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { accountPaths } from '../../src/account/openapi.ts';
-import { adminPaths } from '../../src/admin/openapi.ts';
+import { accountPaths } from '../../src/site/account/openapi.ts';
+import { adminPaths } from '../../src/site/admin/openapi.ts';
 import { rooms } from '../../src/auth/rooms.ts';
-import { rawRequest, sendRaw } from '../raw.ts';
-import { openSchemes } from '../schemes.ts';
-import { startServer } from '../server.ts';
-import type { TestServer } from '../server.ts';
+import { rawRequest, sendRaw } from '../support/raw.ts';
+import { openSchemes } from '../support/schemes.ts';
+import { startServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
 
 /** Everywhere that a form of another site could change something. */
 const PATHS = [

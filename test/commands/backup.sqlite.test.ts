@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/database/migrations.ts';
 import { openSqlite } from '../../src/database/sqlite.ts';
-import { runManage } from '../manage.ts';
-import { startProcess } from '../process.ts';
-import type { ServerProcess } from '../process.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { runManage } from '../support/manage.ts';
+import { startProcess } from '../support/process.ts';
+import type { ServerProcess } from '../support/process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const SETTINGS = { DATABASE_URL: 'sqlite:db.sqlite3', SECRET_KEY: 'k'.repeat(32) };
 

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { expect } from 'vitest';
-import { addUser, test } from '../command.ts';
+import { addUser, test } from '../support/command.ts';
 
 const NOINPUT = ['createsuperuser', '--noinput', '--email', 'root@EXAMPLE.com', '--username'];
 const PASSWORD = 'correct horse battery';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { checkPassword } from '../check-password.ts';
-import { addUser, test } from '../command.ts';
+import { checkPassword } from '../support/check-password.ts';
+import { addUser, test } from '../support/command.ts';
 
 const CREATE = ['createuser', 'alice', '--password-stdin'];
 

@@ -1,5 +1,5 @@
 import { expect, inject } from 'vitest';
-import { test } from '../command.ts';
+import { test } from '../support/command.ts';
 
 const SETTINGS = {
   SECRET_KEY: 'pT5v0q3XzJmD8yWkRr7LhUfCsE2aGnBo',

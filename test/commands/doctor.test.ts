@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { test } from '../command.ts';
+import { test } from '../support/command.ts';
 
 test.concurrent(
   '16: doctor names each finding with its remedy, and fails',

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { addUser, test } from '../command.ts';
+import { addUser, test } from '../support/command.ts';
 
 test.concurrent(
   'events shows what happened, a user’s or everybody’s, oldest first',

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { test } from '../command.ts';
-import { describeWith } from '../program.ts';
+import { test } from '../support/command.ts';
+import { describeWith } from '../support/program.ts';
 
 const READY = 'READY> ';
 const STOP = '\x1a';

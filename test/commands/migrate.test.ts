@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { migrations } from '../../src/database/migrations.ts';
-import { test } from '../command.ts';
+import { test } from '../support/command.ts';
 
 test.concurrent(
   'migrate shows each migration in a column, and what became of it',

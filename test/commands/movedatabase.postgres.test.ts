@@ -9,11 +9,11 @@ import { openDatabase } from '../../src/database/open.ts';
 import { PasswordHasher } from '../../src/users/password.ts';
 import { UserStore } from '../../src/users/store.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
-import { testBuild } from '../build.ts';
-import { freshDatabase } from '../fresh-database.ts';
-import { startProcess } from '../process.ts';
-import { SECRET_KEY } from '../server.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { testBuild } from '../support/build.ts';
+import { freshDatabase } from '../support/fresh-database.ts';
+import { startProcess } from '../support/process.ts';
+import { SECRET_KEY } from '../support/server.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 interface Ending {
   readonly exitCode: number | null;

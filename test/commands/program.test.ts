@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { createProgram } from '../../scripts/commands/program.ts';
-import { test } from '../command.ts';
+import { test } from '../support/command.ts';
 
 test.concurrent(
   '--help lists every command in columns and needs no database',

@@ -2,10 +2,10 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { createProgram } from '../../scripts/commands/program.ts';
-import { test } from '../command.ts';
-import { runManage } from '../manage.ts';
-import { startProcess } from '../process.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { test } from '../support/command.ts';
+import { runManage } from '../support/manage.ts';
+import { startProcess } from '../support/process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const SECRET = 'hush-hush';
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { EventStore } from '../../src/events/store.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
-import { addUser, test } from '../command.ts';
+import { addUser, test } from '../support/command.ts';
 
 test.concurrent(
   'deactivate and activate shut a user out and let them in again',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { migrate } from '../../src/database/migrate.ts';
-import { freshDatabase } from '../fresh-database.ts';
+import { freshDatabase } from '../support/fresh-database.ts';
 import { increment, open, openCounter, READ, WRITE } from './counter.ts';
 
 describe('a transaction', () => {

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/database/open.ts';
 import { takeLease } from '../../src/database/lease.ts';
-import { migratedDatabase } from '../fresh-database.ts';
+import { migratedDatabase } from '../support/fresh-database.ts';
 
 /** Milliseconds until it can be taken again. */
 const LENGTH = 3_600_000;

@@ -3,10 +3,10 @@ import { rooms } from '../../src/auth/rooms.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/database/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { freshPostgres } from '../fresh-postgres.ts';
-import { startPgBouncer } from '../pgbouncer.ts';
-import { describeWith } from '../program.ts';
-import { startServer } from '../server.ts';
+import { freshPostgres } from '../support/fresh-postgres.ts';
+import { startPgBouncer } from '../support/pgbouncer.ts';
+import { describeWith } from '../support/program.ts';
+import { startServer } from '../support/server.ts';
 
 describeWith('pgbouncer', 'through PgBouncer in transaction mode', () => {
   it('every scheme lets in, also many clients over few connections', async () => {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
-import { freshPostgres } from '../fresh-postgres.ts';
-import { startServer } from '../server.ts';
+import { freshPostgres } from '../support/fresh-postgres.ts';
+import { startServer } from '../support/server.ts';
 
 /** A database whose owner may have so many connections, which holds for nobody that may do everything. */
 async function limitedDatabase(connections: number): Promise<string> {

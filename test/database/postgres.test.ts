@@ -2,10 +2,10 @@ import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { ServiceUnavailable } from '../../src/errors.ts';
-import { freshPostgres } from '../fresh-postgres.ts';
-import { startProcess } from '../process.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { ServiceUnavailable } from '../../src/http/errors.ts';
+import { freshPostgres } from '../support/fresh-postgres.ts';
+import { startProcess } from '../support/process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const SERVER = inject('postgres') ?? '';
 

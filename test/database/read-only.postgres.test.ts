@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { freshPostgres } from '../fresh-postgres.ts';
-import { startPostgres } from '../postgres-server.ts';
-import { startProcess } from '../process.ts';
-import { SECRET_KEY, startServer } from '../server.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { freshPostgres } from '../support/fresh-postgres.ts';
+import { startPostgres } from '../support/postgres-server.ts';
+import { startProcess } from '../support/process.ts';
+import { SECRET_KEY, startServer } from '../support/server.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** What a server on the database answers, whose only user is the tests' own. */
 async function expectReadOnly(url: string, credentials: readonly Headers[]): Promise<void> {

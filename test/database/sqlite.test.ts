@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openConnection } from '../../src/database/driver.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { increment, open, openCounter, READ, WRITE } from './counter.ts';
 
 function newFile(): string {

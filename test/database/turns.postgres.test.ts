@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { openDatabase } from '../../src/database/open.ts';
-import { startServer } from '../server.ts';
+import { startServer } from '../support/server.ts';
 
 /** It keeps everybody who asks what this user may waiting. */
 const LOCK = 'UPDATE users SET username = username WHERE id = 2';

@@ -3,10 +3,10 @@ import { rooms } from '../../src/auth/rooms.ts';
 import { migrations } from '../../src/database/migrations.ts';
 import { EventStore } from '../../src/events/store.ts';
 import type { RecordedEvent } from '../../src/events/store.ts';
-import { keepHouse } from '../../src/housekeeping.ts';
-import { rawRequest, sendRaw } from '../raw.ts';
-import { START, startServer } from '../server.ts';
-import type { TestServer } from '../server.ts';
+import { keepHouse } from '../../src/server/housekeeping.ts';
+import { rawRequest, sendRaw } from '../support/raw.ts';
+import { START, startServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
 
 function eventsOf({ dependencies }: TestServer, username?: string): Promise<RecordedEvent[]> {
   const { database, clock } = dependencies;

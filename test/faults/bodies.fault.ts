@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { startProcess } from '../process.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
-import { brokenRequest, seededNumbers, statusOf } from '../attack/broken-bodies.ts';
+import { startProcess } from '../support/process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { brokenRequest, seededNumbers, statusOf } from '../hostile/broken-bodies.ts';
 
 /** For how long, in seconds, each time with other bodies. */
 const SECONDS = Number(process.env.FUZZ_SECONDS ?? '20');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Credentials } from '../../src/users/credentials.ts';
-import { startServer } from '../server.ts';
-import { setActive } from '../change-user.ts';
+import { startServer } from '../support/server.ts';
+import { setActive } from '../support/change-user.ts';
 
 /** How often each kind of login is timed in a round. */
 const PAIRS = 31;

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { failuresOf, prepareDeployment } from '../deployment.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { failuresOf, prepareDeployment } from '../support/deployment.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { addUsers, keepLoggingIn } from './logins.ts';
 
 const SECONDS = 60;

@@ -3,8 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openConnection } from '../../src/database/driver.ts';
 import type { Connection } from '../../src/database/driver.ts';
 import { rooms } from '../../src/auth/rooms.ts';
-import { addUser, test } from '../command.ts';
-import { failuresOf, prepareDeployment } from '../deployment.ts';
+import { addUser, test } from '../support/command.ts';
+import { failuresOf, prepareDeployment } from '../support/deployment.ts';
 import { addUsers, countWorking, keepLoggingIn } from './logins.ts';
 import type { IssuedHeaders } from './logins.ts';
 

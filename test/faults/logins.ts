@@ -1,6 +1,6 @@
 import { rooms } from '../../src/auth/rooms.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
-import type { TestServer } from '../server.ts';
+import type { TestServer } from '../support/server.ts';
 
 /** What a client holds after a login. */
 export type IssuedHeaders = Record<string, string>;

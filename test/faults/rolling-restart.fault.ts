@@ -5,11 +5,11 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { freePort } from '../free-port.ts';
-import { startProcess } from '../process.ts';
-import type { ServerProcess } from '../process.ts';
-import { describeWith } from '../program.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { freePort } from '../support/free-port.ts';
+import { startProcess } from '../support/process.ts';
+import type { ServerProcess } from '../support/process.ts';
+import { describeWith } from '../support/program.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** nginx in front of servers to which it keeps connections open. It ends with the test. */
 async function startNginx(folder: string, ports: readonly number[]): Promise<number> {

@@ -4,8 +4,8 @@ import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
-import { prepareDeployment } from '../deployment.ts';
-import { sendSlowly } from '../slow-request.ts';
+import { prepareDeployment } from '../support/deployment.ts';
+import { sendSlowly } from '../support/slow-request.ts';
 
 /** Docker kills ten seconds after SIGTERM. */
 const PATIENCE = 10_000;

@@ -4,8 +4,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { rooms } from '../../src/auth/rooms.ts';
 import { createServer } from '../../src/http/listener.ts';
-import { startServer } from '../server.ts';
-import type { TestServer } from '../server.ts';
+import { startServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
 
 /** The server's patience, in tenths of seconds in place of tens. */
 const HASTE = {

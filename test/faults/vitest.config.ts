@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { RowsReporter } from '../rows-reporter.ts';
+import { RowsReporter } from '../support/rows-reporter.ts';
 
 /** Load and faults, for real. They take a while, and mind what else the machine does. */
 export default defineConfig({

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
-import { startProcess } from '../process.ts';
-import { rawRequest, sendRaw } from '../raw.ts';
-import type { RawAnswer } from '../raw.ts';
-import { startServer } from '../server.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { startProcess } from '../support/process.ts';
+import { rawRequest, sendRaw } from '../support/raw.ts';
+import type { RawAnswer } from '../support/raw.ts';
+import { startServer } from '../support/server.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 type Headers = readonly (readonly [name: string, value: string])[];
 

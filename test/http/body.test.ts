@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { gzipSync } from 'node:zlib';
 import { rooms } from '../../src/auth/rooms.ts';
-import { rawRequest, sendRaw } from '../raw.ts';
-import type { RawAnswer } from '../raw.ts';
-import { startServer } from '../server.ts';
-import type { TestServer } from '../server.ts';
+import { rawRequest, sendRaw } from '../support/raw.ts';
+import type { RawAnswer } from '../support/raw.ts';
+import { startServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
 
 type Headers = readonly (readonly [string, string])[];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { normalizeAddress } from '../../src/http/client-address.ts';
-import { startServer } from '../server.ts';
-import type { TestServer } from '../server.ts';
+import { startServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
 
 /** How one address may be written, and its normal form. */
 const SPELLINGS: readonly (readonly [normal: string, ...spellings: string[]])[] = [

@@ -6,9 +6,9 @@ import { connect } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { startProcess } from '../process.ts';
-import type { ServerProcess } from '../process.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { startProcess } from '../support/process.ts';
+import type { ServerProcess } from '../support/process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const fixture = (name: string): string =>
   fileURLToPath(new URL(`../fixtures/tls/${name}.pem`, import.meta.url));

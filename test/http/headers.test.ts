@@ -2,7 +2,7 @@ import express from 'express';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { defaultHeaders } from '../../src/http/head.ts';
-import { startServer } from '../server.ts';
+import { startServer } from '../support/server.ts';
 
 const HTML = { Accept: 'text/html' };
 

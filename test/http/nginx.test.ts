@@ -7,10 +7,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
-import { freePort } from '../free-port.ts';
-import { describeWith } from '../program.ts';
-import { startServer } from '../server.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { freePort } from '../support/free-port.ts';
+import { describeWith } from '../support/program.ts';
+import { startServer } from '../support/server.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const DOCUMENT = new URL('../../docs/proxy.md', import.meta.url);
 const pem = (name: string): string =>

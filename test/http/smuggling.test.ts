@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
-import { sendRaw } from '../raw.ts';
-import { startServer } from '../server.ts';
+import { sendRaw } from '../support/raw.ts';
+import { startServer } from '../support/server.ts';
 
 /**
  * Requests that two programs may read differently. Each is followed by one that must not be

@@ -1,11 +1,11 @@
 import { request } from 'node:https';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { openSchemes } from '../schemes.ts';
-import { startProcess } from '../process.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
-import { startServer } from '../server.ts';
-import type { TestServer } from '../server.ts';
+import { openSchemes } from '../support/schemes.ts';
+import { startProcess } from '../support/process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { startServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
 
 const PRODUCTION = { NODE_ENV: 'production', BCRYPT_COST: '10', TRUST_PROXY: 'loopback' };
 const NOT_HERE = { detail: 'This server is to be used over HTTPS only.' };

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { REPOSITORY } from '../projects.ts';
+import { REPOSITORY } from '../support/projects.ts';
 
 /** What checks the repository and not the server: that rooms can go, that its programs measure. */
 export default defineConfig({

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
-import { ServiceUnavailable } from '../../src/errors.ts';
-import { SecretKeys } from '../../src/secret-key.ts';
+import { ServiceUnavailable } from '../../src/http/errors.ts';
+import { SecretKeys } from '../../src/keys/secret-key.ts';
 import { LoginThrottle } from '../../src/throttle/login-throttle.ts';
 import { deleteExpiredRateLimits } from '../../src/throttle/rate-limits.ts';
 import { ThrottleKey } from '../../src/throttle/throttle-key.ts';
 import { Throttled } from '../../src/throttle/throttled.ts';
-import { startServer } from '../server.ts';
-import type { TestServer } from '../server.ts';
+import { startServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
-import { prepareDeployment } from '../deployment.ts';
+import { prepareDeployment } from '../support/deployment.ts';
 
 it('33: wrong passwords at two processes at once share one budget', async () => {
   const { local, start } = await prepareDeployment({ NODE_ENV: 'test', LOGIN_THROTTLE: 'on' });

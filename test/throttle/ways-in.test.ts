@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
-import { startServer } from '../server.ts';
-import type { TestServer } from '../server.ts';
+import { startServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
 
 /** Tries to get in through every door, one after the other, so many times, and says where it could. */
 async function knock(server: TestServer, password: string, times: number): Promise<string[]> {

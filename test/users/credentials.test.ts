@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ServiceUnavailable } from '../../src/errors.ts';
+import { ServiceUnavailable } from '../../src/http/errors.ts';
 import { PasswordHasher } from '../../src/users/password.ts';
 import { usernameProblems } from '../../src/users/username.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
-import { setActive } from '../change-user.ts';
-import { checkPassword } from '../check-password.ts';
-import { startServer } from '../server.ts';
+import { setActive } from '../support/change-user.ts';
+import { checkPassword } from '../support/check-password.ts';
+import { startServer } from '../support/server.ts';
 
 describe('credentials', () => {
   it('are checked against the normalised name; case counts', async () => {

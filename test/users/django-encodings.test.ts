@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PasswordHasher } from '../../src/users/password.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
-import { checkPassword } from '../check-password.ts';
-import { startServer } from '../server.ts';
+import { checkPassword } from '../support/check-password.ts';
+import { startServer } from '../support/server.ts';
 
 const hasher = new PasswordHasher(4);
 

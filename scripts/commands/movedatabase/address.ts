@@ -1,4 +1,4 @@
-import { readEnvFile } from '../../../src/startup.ts';
+import { readEnvFile } from '../../../src/server/startup.ts';
 
 /**
  * The address of a database that the command line names.

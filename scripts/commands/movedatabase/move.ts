@@ -1,5 +1,5 @@
 import type { Database } from '../../../src/database/database.ts';
-import { ServiceUnavailable } from '../../../src/errors.ts';
+import { ServiceUnavailable } from '../../../src/http/errors.ts';
 import { tablesOf } from './catalog.ts';
 import type { Table } from './catalog.ts';
 import { lastId, setLastId } from './last-id.ts';

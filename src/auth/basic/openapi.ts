@@ -1,4 +1,4 @@
-import type { SchemeDescription } from '../../openapi/parts.ts';
+import type { SchemeDescription } from '../../site/reference/parts.ts';
 
 /** RFC 7617. There is nothing to obtain, so there is no endpoint. */
 export const basicDescription: SchemeDescription = {

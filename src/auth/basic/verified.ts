@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
-import type { Dependencies } from '../../dependencies.ts';
+import type { Dependencies } from '../../server/dependencies.ts';
 import type { CredentialsCheck } from '../../users/credentials.ts';
 import type { User } from '../../users/user.ts';
 

@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { z } from 'zod';
-import type { Dependencies } from '../../dependencies.ts';
+import type { Dependencies } from '../../server/dependencies.ts';
 import { duration } from '../../setting/duration.ts';
 import { flag } from '../../setting/flag.ts';
 import { key } from '../../setting/key.ts';

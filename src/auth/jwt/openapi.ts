@@ -7,8 +7,8 @@ import {
   PUBLIC,
   textFields,
   throttled,
-} from '../../openapi/parts.ts';
-import type { SchemeDescription } from '../../openapi/parts.ts';
+} from '../../site/reference/parts.ts';
+import type { SchemeDescription } from '../../site/reference/parts.ts';
 import { credentialsBody } from '../posted-credentials.ts';
 import { REFRESH_FIELDS, VERIFY_FIELDS } from './routes.ts';
 

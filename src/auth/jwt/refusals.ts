@@ -1,4 +1,4 @@
-import { HttpError } from '../../errors.ts';
+import { HttpError } from '../../http/errors.ts';
 import { CHALLENGE } from './strategy.ts';
 
 /** 401 with the scheme's challenge: a sentence for `detail`, or the whole body. */

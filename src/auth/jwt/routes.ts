@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
-import type { Dependencies } from '../../dependencies.ts';
+import type { Dependencies } from '../../server/dependencies.ts';
 import { sendJson } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
 import { endpoint } from '../../http/endpoint.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Dependencies } from '../../dependencies.ts';
+import type { Dependencies } from '../../server/dependencies.ts';
 import type { RunWithDependencies } from '../scheme.ts';
 import { SessionStore } from './store.ts';
 

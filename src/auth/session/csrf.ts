@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { HttpError } from '../../errors.ts';
+import { HttpError } from '../../http/errors.ts';
 import { readBody } from '../../http/body.ts';
 import { originOf } from '../../http/origin.ts';
 import { readCookies } from '../cookie.ts';

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Dependencies } from '../../dependencies.ts';
+import type { Dependencies } from '../../server/dependencies.ts';
 
 /** Writes down who has logged out; nobody, where there was no session. */
 export async function recordLogout(

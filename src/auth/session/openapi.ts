@@ -1,4 +1,4 @@
-import type { SchemeDescription } from '../../openapi/parts.ts';
+import type { SchemeDescription } from '../../site/reference/parts.ts';
 import { CSRF_COOKIE, CSRF_HEADER, OWN_TOKEN } from './csrf.ts';
 
 /** What an operation with this scheme has to say of itself: the cookie's name, and where to log in. */

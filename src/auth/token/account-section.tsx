@@ -1,13 +1,13 @@
 import type { VNode } from 'preact';
 import type { Clock } from '../../clock.ts';
-import { HttpError } from '../../errors.ts';
+import { HttpError } from '../../http/errors.ts';
 import { redirect } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { pathId } from '../../http/path-id.ts';
-import { Confirmation } from '../../web/confirmation.tsx';
-import { COPY_HEADERS, sendPage } from '../../web/page.tsx';
-import { submitForm } from '../../web/submit-form.ts';
-import { Time } from '../../web/time.tsx';
+import { Confirmation } from '../../site/layout/confirmation.tsx';
+import { COPY_HEADERS, sendPage } from '../../site/layout/page.tsx';
+import { submitForm } from '../../site/layout/submit-form.ts';
+import { Time } from '../../site/layout/time.tsx';
 import type { AccountSection } from '../account-section.ts';
 import type { NamedCredential } from '../named-credentials.ts';
 import { canCreate } from './named-tokens.ts';

@@ -1,5 +1,5 @@
-import type { Dependencies } from '../../dependencies.ts';
-import { Seal } from '../../seal.ts';
+import type { Dependencies } from '../../server/dependencies.ts';
+import { Seal } from '../../keys/seal.ts';
 import { defineRoom } from '../scheme.ts';
 import { tokenSection } from './account-section.tsx';
 import { AllTokens } from './all-tokens.ts';

@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import type { Dependencies } from '../../dependencies.ts';
-import { HttpError } from '../../errors.ts';
+import type { Dependencies } from '../../server/dependencies.ts';
+import { HttpError } from '../../http/errors.ts';
 import { readBody } from '../../http/body.ts';
 import { cleanText } from '../../http/client.ts';
 import { readFields } from '../../http/fields.ts';

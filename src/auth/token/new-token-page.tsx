@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import type { VNode } from 'preact';
-import { Field, Problems } from '../../web/field.tsx';
-import { Form } from '../../web/form.tsx';
-import { Page } from '../../web/page.tsx';
-import type { FormProblems } from '../../web/submit-form.ts';
+import { Field, Problems } from '../../site/layout/field.tsx';
+import { Form } from '../../site/layout/form.tsx';
+import { Page } from '../../site/layout/page.tsx';
+import type { FormProblems } from '../../site/layout/submit-form.ts';
 import { LONGEST_NAME } from './named-tokens.ts';
 
 const DAY = 86_400_000;

@@ -8,8 +8,8 @@ import {
   problem,
   PUBLIC,
   throttled,
-} from '../../openapi/parts.ts';
-import type { SchemeDescription } from '../../openapi/parts.ts';
+} from '../../site/reference/parts.ts';
+import type { SchemeDescription } from '../../site/reference/parts.ts';
 import { credentialsBody } from '../posted-credentials.ts';
 import { Expiry, LONGEST_NAME } from './named-tokens.ts';
 

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { Dependencies } from '../../dependencies.ts';
+import type { Dependencies } from '../../server/dependencies.ts';
 import { ValidationError } from '../../http/validation-error.ts';
 import { sendJson } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';

@@ -6,7 +6,7 @@ import { subjectOf } from '../../users/store.ts';
 import { toUser, USER_COLUMNS } from '../../users/user.ts';
 import type { User, UserRow } from '../../users/user.ts';
 import type { Authority } from '../../users/authority.ts';
-import type { Seal } from '../../seal.ts';
+import type { Seal } from '../../keys/seal.ts';
 
 /** A token is found by its digest and shown again from its seal; itself it is nowhere. */
 export const tokenMigrations: readonly Migration[] = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { rawRequest, sendRaw } from '../../raw.ts';
-import { startServer } from '../../server.ts';
-import type { TestServer } from '../../server.ts';
+import { rawRequest, sendRaw } from '../../support/raw.ts';
+import { startServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
 
 /** The status and detail that `Authorization: Basic <base64 of bytes>` gets. */
 async function statusOf(server: TestServer, bytes: string | Buffer): Promise<number> {

@@ -6,8 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { rooms } from '../../../src/auth/rooms.ts';
-import { failuresOf, prepareDeployment } from '../../deployment.ts';
-import type { Remote } from '../../deployment.ts';
+import { failuresOf, prepareDeployment } from '../../support/deployment.ts';
+import type { Remote } from '../../support/deployment.ts';
 
 const MEASURED_SERVER = fileURLToPath(new URL('../../faults/measured-server.ts', import.meta.url));
 

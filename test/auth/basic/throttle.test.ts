@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startServer } from '../../server.ts';
+import { startServer } from '../../support/server.ts';
 
 /** Asks for `/home/` with Basic, as somebody whom the proxy saw at this address. */
 function ask(origin: string, password: string, address: string): Promise<Response> {

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import { ServiceUnavailable } from '../../../src/errors.ts';
+import { ServiceUnavailable } from '../../../src/http/errors.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
-import { startServer } from '../../server.ts';
-import type { TestServer } from '../../server.ts';
-import { deleteUser, setActive } from '../../change-user.ts';
+import { startServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
+import { deleteUser, setActive } from '../../support/change-user.ts';
 
 /** A server that counts hashes, and the status its `/home/` gives to a password. */
 async function startCounting(settings: Record<string, string> = {}): Promise<{

@@ -1,5 +1,5 @@
 import { basic } from '../../../src/auth/basic/index.ts';
-import { replay } from '../../wire.ts';
+import { replay } from '../../support/wire.ts';
 
 replay({
   room: basic,

@@ -1,7 +1,7 @@
 import jsonwebtoken from 'jsonwebtoken';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { SECRET_KEY, startServer } from '../../server.ts';
+import { SECRET_KEY, startServer } from '../../support/server.ts';
 import { ask, CLAIMS, encode, forge, HEADER, NOW, refusal } from './forge.ts';
 import { obtainPair } from './pair.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { startServer } from '../../server.ts';
-import type { TestServer } from '../../server.ts';
+import { startServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
 import { ask, CLAIMS, encode, forge, HEADER, NOW, refusal } from './forge.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startServer } from '../../server.ts';
+import { startServer } from '../../support/server.ts';
 import { obtainPair } from './pair.ts';
 
 it('44: an expired token, and an ended grace period, stay so when the clock goes back', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { RefreshFamilyStore } from '../../../src/auth/jwt/store.ts';
-import { addUser, test } from '../../command.ts';
+import { addUser, test } from '../../support/command.ts';
 
 test.concurrent(
   'flushexpiredtokens forgets refresh tokens that have expired by every clock, and no others',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { curl, describeCurl } from '../../curl.ts';
-import { startServer } from '../../server.ts';
+import { curl, describeCurl } from '../../support/curl.ts';
+import { startServer } from '../../support/server.ts';
 
 const COMPACT_JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { EventStore } from '../../../src/events/store.ts';
-import { START, startServer } from '../../server.ts';
-import type { TestServer } from '../../server.ts';
+import { START, startServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
 import { obtainPair } from './pair.ts';
 
 function post(server: TestServer, path: string, refresh: string): Promise<Response> {

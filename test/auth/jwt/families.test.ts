@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RefreshFamilyStore } from '../../../src/auth/jwt/store.ts';
-import { START, startServer } from '../../server.ts';
-import type { TestServer } from '../../server.ts';
+import { START, startServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
 import { CLAIMS, forge, HEADER, NOW } from './forge.ts';
 import { obtainPair } from './pair.ts';
 import { BLACKLISTED, payloadOf, post, renew } from './post.ts';

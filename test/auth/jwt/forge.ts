@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { BinaryLike, KeyObject } from 'node:crypto';
-import { SECRET_KEY, START } from '../../server.ts';
-import type { TestServer } from '../../server.ts';
+import { SECRET_KEY, START } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
 
 /** Unix seconds. */
 export const NOW = START / 1000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EventStore } from '../../../src/events/store.ts';
-import { startServer } from '../../server.ts';
-import type { TestServer } from '../../server.ts';
+import { startServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
 import { obtainPair } from './pair.ts';
 import { BLACKLISTED, post, renew } from './post.ts';
 

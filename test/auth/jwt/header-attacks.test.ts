@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { SECRET_KEY, startServer } from '../../server.ts';
+import { SECRET_KEY, startServer } from '../../support/server.ts';
 import { ask, CLAIMS, encode, forge, HEADER, refusal } from './forge.ts';
 
 /** What the tools of those who attack JWTs try on signature and header, one by one. */

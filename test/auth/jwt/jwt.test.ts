@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { RefreshFamilyStore } from '../../../src/auth/jwt/store.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
-import { copyOfDatabase } from '../../database-copy.ts';
-import { START, startServer } from '../../server.ts';
-import type { TestServer } from '../../server.ts';
+import { copyOfDatabase } from '../../support/database-copy.ts';
+import { START, startServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
 import { obtainPair } from './pair.ts';
-import { deleteUser, setActive } from '../../change-user.ts';
+import { deleteUser, setActive } from '../../support/change-user.ts';
 import { BLACKLISTED, payloadOf, post } from './post.ts';
 import type { Answer } from './post.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { deleteUser, setActive } from '../../change-user.ts';
-import { startServer } from '../../server.ts';
-import type { TestServer } from '../../server.ts';
+import { deleteUser, setActive } from '../../support/change-user.ts';
+import { startServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
 import type { User } from '../../../src/users/user.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
 import { obtainPair } from './pair.ts';

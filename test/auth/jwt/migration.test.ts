@@ -4,7 +4,7 @@ import { migrate } from '../../../src/database/migrate.ts';
 import { migrations } from '../../../src/database/migrations.ts';
 import { openDatabase } from '../../../src/database/open.ts';
 import { userMigrations } from '../../../src/users/store.ts';
-import { freshDatabase } from '../../fresh-database.ts';
+import { freshDatabase } from '../../support/fresh-database.ts';
 
 const CREATED = 1_000;
 const REFRESHED = 2_000;

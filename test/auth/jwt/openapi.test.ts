@@ -1,7 +1,7 @@
 import { jwtDescription } from '../../../src/auth/jwt/openapi.ts';
-import { describeAnswers } from '../../openapi/answers.ts';
-import type { Example } from '../../openapi/answers.ts';
-import type { TestServer } from '../../server.ts';
+import { describeAnswers } from '../../site/reference/answers.ts';
+import type { Example } from '../../site/reference/answers.ts';
+import type { TestServer } from '../../support/server.ts';
 import { obtainPair } from './pair.ts';
 import { renew } from './post.ts';
 

@@ -1,4 +1,4 @@
-import type { TestServer } from '../../server.ts';
+import type { TestServer } from '../../support/server.ts';
 
 /** What `/api/token/` and below answers. */
 export interface Answer {

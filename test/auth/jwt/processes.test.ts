@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { prepareDeployment } from '../../deployment.ts';
+import { prepareDeployment } from '../../support/deployment.ts';
 import { obtainPair } from './pair.ts';
 
 it('18: a refresh token has one successor, also when two processes are asked at once', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { failuresOf, prepareDeployment } from '../../deployment.ts';
+import { failuresOf, prepareDeployment } from '../../support/deployment.ts';
 import { obtainPair } from './pair.ts';
 
 const PROCESSES = 4;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startServer } from '../../server.ts';
+import { startServer } from '../../support/server.ts';
 
 it("33: too many wrong passwords get DRF's 429", async () => {
   const { origin } = await startServer();

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import { expect, it } from 'vitest';
-import { failureOf } from '../../failure-of.ts';
-import { startServer } from '../../server.ts';
-import { temporaryFolder } from '../../temporary-folder.ts';
+import { failureOf } from '../../support/failure-of.ts';
+import { startServer } from '../../support/server.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { jwt } from '../../../src/auth/jwt/index.ts';
-import { replay } from '../../wire.ts';
+import { replay } from '../../support/wire.ts';
 import { obtainPair } from './pair.ts';
 
 /** SimpleJWT 5.5 tells apart what 5.2, which was recorded, did not. */

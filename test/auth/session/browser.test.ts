@@ -1,9 +1,9 @@
 import type { Page, Response } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { tabTo } from '../../account/visit.ts';
-import { describeInBrowser, fillIn, inspect } from '../../browser.ts';
-import { startServer } from '../../server.ts';
-import type { TestServer } from '../../server.ts';
+import { tabTo } from '../../site/account/visit.ts';
+import { describeInBrowser, fillIn, inspect } from '../../support/browser.ts';
+import { startServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
 
 const PROBLEM =
   'Please enter a correct username and password. Note that both fields may be case-sensitive.';

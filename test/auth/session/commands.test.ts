@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Database } from '../../../src/database/database.ts';
-import { addUser, test } from '../../command.ts';
+import { addUser, test } from '../../support/command.ts';
 
 const INSERT = `
   INSERT INTO sessions

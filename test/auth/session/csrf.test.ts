@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rooms } from '../../../src/auth/rooms.ts';
-import { startServer } from '../../server.ts';
-import type { TestServer } from '../../server.ts';
+import { startServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
 import { Visitor } from './visitor.ts';
 
 async function loggedIn(server: TestServer): Promise<Visitor> {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { curl, describeCurl } from '../../curl.ts';
-import { startServer } from '../../server.ts';
-import { temporaryFolder } from '../../temporary-folder.ts';
+import { curl, describeCurl } from '../../support/curl.ts';
+import { startServer } from '../../support/server.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describeCurl('session, with curl', () => {
   test('log in, use the cookie, need the CSRF token to post, log out, be refused', async () => {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { EventStore } from '../../../src/events/store.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
-import { START, startServer } from '../../server.ts';
-import { sendSlowly } from '../../slow-request.ts';
+import { START, startServer } from '../../support/server.ts';
+import { sendSlowly } from '../../support/slow-request.ts';
 import { homeStatus, Visitor } from './visitor.ts';
 
 const PHONE =

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { failuresOf, prepareDeployment } from '../../deployment.ts';
-import { sendSlowly } from '../../slow-request.ts';
+import { failuresOf, prepareDeployment } from '../../support/deployment.ts';
+import { sendSlowly } from '../../support/slow-request.ts';
 import { countSessions, homeStatus, Visitor } from './visitor.ts';
 
 it('21: requests that end after the logout, which another process did, revive no session', async () => {

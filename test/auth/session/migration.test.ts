@@ -6,8 +6,8 @@ import { migrations } from '../../../src/database/migrations.ts';
 import { openDatabase } from '../../../src/database/open.ts';
 import { eventMigrations, EventStore } from '../../../src/events/store.ts';
 import { UserStore, userMigrations } from '../../../src/users/store.ts';
-import { freshDatabase } from '../../fresh-database.ts';
-import { START } from '../../server.ts';
+import { freshDatabase } from '../../support/fresh-database.ts';
+import { START } from '../../support/server.ts';
 
 const DAY = 86_400_000;
 /** A session that began before it was noted when sessions were seen. */

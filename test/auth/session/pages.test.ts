@@ -1,5 +1,5 @@
-import { describePages } from '../../openapi/answers.ts';
-import type { Example } from '../../openapi/answers.ts';
+import { describePages } from '../../site/reference/answers.ts';
+import type { Example } from '../../site/reference/answers.ts';
 
 const TOKEN = 'a'.repeat(32);
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { SessionCookie } from '../../../src/auth/session/cookie.ts';
 import { Csrf } from '../../../src/auth/session/csrf.ts';
 import { localPath } from '../../../src/auth/session/next.ts';
-import { HttpError } from '../../../src/errors.ts';
+import { HttpError } from '../../../src/http/errors.ts';
 
 function newCookie(letter = 'k'): SessionCookie {
   return new SessionCookie([createSecretKey(letter.repeat(32), 'utf8')], Date.now);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { SessionStore } from '../../../src/auth/session/store.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
-import { copyOfDatabase } from '../../database-copy.ts';
-import { openSchemes } from '../../schemes.ts';
-import { startServer } from '../../server.ts';
+import { copyOfDatabase } from '../../support/database-copy.ts';
+import { openSchemes } from '../../support/schemes.ts';
+import { startServer } from '../../support/server.ts';
 import { countSessions, homeStatus, setCookies, valueOf, Visitor } from './visitor.ts';
-import { deleteUser, setActive } from '../../change-user.ts';
+import { deleteUser, setActive } from '../../support/change-user.ts';
 
 const DAY = 86_400_000;
 

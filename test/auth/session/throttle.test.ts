@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startServer } from '../../server.ts';
+import { startServer } from '../../support/server.ts';
 import { Visitor } from './visitor.ts';
 
 it('33: too many wrong passwords are told so in words, and when to come back', async () => {

@@ -1,4 +1,4 @@
-import type { TestServer } from '../../server.ts';
+import type { TestServer } from '../../support/server.ts';
 
 /** The `Set-Cookie` lines of an answer, by cookie name. */
 export function setCookies(answer: Response): Map<string, string> {

@@ -1,5 +1,5 @@
 import { session } from '../../../src/auth/session/index.ts';
-import { replay } from '../../wire.ts';
+import { replay } from '../../support/wire.ts';
 
 replay({
   room: session,

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { follow, openAccount, press, section, tabTo } from '../../account/visit.ts';
-import { describeInBrowser, inspect } from '../../browser.ts';
-import { startServer } from '../../server.ts';
-import type { TestServer } from '../../server.ts';
+import { follow, openAccount, press, section, tabTo } from '../../site/account/visit.ts';
+import { describeInBrowser, inspect } from '../../support/browser.ts';
+import { startServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
 
 async function makeToken(page: Page, name: string, lifetime = '90 days'): Promise<string> {
   await page.getByRole('link', { name: 'Make a token' }).click();

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { Seal } from '../../../src/seal.ts';
+import { Seal } from '../../../src/keys/seal.ts';
 import { TokenStore } from '../../../src/auth/token/store.ts';
-import { addUser, test } from '../../command.ts';
+import { addUser, test } from '../../support/command.ts';
 
 test.concurrent(
   'createtoken prints a token that works, the same each time until it is reset',

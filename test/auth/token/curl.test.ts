@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { curl, describeCurl } from '../../curl.ts';
-import { startServer } from '../../server.ts';
+import { curl, describeCurl } from '../../support/curl.ts';
+import { startServer } from '../../support/server.ts';
 
 describeCurl('token, with curl', () => {
   test('the password buys a token, always the same one, and the token gets in', async () => {

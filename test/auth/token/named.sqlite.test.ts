@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { OPERATOR } from '../../../src/users/authority.ts';
 import { NamedTokenStore } from '../../../src/auth/token/named-store.ts';
-import { startServer } from '../../server.ts';
+import { startServer } from '../../support/server.ts';
 
 it('41: a named token works where nothing can be written', async () => {
   const { origin, dependencies } = await startServer();

@@ -3,10 +3,10 @@ import { OPERATOR } from '../../../src/users/authority.ts';
 import { NamedTokenStore } from '../../../src/auth/token/named-store.ts';
 import { rooms } from '../../../src/auth/rooms.ts';
 import { EventStore } from '../../../src/events/store.ts';
-import { START, startServer } from '../../server.ts';
-import type { TestServer } from '../../server.ts';
-import { sendSlowly } from '../../slow-request.ts';
-import { deleteUser, setActive } from '../../change-user.ts';
+import { START, startServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
+import { sendSlowly } from '../../support/slow-request.ts';
+import { deleteUser, setActive } from '../../support/change-user.ts';
 
 const DAY = 86_400_000;
 /** A token cannot make another, so that its user has to come in through another door. */

@@ -1,8 +1,8 @@
 import { rooms } from '../../../src/auth/rooms.ts';
 import { tokenDescription } from '../../../src/auth/token/openapi.ts';
-import { describeAnswers, describePages } from '../../openapi/answers.ts';
-import type { Example } from '../../openapi/answers.ts';
-import type { TestServer } from '../../server.ts';
+import { describeAnswers, describePages } from '../../site/reference/answers.ts';
+import type { Example } from '../../site/reference/answers.ts';
+import type { TestServer } from '../../support/server.ts';
 
 /** Headers by this scheme, or by any other. */
 async function root({ origin }: TestServer, byToken = false): Promise<Record<string, string>> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { prepareDeployment } from '../../deployment.ts';
+import { prepareDeployment } from '../../support/deployment.ts';
 
 it('8: is one for each user, also when first asked for at two processes at once', async () => {
   const { local, start } = await prepareDeployment({ NODE_ENV: 'test', LOGIN_THROTTLE: 'on' });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { copyOfDatabase } from '../../database-copy.ts';
-import { startServer } from '../../server.ts';
-import type { TestServer } from '../../server.ts';
-import { deleteUser, setActive } from '../../change-user.ts';
+import { copyOfDatabase } from '../../support/database-copy.ts';
+import { startServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
+import { deleteUser, setActive } from '../../support/change-user.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
 
 function obtain(
@@ -55,9 +55,9 @@ describe('the token', () => {
 
   it('9: survives a new SECRET_KEY as long as the old one is a fallback', async () => {
     const { database, ...server } = (await startServer()).dependencies;
-    const { Seal } = await import('../../../src/seal.ts');
+    const { Seal } = await import('../../../src/keys/seal.ts');
     const { TokenStore } = await import('../../../src/auth/token/store.ts');
-    const { SecretKeys } = await import('../../../src/secret-key.ts');
+    const { SecretKeys } = await import('../../../src/keys/secret-key.ts');
     const store = (...keys: [string, ...string[]]): InstanceType<typeof TokenStore> =>
       new TokenStore(database, new Seal(new SecretKeys(keys).derive('token seal')), server.clock);
     const root = await server.users.findByUsername('root');

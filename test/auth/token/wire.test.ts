@@ -1,5 +1,5 @@
 import { token } from '../../../src/auth/token/index.ts';
-import { replay } from '../../wire.ts';
+import { replay } from '../../support/wire.ts';
 
 replay({
   room: token,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { challengesOf, entriesOf, expectAnswer, send } from './recording.ts';
+import { challengesOf, entriesOf, expectAnswer, send } from './support/recording.ts';
 import { startServer } from './running.ts';
 
 /** Headers to add to each request, and live values for the recording's `${…}`. */

@@ -1,0 +1,147 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { commandLine, examples } from '../scripts/command-line.ts';
+import { randomBytes } from 'node:crypto';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { askHome } from './answer.ts';
+import { measureColdStart } from './cold-start.ts';
+import { divideCores } from './cores.ts';
+import { measure } from './measure.ts';
+import { median } from './median.ts';
+import { measureDeletions } from './rows.ts';
+import type { Deletion } from './rows.ts';
+import {
+  fileOf,
+  openLarge,
+  openOwn,
+  openPeers,
+  openWorkers,
+  openYardsticks,
+  USERS,
+} from './subjects.ts';
+import type { Plan } from './subjects.ts';
+import { formatTable } from './table.ts';
+import type { Program, ProgramOptions } from '../scripts/tour/program.ts';
+import { startServer } from '../scripts/tour/server.ts';
+import { runInTemporaryFolder } from '../scripts/tour/temporary-folder.ts';
+
+interface Options {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly connections: number;
+  readonly rows?: number;
+  readonly workers?: number;
+  readonly only: RegExp;
+  readonly json: boolean;
+}
+
+const options = commandLine(
+  'npm run bench --',
+  'Measures /home/ under every scheme, beside bare node:http, a stock Express app, the same ' +
+    'packages put together the usual way, Fastify, and DRF where it is installed. The table goes ' +
+    'to stdout, progress to stderr.',
+)
+  .addHelpText('after', examples('npm run bench', 'npm run bench -- --only token --seconds 5'))
+  .option('--rounds <number>', 'how often each row is measured', positive, 5)
+  .option('--seconds <number>', 'how long each time', positive, 2)
+  .option('--connections <number>', 'how many at once', positive, 50)
+  .option('--rows <number>', `also in a database of so many users and credentials`, positive)
+  .option('--workers <number>', 'also from so many processes (WEB_CONCURRENCY)', positive)
+  .addOption(
+    new Option('--only <pattern>', 'rows whose name matches, beside the three yardsticks')
+      .argParser(pattern)
+      .default(/^/, 'all'),
+  )
+  .option('--json', 'all that was measured, as JSON')
+  .parse()
+  .opts<Options>();
+
+process.exitCode = await runInTemporaryFolder(run);
+
+async function run(folder: string, signal: AbortSignal): Promise<boolean> {
+  const { launcher, description } = divideCores();
+  const started: Program[] = [];
+  const start = async (
+    program: Omit<ProgramOptions, 'folder' | 'launcher'>,
+  ): Promise<{ origin: string; pid: number; program: Program }> => {
+    const server = await startServer({ ...program, folder, launcher }, signal);
+    started.push(server.program);
+    return { ...server, pid: server.program.pid };
+  };
+  const settingsOf = (file: string): Plan['settings'] => ({
+    NODE_ENV: 'production',
+    PORT: '0',
+    SECRET_KEY: randomBytes(48).toString('base64'),
+    DATABASE_URL: `sqlite:${join(folder, file)}`,
+    ALLOW_INSECURE_HTTP: 'true',
+    ALLOWED_HOSTS: '127.0.0.1',
+  });
+  const plan: Plan = {
+    start,
+    settings: settingsOf('db.sqlite3'),
+    isWanted: (name) => options.only.test(name),
+  };
+  const large = { ...plan, settings: settingsOf('large.sqlite3') };
+  try {
+    const yardsticks = await openYardsticks(plan);
+    const own = await openOwn(plan);
+    const peers = await openPeers(plan, await askHome(yardsticks[2], {}));
+    const grown = options.rows === undefined ? [] : await openLarge(large, options.rows);
+    const several = options.workers === undefined ? [] : await openWorkers(plan, options.workers);
+    const subjects = [...yardsticks, ...own, ...several, ...grown, ...peers.subjects];
+    const rows = await measure(subjects, options, signal);
+    const { settings } = plan;
+    const coldStarts = await measureColdStart(
+      () => start({ script: 'src/server.ts', settings }),
+      options.rounds,
+    );
+    const deletions =
+      options.rows === undefined ? [] : await measureDeletions(large.settings, fileOf(large));
+    if (options.json) {
+      console.log(JSON.stringify({ rows, coldStarts, deletions, missing: peers.missing }));
+      return true;
+    }
+    const notes = [
+      ...caption(description),
+      `Cold start, to the first answer: ${median(coldStarts).toFixed(0)} ms.`,
+      ...deletions.map(describeDeletion),
+      ...peers.missing.map((reason) => `Not measured: ${reason}.`),
+    ];
+    console.log(`${formatTable(rows)}\n\n${notes.join('\n')}`);
+    return true;
+  } finally {
+    await Promise.all(started.map((program) => program.stop()));
+  }
+}
+
+/** What the numbers depend on. */
+function caption(pinning: string): string[] {
+  const { rounds, seconds, connections } = options;
+  const [cpu] = cpus();
+  return [
+    `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}; ${pinning}.`,
+    `Medians of ${rounds} interleaved rounds of ${seconds} s; ${USERS} users in SQLite; one client`,
+    `where ${connections} would only wait for each other.`,
+    '“ours ×”: how many times as fast as that row ours of the same scheme is. CPU: the server’s',
+    'processor time for each request. SQL: statements for each. wire: bytes of the credentials.',
+  ];
+}
+
+function describeDeletion({ name, count, total, longest }: Deletion): string {
+  const rate = `${count.toLocaleString('en')} expired in ${(total / 1000).toFixed(1)} s`;
+  return `clearsessions, ${name}: ${rate}; other writers waited for ${longest.toFixed(0)} ms at most.`;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError('It is not a whole number from 1 on.');
+}
+
+function pattern(text: string): RegExp {
+  try {
+    return new RegExp(text, 'i');
+  } catch {
+    throw new InvalidArgumentError('It is not a regular expression.');
+  }
+}

@@ -1,0 +1,115 @@
+import { openConnection } from '../src/database/driver.ts';
+import type { Connection } from '../src/database/driver.ts';
+import { rooms } from '../src/auth/rooms.ts';
+import { openWatched } from './database.ts';
+import { WriteLockWatch } from './write-lock.ts';
+
+/** Later than any credentials live. */
+const MUCH_LATER = 400 * 86_400_000;
+
+/**
+ * Makes a database large: as many users as asked for, each with a copy of everything that has been
+ * issued to anybody. Whatever must be unique in a copy becomes random. It knows no table by name but
+ * the users'; those that refer to it belong to the rooms.
+ *
+ * @param file of the database.
+ * @param count how many users there are to be.
+ */
+export function multiplyRows(file: string, count: number): void {
+  const connection = openConnection(file, { timeout: 60_000 });
+  connection.pragma('synchronous = OFF');
+  const users = columnsOf(connection, 'users').filter(({ name }) => name !== 'id');
+  const names = users.map(({ name }) => name).join(', ');
+  const values = users.map(({ name }) => (name === 'username' ? "'user' || i" : name)).join(', ');
+  connection
+    .prepare(
+      `WITH RECURSIVE number (i) AS (
+        SELECT MAX(id) + 1 FROM users UNION ALL SELECT i + 1 FROM number WHERE i < ?)
+      INSERT INTO users (${names}) SELECT ${values} FROM number, (SELECT * FROM users WHERE id = 1)`,
+    )
+    .run(count);
+  for (const table of tablesOfUsers(connection)) multiplyTable(connection, table);
+  connection.close();
+}
+
+function multiplyTable(connection: Connection, table: string): void {
+  const columns = columnsOf(connection, table).filter(({ isRowId }) => !isRowId);
+  const names = columns.map(({ name }) => name).join(', ');
+  const values = columns.map(({ name, isUnique }) => {
+    if (name === 'user_id') return 'users.id';
+    return isUnique ? 'lower(hex(randomblob(32)))' : `template.${name}`;
+  });
+  connection.exec(`
+    INSERT INTO ${table} (${names})
+    SELECT ${values.join(', ')} FROM users, (SELECT * FROM ${table} LIMIT 1) AS template
+    WHERE users.id <> template.user_id`);
+}
+
+/** The tables whose rows belong to a user. */
+function tablesOfUsers(connection: Connection): string[] {
+  return connection
+    .prepare<[], { name: string }>(
+      `SELECT name FROM sqlite_schema WHERE type = 'table' AND EXISTS (
+        SELECT 1 FROM pragma_foreign_key_list(sqlite_schema.name)
+        WHERE "table" = 'users' AND "from" = 'user_id')`,
+    )
+    .all()
+    .map(({ name }) => name);
+}
+
+interface Column {
+  readonly name: string;
+  readonly isUnique: boolean;
+  /** It numbers the rows by itself. */
+  readonly isRowId: boolean;
+}
+
+function columnsOf(connection: Connection, table: string): Column[] {
+  return connection
+    .prepare<[string, string], { name: string; type: string; pk: number; isUnique: number }>(
+      `SELECT name, type, pk, EXISTS (
+        SELECT 1 FROM pragma_index_list(?) AS list, pragma_index_info(list.name) AS info
+        WHERE list."unique" AND info.name = columns.name) AS isUnique
+      FROM pragma_table_info(?) AS columns`,
+    )
+    .all(table, table)
+    .map(({ name, type, pk, isUnique }) => ({
+      name,
+      isUnique: isUnique === 1,
+      isRowId: type === 'INTEGER' && pk === 1,
+    }));
+}
+
+/** How a scheme forgets what has expired. */
+export interface Deletion {
+  readonly name: string;
+  /** How many were forgotten. */
+  readonly count: number;
+  /** Milliseconds for all of them. */
+  readonly total: number;
+  /** Milliseconds for which another writer had to wait at most. */
+  readonly longest: number;
+}
+
+/**
+ * Lets everything expire, and forgets it as housekeeping does.
+ *
+ * @param file of the database that the settings name.
+ */
+export async function measureDeletions(
+  settings: Readonly<Record<string, string>>,
+  file: string,
+): Promise<Deletion[]> {
+  const deletions: Deletion[] = [];
+  for (const room of rooms) {
+    if (room.deleteExpired === undefined) continue;
+    const { dependencies, watched } = openWatched(settings, () => Date.now() + MUCH_LATER);
+    const watch = await WriteLockWatch.start(file);
+    const start = performance.now();
+    const count = await room.deleteExpired(dependencies);
+    const total = performance.now() - start;
+    deletions.push({ name: room.name, count, total, longest: await watch.stop() });
+    await watched.close();
+  }
+  return deletions;
+}

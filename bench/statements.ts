@@ -1,0 +1,35 @@
+import { createApp } from '../src/app.ts';
+import { createServer } from '../src/http/listener.ts';
+import { listen } from '../src/server/listen.ts';
+import { askHome } from './answer.ts';
+import { openWatched } from './database.ts';
+import type { Subject } from './subject.ts';
+
+/** Enough to see whether it is the same each time. */
+const REQUESTS = 10;
+
+/**
+ * How many statements the database port is asked for each warm request, by row. The app runs in this
+ * process, over the same database and keys as the server that is measured.
+ */
+export async function countStatements(
+  settings: Readonly<Record<string, string>>,
+  subjects: readonly Subject[],
+): Promise<Subject[]> {
+  const { dependencies, watched } = openWatched(settings);
+  const server = createServer(createApp(dependencies));
+  const origin = await listen(server, dependencies.config);
+  const counted: Subject[] = [];
+  for (const subject of subjects) {
+    const headers = await subject.obtain();
+    const here = { name: subject.name, url: `${origin}/home/` };
+    await askHome(here, headers);
+    const before = watched.count;
+    for (let request = 0; request < REQUESTS; request++) await askHome(here, headers);
+    counted.push({ ...subject, statements: (watched.count - before) / REQUESTS });
+  }
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await watched.close();
+  return counted;
+}

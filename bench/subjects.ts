@@ -1,0 +1,136 @@
+import { rooms } from '../src/auth/rooms.ts';
+import type { ProgramOptions } from '../scripts/tour/program.ts';
+import { askHome } from './answer.ts';
+import type { Answer } from './answer.ts';
+import { prepareDatabase } from './database.ts';
+import { findPeers, logIn } from './peers.ts';
+import { multiplyRows } from './rows.ts';
+import type { RunningServer, Subject } from './subject.ts';
+import { countStatements } from './statements.ts';
+
+const USERNAME = 'user500';
+const PASSWORD = 'correct horse battery staple';
+
+/** How many users there are in the database, unless a row says otherwise. */
+export const USERS = 1000;
+
+/** Starts a server of the project. */
+export type Start = (
+  program: Omit<ProgramOptions, 'folder' | 'launcher'>,
+) => Promise<RunningServer>;
+
+/** What is measured, and where. */
+export interface Plan {
+  readonly start: Start;
+  /** Settings of our own server; DATABASE_URL names a SQLite file that is not there yet. */
+  readonly settings: Readonly<Record<string, string>> & { readonly DATABASE_URL: string };
+  /** Whether a row is wanted. */
+  readonly isWanted: (name: string) => boolean;
+}
+
+/**
+ * What everything is compared with: bare `node:http` first, stock Express second, then our own app
+ * with nobody at the door.
+ */
+export async function openYardsticks({
+  start,
+  settings,
+}: Plan): Promise<[Subject, Subject, Subject]> {
+  const serve = async (name: string, ...parameters: string[]): Promise<Subject> => {
+    const environment = { NODE_ENV: settings.NODE_ENV ?? '' };
+    const script = 'bench/serve.ts';
+    const { origin, pid } = await start({ script, parameters, settings: environment });
+    return { name, url: `${origin}/home/`, pid, obtain: () => Promise.resolve({}) };
+  };
+  const open = await serve('open route', 'open');
+  const answer = JSON.stringify(await askHome(open, {}));
+  return [
+    await serve('bare node:http', 'bare', answer),
+    await serve('stock Express', 'express', answer),
+    open,
+  ];
+}
+
+/** One row for each scheme of ours. */
+export async function openOwn(plan: Plan): Promise<Subject[]> {
+  await prepareDatabase(plan.settings, { users: USERS, password: PASSWORD });
+  return countStatements(plan.settings, await openRooms(plan, (name) => name));
+}
+
+/** The same in a database of many rows. */
+export async function openLarge(plan: Plan, count: number): Promise<Subject[]> {
+  await prepareDatabase(plan.settings, { users: USERS, password: PASSWORD });
+  const nameRow = (name: string): string => `${name}, ${count.toLocaleString('en')} rows`;
+  const subjects = await openRooms(plan, nameRow);
+  // So that there is something to make copies of.
+  for (const subject of subjects) await subject.obtain();
+  multiplyRows(fileOf(plan), count);
+  return subjects;
+}
+
+/** The same from several processes behind one port, each of which has to share the server's core. */
+export function openWorkers(plan: Plan, count: number): Promise<Subject[]> {
+  const settings = { ...plan.settings, WEB_CONCURRENCY: String(count) };
+  return openRooms({ ...plan, settings }, (name) => `${name}, ${count} workers`);
+}
+
+async function openRooms(plan: Plan, nameRow: (name: string) => string): Promise<Subject[]> {
+  const { start, settings, isWanted } = plan;
+  const wanted = rooms.filter(({ name }) => isWanted(nameRow(name)));
+  if (wanted.length === 0) return [];
+  const { origin, pid } = await start({ script: 'src/server.ts', settings });
+  return wanted.map((room) => ({
+    name: nameRow(room.name),
+    url: `${origin}/home/`,
+    pid,
+    obtain: () => room.obtain(origin, USERNAME, PASSWORD),
+  }));
+}
+
+/**
+ * One row for each scheme of each other program, over the same SQLite file where it can read that.
+ *
+ * @returns also why some are missing.
+ */
+export async function openPeers(
+  plan: Plan,
+  answer: Answer,
+): Promise<{ subjects: Subject[]; missing: string[] }> {
+  const subjects: Subject[] = [];
+  const missing: string[] = [];
+  for (const peer of findPeers()) {
+    const wanted = rooms.filter((room) => plan.isWanted(`${peer.name} ${room.name}`));
+    if (wanted.length === 0) continue;
+    if (peer.missing !== undefined) {
+      missing.push(`${peer.name}: ${peer.missing}`);
+      continue;
+    }
+    const { origin, pid } = await plan.start({
+      ...peer.program,
+      settings: {
+        NODE_ENV: plan.settings.NODE_ENV ?? '',
+        ...peer.program.settings,
+        PEER_DATABASE: fileOf(plan),
+        PEER_SECRET: plan.settings.SECRET_KEY ?? '',
+        PEER_HEADERS: JSON.stringify(answer.headers),
+        PEER_USERS: String(USERS),
+        PEER_PASSWORD: PASSWORD,
+      },
+    });
+    for (const room of wanted) {
+      subjects.push({
+        name: `${peer.name} ${room.name}`,
+        url: `${origin}/${room.name}/home/`,
+        pid,
+        obtain: () => logIn(origin, room, USERNAME, PASSWORD),
+        rival: room.name,
+      });
+    }
+  }
+  return { subjects, missing };
+}
+
+/** The SQLite file that a plan's settings name. */
+export function fileOf({ settings }: Plan): string {
+  return settings.DATABASE_URL.slice('sqlite:'.length);
+}

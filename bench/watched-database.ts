@@ -1,0 +1,44 @@
+import type { Database, Queries, SqlValue } from '../src/database/database.ts';
+
+/** A database that counts the statements it is asked for. */
+export class WatchedDatabase implements Database {
+  /** How many it was asked for. */
+  count = 0;
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
+    return this.#watch(() => this.#database.get<Row>(sql, ...parameters));
+  }
+
+  all<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row[]> {
+    return this.#watch(() => this.#database.all<Row>(sql, ...parameters));
+  }
+
+  run(sql: string, ...parameters: SqlValue[]): Promise<{ changes: number }> {
+    return this.#watch(() => this.#database.run(sql, ...parameters));
+  }
+
+  transaction<Result>(
+    subject: string,
+    work: (queries: Queries) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#watch(() => this.#database.transaction(subject, work));
+  }
+
+  ping(): Promise<{ isReadOnly: boolean }> {
+    return this.#watch(() => this.#database.ping());
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+
+  #watch<Result>(statement: () => Promise<Result>): Promise<Result> {
+    this.count++;
+    return statement();
+  }
+}

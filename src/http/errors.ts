@@ -1,0 +1,153 @@
+import type { ErrorRequestHandler } from 'express';
+import { STATUS_CODES } from 'node:http';
+import type { Logger } from 'pino';
+import { sendJson } from './answer.ts';
+import { requestIdOf } from './request-id.ts';
+import { LineLimit } from './line-limit.ts';
+import { visibleText } from './visible-text.ts';
+
+/** Options of {@link HttpError}. */
+export interface HttpErrorOptions {
+  /** Extra response headers; an array becomes one header line for each item. */
+  headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** What really happened. It goes to the log, never to the client. */
+  cause?: unknown;
+  /** What a person is told; the answer itself is for programs. */
+  explanation?: string;
+}
+
+/**
+ * An answer that is not a success: what the client is told (`body`), and apart from it what the log
+ * is told (`cause`). Throw it anywhere on the way of a request.
+ */
+export class HttpError extends Error {
+  readonly status: number;
+  readonly body: object;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly explanation: string | undefined;
+
+  /**
+   * @param status HTTP status code, 400–599.
+   * @param answer a sentence, sent as `{"detail": …}` as DRF does, or the whole JSON body.
+   * @param options headers to send and the private cause.
+   */
+  constructor(status: number, answer: string | object, options: HttpErrorOptions = {}) {
+    super(typeof answer === 'string' ? answer : `HTTP ${status}`, { cause: options.cause });
+    this.name = new.target.name;
+    this.status = status;
+    this.body = typeof answer === 'string' ? { detail: answer } : answer;
+    this.headers = options.headers ?? {};
+    this.explanation = options.explanation;
+  }
+}
+
+/** 400: a body that cannot be read as the media type it claims. */
+export class ParseError extends HttpError {
+  constructor(detail: string, cause?: unknown) {
+    super(400, detail, { cause });
+  }
+}
+
+/** 503: not now; come back in some seconds (RFC 9110 §10.2.3). */
+export class ServiceUnavailable extends HttpError {
+  constructor(detail: string, retryAfterSeconds: number, cause?: unknown) {
+    super(503, detail, { headers: { 'Retry-After': String(retryAfterSeconds) }, cause });
+  }
+}
+
+/** Something a person must mend before the server can run. The message is a line for each, with its remedy. */
+export class StartupError extends Error {
+  override readonly name = 'StartupError';
+
+  constructor(message: string) {
+    super(message.split('\n').map(visibleText).join('\n'));
+  }
+}
+
+/** How many lines a second tell of requests that failed for reasons of their own. */
+const MOST_FAILURES = 20;
+
+/**
+ * The first stop of a failed request. Whatever was thrown becomes an {@link HttpError}: itself, or
+ * DRF's 500 for what nobody expected. A 5xx is logged by name, message and stack alone, because the
+ * errors of libraries carry request bodies.
+ *
+ * A 503 is one line in a second, however many there are: without a cause the server protects itself,
+ * with one something that everybody needs is away, and a line for each would let a flood fill the disk.
+ *
+ * @param log where 5xx go.
+ */
+export function recordError(log: Logger): ErrorRequestHandler {
+  const tellLeftOut = (count: number): void => {
+    log.warn({ count }, 'failed requests left out of this log');
+  };
+  const refusals = new LineLimit(1, tellLeftOut);
+  const outages = new LineLimit(1, tellLeftOut);
+  const failures = new LineLimit(MOST_FAILURES, tellLeftOut);
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, _request, response, next) => {
+    const answer = asHttpError(error);
+    const requestId = requestIdOf(response.req);
+    if (answer instanceof ServiceUnavailable && answer.cause === undefined) {
+      if (refusals.allows()) log.warn({ reason: answer.message, requestId }, 'request refused');
+    } else if (answer.status >= 500) {
+      const limit = answer instanceof ServiceUnavailable ? outages : failures;
+      const { status, cause = answer } = answer;
+      if (limit.allows())
+        log.error({ error: describe(cause), status, requestId }, 'request failed');
+    }
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+    next(answer);
+  };
+}
+
+/** The last stop of a failed request, after {@link recordError}: the error's body as JSON. */
+export const answerError: ErrorRequestHandler = (error: HttpError, _request, response, _next) => {
+  sendJson(response, error.status, error.body);
+};
+
+function asHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  // Express's, for a path that nothing can be at: `%ff` is no UTF-8.
+  if (error instanceof URIError && 'status' in error) return new HttpError(404, 'Not found.');
+  return ofLibrary(error) ?? unexpected(error);
+}
+
+/**
+ * What a library of Express's answers by throwing it: a file that fails a precondition, or has no such
+ * range (RFC 9110 §15.5.13, §15.5.17). The sentence is ours, for theirs may quote the client.
+ */
+function ofLibrary(error: unknown): HttpError | undefined {
+  if (!(error instanceof Error && 'statusCode' in error && 'expose' in error)) return undefined;
+  const { statusCode, expose } = error;
+  if (expose !== true || typeof statusCode !== 'number') return undefined;
+  return new HttpError(statusCode, `${STATUS_CODES[statusCode] ?? 'Bad Request'}.`, {
+    cause: error,
+  });
+}
+
+function unexpected(error: unknown): HttpError {
+  return new HttpError(500, 'A server error occurred.', { cause: error });
+}
+
+/** What the log is told of an error: the errors of libraries carry request bodies in other fields. */
+export function describe(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack, cause } = error;
+  return { name, message, stack, ...(cause !== undefined && { cause: describe(cause) }) };
+}
+
+/** What an error says first; SQL statements, or a stack, follow in some. */
+export function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n')[0] ?? '';
+}
+
+/** The code that Node or a library gives an error, such as `ENOENT`; empty where there is none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { DEFAULT_POOL_SIZE } from '../database/database.ts';
+import { duration } from '../setting/duration.ts';
+import { flag } from '../setting/flag.ts';
+import { hosts } from '../setting/hosts.ts';
+import { integer } from '../setting/integer.ts';
+import { key, keys } from '../setting/key.ts';
+import { listenHost } from '../setting/listen-host.ts';
+import { origins } from '../setting/origins.ts';
+import { trustProxy } from '../setting/trust-proxy.ts';
+import { DEFAULT_STATE_FOLDER } from '../setting/state-folder.ts';
+
+/** The settings that belong to no scheme: environment variable → reader with a default. */
+export const serverSettings = {
+  NODE_ENV: z
+    .enum(['development', 'production', 'test'], 'must be development, production or test')
+    .default('development'),
+  HOST: listenHost(),
+  PORT: integer(8000, 0, 65535),
+  ALLOWED_HOSTS: hosts(),
+  TRUSTED_ORIGINS: origins(),
+  WEB_CONCURRENCY: integer(1, 1, 64),
+  LOG_LEVEL: z
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'must be trace, debug, info, warn, error, fatal or silent',
+    )
+    .default('info'),
+  METRICS: flag(false),
+  METRICS_HOST: listenHost(),
+  METRICS_PORT: integer(9464, 0, 65535),
+  TRUST_PROXY: trustProxy(),
+  /** Between two requests of a connection; longer than a proxy waits, so that it is the one to hang up. */
+  KEEP_ALIVE_TIMEOUT: duration('65s', 1000, 3_600_000),
+  SHUTDOWN_DELAY: duration('0', 0, 600_000),
+  TLS_CERT: z.string().optional(),
+  TLS_KEY: z.string().optional(),
+  ALLOW_INSECURE_HTTP: flag(false),
+  STATE_FOLDER: z.string().default(DEFAULT_STATE_FOLDER),
+  DATABASE_URL: z.string().optional(),
+  /** PostgreSQL's connections of each process; two at least, one of them for transactions. */
+  DATABASE_POOL_SIZE: integer(DEFAULT_POOL_SIZE, 2, 1000),
+  BCRYPT_COST: integer(12, 4, 16),
+  SECRET_KEY: key(),
+  SECRET_KEY_FALLBACKS: keys(),
+  LOGIN_THROTTLE: flag(true),
+  EVENT_RETENTION: duration('90d', 86_400_000),
+};
+
+/** The settings that belong to no scheme, read. */
+export type ServerSettings = z.output<z.ZodObject<typeof serverSettings>>;
+
+/** The settings, checked. Keys are the environment variables' names. */
+export interface Config extends Omit<
+  ServerSettings,
+  'SECRET_KEY' | 'ALLOWED_HOSTS' | 'DATABASE_URL'
+> {
+  readonly SECRET_KEY: string;
+  readonly DATABASE_URL: string;
+  readonly ALLOWED_HOSTS: readonly string[];
+  readonly AUTH_SCHEMES: readonly string[];
+  /** Room name → that room's own settings. */
+  readonly rooms: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** What may be a mistake, a line each. */
+  readonly warnings: readonly string[];
+}

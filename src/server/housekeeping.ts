@@ -1,0 +1,47 @@
+import { rooms } from '../auth/rooms.ts';
+import { takeLease } from '../database/lease.ts';
+import type { Dependencies } from './dependencies.ts';
+import { describe } from '../http/errors.ts';
+import { EventStore } from '../events/store.ts';
+import { deleteExpiredRateLimits } from '../throttle/rate-limits.ts';
+
+/** One hour, in milliseconds. */
+const INTERVAL = 3_600_000;
+
+/** A little less, in milliseconds: timers of several processes are not exact. */
+const LEASE = INTERVAL - 60_000;
+
+/**
+ * Forgets, once an hour, what has expired: credentials of all schemes, open or not, counters of wrong
+ * passwords, and events older than EVENT_RETENTION. Of all processes on the database one does so, whoever
+ * started them.
+ *
+ * @returns stops it.
+ */
+export function startHousekeeping(dependencies: Dependencies): () => void {
+  const { database, clock, log } = dependencies;
+  const attempt = async (): Promise<void> => {
+    if (await takeLease(database, 'housekeeping', clock(), LEASE)) await keepHouse(dependencies);
+  };
+  const timer = setInterval(() => {
+    attempt().catch((error: unknown) => {
+      log.error({ error: describe(error) }, 'housekeeping failed; it is tried again in an hour');
+    });
+  }, INTERVAL);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+/** Does so now. */
+export async function keepHouse(dependencies: Dependencies): Promise<void> {
+  const { database, clock, config, log } = dependencies;
+  const forgotten: Record<string, number> = {};
+  for (const room of rooms) {
+    forgotten[room.name] = (await room.deleteExpired?.(dependencies)) ?? 0;
+  }
+  forgotten.rateLimits = await deleteExpiredRateLimits(database, clock);
+  forgotten.events = await new EventStore(database, clock).deleteOlderThan(config.EVENT_RETENTION);
+  log.debug(forgotten, 'housekeeping done');
+}

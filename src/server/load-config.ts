@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { rooms } from '../auth/rooms.ts';
+import { serverSettings } from './config.ts';
+import type { Config } from './config.ts';
+import { StartupError } from '../http/errors.ts';
+import { combinations, doubts } from '../setting/combinations.ts';
+import { DEVELOPMENT_HOSTS } from '../setting/hosts.ts';
+import { list } from '../setting/list.ts';
+import { productionProblem } from '../setting/production.ts';
+import { unknownNames } from '../setting/unknown-names.ts';
+
+const schemeNames = rooms.map(({ name }) => name);
+
+/** The settings that belong to no scheme; which schemes there are is known here alone. */
+const settings = { ...serverSettings, AUTH_SCHEMES: list(schemeNames, schemeNames) };
+
+/** All names a setting can have. */
+export const settingNames: readonly string[] = [
+  ...Object.keys(settings),
+  ...rooms.flatMap(({ settings }) => Object.keys(settings)),
+];
+
+/** Where the settings come from. */
+export interface ConfigSources {
+  /** Environment variables; an empty one counts as absent. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The variables of the `.env` file. The environment comes first. */
+  readonly file?: Readonly<Record<string, string | undefined>>;
+  /** Makes (once) and returns the key that a development server uses when none is set. */
+  readonly developmentKey: (stateFolder: string) => string;
+}
+
+/**
+ * Reads and checks every setting.
+ *
+ * @throws {StartupError} one line for each setting that is wrong, with its remedy.
+ */
+export function loadConfig(sources: ConfigSources): Config {
+  const { environment, file = {} } = sources;
+  const variables: Record<string, string> = {};
+  for (const [name, value] of Object.entries({ ...file, ...environment })) {
+    // Blank is as good as absent, but for the schemes: who names none does not mean all of them.
+    if (value !== undefined && (value !== '' || name === 'AUTH_SCHEMES')) variables[name] = value;
+  }
+
+  const isProduction = variables.NODE_ENV === 'production';
+  const problems: string[] = [];
+  const read = <Settings extends z.ZodRawShape>(
+    readers: Settings,
+  ): Partial<z.output<z.ZodObject<Settings>>> => {
+    const values: Record<string, unknown> = {};
+    for (const [name, reader] of Object.entries(readers)) {
+      const result = z.safeParse(reader, variables[name]);
+      if (!result.success) {
+        problems.push(...result.error.issues.map(({ message }) => `${name}: ${message}.`));
+        continue;
+      }
+      values[name] = result.data;
+      const problem = isProduction ? productionProblem(reader, result.data) : undefined;
+      if (problem !== undefined) problems.push(`${name}: ${problem}.`);
+    }
+    return values as Partial<z.output<z.ZodObject<Settings>>>;
+  };
+
+  const names = unknownNames(settingNames, environment, file);
+  problems.push(...names.errors);
+  const server = read(settings);
+  const ofRooms = rooms.map((room) => [room.name, read(room.settings)] as const);
+  problems.push(...combinations(server));
+  if (problems.length > 0) throw new StartupError(problems.join('\n'));
+  const complete = server as z.output<z.ZodObject<typeof settings>>;
+  return {
+    ...complete,
+    SECRET_KEY: complete.SECRET_KEY ?? sources.developmentKey(complete.STATE_FOLDER),
+    DATABASE_URL: complete.DATABASE_URL ?? `sqlite:${complete.STATE_FOLDER}/db.sqlite3`,
+    ALLOWED_HOSTS: complete.ALLOWED_HOSTS ?? DEVELOPMENT_HOSTS,
+    rooms: Object.fromEntries(ofRooms),
+    warnings: [...names.warnings, ...doubts(complete)],
+  };
+}

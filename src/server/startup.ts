@@ -1,0 +1,68 @@
+import cluster from 'node:cluster';
+import { readFileSync } from 'node:fs';
+import type { Logger } from 'pino';
+import { reportListening } from './cluster/workers.ts';
+import { loadConfig, settingNames } from './load-config.ts';
+import type { Config } from './config.ts';
+import type { Surroundings } from './dependencies.ts';
+import { developmentKey } from './development-key.ts';
+import { codeOf, ServiceUnavailable, StartupError } from '../http/errors.ts';
+import { laxFiles } from './lax-files.ts';
+import { notify } from './notify.ts';
+import { readEnv } from '../setting/env-file.ts';
+
+/**
+ * The settings of this process: the environment, then the file `.env` in the working directory.
+ *
+ * @throws {StartupError} naming all that is wrong.
+ */
+export function readConfig(): Config {
+  return loadConfig({ environment: process.env, file: readEnvFile(), developmentKey });
+}
+
+/** Says once, whatever the number of processes, what may be a mistake. */
+export function logWarnings(config: Config, log: Logger): void {
+  if (!cluster.isPrimary) return;
+  for (const warning of [...config.warnings, ...laxFiles(config)]) log.warn(warning);
+}
+
+/**
+ * Runs a program's main part. A {@link StartupError}, or an outage, ends it with its message and
+ * exit code 1, without a stack: it is meant for the person at the terminal.
+ */
+export async function run(main: () => Promise<void>): Promise<void> {
+  // Whoever read them may have gone (`manage events | head`), which is no reason to end with a stack.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof StartupError || error instanceof ServiceUnavailable)) throw error;
+    console.error(
+      error.message + (error.cause instanceof Error ? ` (${error.cause.message})` : ''),
+    );
+    process.exitCode = 1;
+    // It would keep the process alive. Its other end sees that nobody need try again.
+    cluster.worker?.disconnect();
+  }
+}
+
+/** Says where the server is, once. */
+export function announce(surroundings: Pick<Surroundings, 'config' | 'log'>, origin: string): void {
+  if (!reportListening(origin)) notify(surroundings, `listening on ${origin}`);
+}
+
+/**
+ * The variables of the file `.env` in the working directory; none where there is no such file.
+ *
+ * @throws {StartupError} when it cannot be read, or would be read as something else than it says.
+ */
+export function readEnvFile(): Record<string, string> {
+  let content: Buffer;
+  try {
+    content = readFileSync('.env');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return {};
+    throw new StartupError('.env: cannot be read; make it a readable file, or remove it.');
+  }
+  return readEnv(content, settingNames);
+}

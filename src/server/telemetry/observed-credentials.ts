@@ -1,0 +1,30 @@
+import { ServiceUnavailable } from '../../http/errors.ts';
+import { Throttled } from '../../throttle/throttled.ts';
+import type { CredentialsCheck } from '../../users/credentials.ts';
+import type { LoginOutcome, Observer } from './observer.ts';
+
+/** A check of names and passwords that tells how each went; the check itself when nobody wants to know. */
+export function observeCredentials(
+  credentials: CredentialsCheck,
+  { loggedIn }: Observer,
+): CredentialsCheck {
+  if (loggedIn === undefined) return credentials;
+  return {
+    async check(username, password, request) {
+      try {
+        const user = await credentials.check(username, password, request);
+        loggedIn(user === undefined ? 'failure' : 'success');
+        return user;
+      } catch (error) {
+        loggedIn(outcomeOf(error));
+        throw error;
+      }
+    },
+  };
+}
+
+function outcomeOf(error: unknown): LoginOutcome {
+  if (error instanceof Throttled) return 'throttled';
+  // One with a cause is an outage.
+  return error instanceof ServiceUnavailable && error.cause === undefined ? 'busy' : 'error';
+}

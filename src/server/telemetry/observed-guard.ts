@@ -1,0 +1,30 @@
+import type { Request, RequestHandler } from 'express';
+import { NotAuthenticated } from '../../auth/guard.ts';
+import { HttpError } from '../../http/errors.ts';
+import type { Authentication, Observer } from './observer.ts';
+
+/** A guard that tells how it decides; the guard itself when nobody wants to know. */
+export function observeGuard(guard: RequestHandler, { authenticated }: Observer): RequestHandler {
+  if (authenticated === undefined) return guard;
+  return async (request, response, next) => {
+    const startedAt = performance.now();
+    const tell = (outcome: Authentication['outcome']): void => {
+      const took = performance.now() - startedAt;
+      authenticated({ scheme: request.claimedScheme, outcome, took });
+    };
+    try {
+      await guard(request, response, () => {
+        tell('accepted');
+        next();
+      });
+    } catch (error) {
+      tell(outcomeOf(error, request));
+      throw error;
+    }
+  };
+}
+
+function outcomeOf(error: unknown, { claimedScheme }: Request): Authentication['outcome'] {
+  if (error instanceof NotAuthenticated || claimedScheme === undefined) return 'anonymous';
+  return error instanceof HttpError && error.status < 500 ? 'refused' : 'error';
+}

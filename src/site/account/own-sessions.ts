@@ -1,0 +1,43 @@
+import type { RequestHandler } from 'express';
+import type { Scheme } from '../../auth/scheme.ts';
+import type { Dependencies } from '../../server/dependencies.ts';
+import { HttpError } from '../../http/errors.ts';
+import { sendJson } from '../../http/answer.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { sendNoContent } from '../../http/no-content.ts';
+import { describeUserAgent } from '../../http/user-agent.ts';
+import { endLogin, listLogins } from './logins.ts';
+import type { OwnLogin } from './logins.ts';
+
+/** `GET /api/sessions/`: the user's logins of all schemes, the one seen last first. */
+export function ownSessions(schemes: readonly Scheme[]): RequestHandler {
+  return endpoint({
+    async GET(request, response) {
+      sendJson(response, 200, (await listLogins(schemes, request)).map(toJson));
+    },
+  });
+}
+
+/** `DELETE /api/sessions/<id>/`: ends one of them. */
+export function ownSession(dependencies: Dependencies, schemes: readonly Scheme[]): RequestHandler {
+  return endpoint({
+    async DELETE(request, response) {
+      const isEnded = await endLogin(dependencies, schemes, request, String(request.params.id));
+      if (!isEnded) throw new HttpError(404, 'Not found.');
+      sendNoContent(response);
+    },
+  });
+}
+
+function toJson(login: OwnLogin): object {
+  return {
+    id: login.id,
+    scheme: login.scheme,
+    created: new Date(login.createdAt),
+    last_seen: new Date(login.lastSeenAt),
+    expires: new Date(login.expiresAt),
+    address: login.address,
+    browser: describeUserAgent(login.userAgent) ?? null,
+    current: login.isCurrent,
+  };
+}

@@ -1,0 +1,74 @@
+import type { VNode } from 'preact';
+import type { NamedCredential } from '../../auth/named-credentials.ts';
+import type { Scheme } from '../../auth/scheme.ts';
+import type { User } from '../../users/user.ts';
+import { Time } from '../layout/time.tsx';
+
+/** What a user has given to a program, and the name of the scheme that reads it. */
+export interface ListedCredential extends NamedCredential {
+  readonly scheme: string;
+}
+
+/** What a user has given to programs, by all schemes. */
+export async function listCredentials(
+  schemes: readonly Scheme[],
+  user: User,
+): Promise<ListedCredential[]> {
+  const lists = schemes.map(async ({ name: scheme, namedCredentials }) =>
+    (await namedCredentials?.list(user))?.map((credential) => ({ scheme, ...credential })),
+  );
+  return (await Promise.all(lists)).flatMap((list) => list ?? []);
+}
+
+interface CredentialListProperties {
+  readonly credentials: readonly ListedCredential[];
+  /** Unix milliseconds. */
+  readonly now: number;
+  /** Below which path they are revoked. */
+  readonly at: string;
+}
+
+/** Each of them, with a way to revoke it. */
+export function CredentialList({ credentials, now, at }: CredentialListProperties): VNode {
+  if (credentials.length === 0) return <p>Nothing.</p>;
+  return (
+    <ul>
+      {credentials.map((credential) => (
+        <li>
+          <CredentialEntry credential={credential} now={now} />{' '}
+          <a
+            href={`${at}/credentials/${credential.scheme}/${credential.id}/revoke/`}
+            aria-label={`Revoke ${credential.name}`}
+          >
+            Revoke
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What a person knows it by. */
+export function CredentialEntry({
+  credential: { scheme, name, prefix, createdAt, lastUsedAt },
+  now,
+}: {
+  readonly credential: ListedCredential;
+  readonly now: number;
+}): VNode {
+  return (
+    <>
+      <strong>{name}</strong> <code>{prefix}…</code>
+      <small>
+        {scheme}, made <Time at={createdAt} now={now} />,{' '}
+        {lastUsedAt === null ? (
+          'never used'
+        ) : (
+          <>
+            last used <Time at={lastUsedAt} now={now} />
+          </>
+        )}
+      </small>
+    </>
+  );
+}

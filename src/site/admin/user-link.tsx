@@ -1,0 +1,16 @@
+import type { VNode } from 'preact';
+import type { User } from '../../users/user.ts';
+
+/** Where a user's page is, without the slash at its end. */
+export function pathOf({ id }: Pick<User, 'id'>): string {
+  return `/admin/users/${id}`;
+}
+
+/** The way back to a user's page. */
+export function BackToUser({ user }: { user: User }): VNode {
+  return (
+    <p>
+      <a href={`${pathOf(user)}/`}>Back to {user.username}</a>
+    </p>
+  );
+}

@@ -1,0 +1,64 @@
+import type { RequestHandler } from 'express';
+import { sendJson } from '../../http/answer.ts';
+import { endpoint } from '../../http/endpoint.ts';
+import { sendNoContent } from '../../http/no-content.ts';
+import { originOf } from '../../http/origin.ts';
+import type { ListedUser } from '../../users/directory.ts';
+import type { Administration } from './administration.ts';
+import { listUsers, queryFor } from './user-list.ts';
+
+/** `/api/users/` and below: users for programs, in the shapes that DRF gives them. */
+export function userResources(administration: Administration): Record<string, RequestHandler> {
+  return {
+    '/api/users': endpoint({
+      async GET(request, response) {
+        const { users, count, page, pages } = await listUsers(administration.directory, request);
+        const linkTo = (other: number): string =>
+          `${originOf(request) ?? ''}/api/users/${queryFor(request, other)}`;
+        sendJson(response, 200, {
+          count,
+          next: page < pages ? linkTo(page + 1) : null,
+          previous: page > 1 ? linkTo(page - 1) : null,
+          results: users.map(toJson),
+        });
+      },
+
+      async POST(request, response) {
+        sendJson(response, 201, toJson(await administration.create(request, response)));
+      },
+    }),
+
+    '/api/users/:id': endpoint({
+      async GET(request, response) {
+        sendJson(response, 200, toJson(await administration.find(request)));
+      },
+
+      async PATCH(request, response) {
+        sendJson(response, 200, toJson(await administration.update(request, response)));
+      },
+
+      async DELETE(request, response) {
+        await administration.delete(request);
+        sendNoContent(response);
+      },
+    }),
+
+    '/api/users/:id/logout': endpoint({
+      async POST(request, response) {
+        await administration.endCredentials(request);
+        sendNoContent(response);
+      },
+    }),
+  };
+}
+
+function toJson(user: ListedUser): object {
+  return {
+    id: user.id,
+    username: user.username,
+    email: user.email,
+    is_active: user.isActive,
+    is_superuser: user.isSuperuser,
+    date_joined: new Date(user.createdAt),
+  };
+}

@@ -1,0 +1,69 @@
+import type { VNode } from 'preact';
+import type { Scheme } from '../../../auth/scheme.ts';
+import { answerLines } from '../tour/answer.ts';
+import { methodOf } from '../tour/request.ts';
+import { costsOf } from './costs.ts';
+import type { Exchange } from './guide.ts';
+import type { Secrets } from './secrets.ts';
+import { verdictsOn } from './verdicts.ts';
+import type { Verdict } from './verdicts.ts';
+
+interface ExchangeSectionProperties {
+  /** Of its heading. */
+  readonly id: string;
+  readonly exchange: Exchange;
+  readonly secrets: Secrets;
+  readonly schemes: readonly Scheme[];
+}
+
+/** One request, its answer, who has claimed it, and what it has cost. */
+export function ExchangeSection(properties: ExchangeSectionProperties): VNode {
+  const { id, exchange, secrets, schemes } = properties;
+  const { words, request, answer, problems } = exchange;
+  const { title = `${methodOf(request)} ${request.path}` } = exchange;
+  const { isGuarded, words: costs } = costsOf(answer);
+  return (
+    <li>
+      <article aria-labelledby={id}>
+        <h2 id={id}>{title}</h2>
+        {words !== '' && <p>{words}</p>}
+        <small>The request</small>
+        <pre>
+          <code>{requestLines(exchange, secrets).join('\n')}</code>
+        </pre>
+        <small>The answer</small>
+        <pre class={answer.status < 400 ? 'good' : 'bad'}>
+          <code>{answerLines(answer).map(secrets.shorten.bind(secrets)).join('\n')}</code>
+        </pre>
+        {problems.length > 0 && <p role="alert">Not as expected: {problems.join('; ')}.</p>}
+        {isGuarded && <VerdictList verdicts={verdictsOn(answer, schemes)} />}
+        {costs.length > 0 && <p class="costs">It has cost {costs.join('; ')}.</p>}
+      </article>
+    </li>
+  );
+}
+
+/** As it went over the wire, with what is secret shortened. */
+function requestLines({ request, answer }: Exchange, secrets: Secrets): string[] {
+  const { path, form } = request;
+  const fields = Object.entries(form ?? {}).map(
+    ([name, value]) => `${name}=${secrets.shortenField(value)}`,
+  );
+  return [
+    `${methodOf(request)} ${path} HTTP/1.1`,
+    ...answer.sent.map(([name, value]) => `${name}: ${secrets.shorten(value)}`),
+    ...(form === undefined ? [] : ['', fields.join('&')]),
+  ];
+}
+
+function VerdictList({ verdicts }: { readonly verdicts: readonly Verdict[] }): VNode {
+  return (
+    <ul class="verdicts">
+      {verdicts.map(({ scheme, hasClaimed, reason }) => (
+        <li>
+          <strong>{scheme}</strong> {hasClaimed ? <mark>claims it</mark> : 'does not'}: {reason}
+        </li>
+      ))}
+    </ul>
+  );
+}

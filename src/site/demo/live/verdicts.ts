@@ -1,0 +1,62 @@
+import { parseAuthorization } from '../../../auth/authorization.ts';
+import type { RequestHead } from '../../../auth/authorization.ts';
+import { createClaimant } from '../../../auth/claimant.ts';
+import { carriesCookie } from '../../../auth/cookie.ts';
+import type { Scheme } from '../../../auth/scheme.ts';
+import type { Answer } from '../tour/request.ts';
+
+/** What one scheme had to say to a request. */
+export interface Verdict {
+  readonly scheme: string;
+  readonly hasClaimed: boolean;
+  /** Why, in words. */
+  readonly reason: string;
+}
+
+/** What each scheme has said to a request; nothing where nobody was asked, for all may come in. */
+export function verdictsOn(answer: Answer, schemes: readonly Scheme[]): Verdict[] {
+  const head = headOf(answer);
+  const claimed = createClaimant(schemes)(head);
+  return schemes.map((scheme) => ({
+    scheme: scheme.name,
+    hasClaimed: scheme === claimed,
+    reason:
+      scheme === claimed
+        ? `${claimReason(scheme)}, ${outcome(answer)}`
+        : whyNot(scheme, head, claimed),
+  }));
+}
+
+/** What was sent, as it looks to the server. */
+function headOf({ sent }: Answer): RequestHead {
+  const valueOf = (wanted: string): string | undefined =>
+    sent.find(([name]) => name === wanted)?.[1];
+  const headers = { authorization: valueOf('Authorization'), cookie: valueOf('Cookie') };
+  return { headers, rawHeaders: sent.flat() };
+}
+
+function claimReason({ credentials: { header, cookie } }: Scheme): string {
+  return header === undefined ? `the cookie ${cookie} is there` : `the word is ${titled(header)}`;
+}
+
+function outcome({ status }: Answer): string {
+  return status === 401 || status === 403 ? 'but the request is refused' : 'and lets it in';
+}
+
+function whyNot({ credentials }: Scheme, head: RequestHead, claimed: Scheme | undefined): string {
+  const word = parseAuthorization(head)?.scheme;
+  const { header, cookie } = credentials;
+  if (header !== undefined) {
+    if (word === undefined) return 'there is no Authorization header';
+    return `the word is ${titled(word)}, not ${titled(header)}`;
+  }
+  if (carriesCookie(head, credentials) && claimed !== undefined) {
+    return 'the Authorization header comes before cookies';
+  }
+  return `there is no cookie ${cookie}`;
+}
+
+/** As it is usually written; case does not matter. */
+function titled(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

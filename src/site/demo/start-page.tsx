@@ -1,0 +1,87 @@
+import type { Request } from 'express';
+import type { VNode } from 'preact';
+import type { Lesson } from '../../auth/lesson.ts';
+import { SendForm } from './live/send-form.tsx';
+import { curlCommand } from './tour/command.ts';
+import { Page } from '../layout/page.tsx';
+
+interface NamedLesson extends Lesson {
+  /** The scheme's. */
+  readonly name: string;
+}
+
+interface StartPageProperties {
+  readonly request: Request;
+  /** What the server is called by whoever asks, such as `http://127.0.0.1:8000`. */
+  readonly origin: string;
+  readonly lessons: readonly NamedLesson[];
+  /** Whether the schemes can be watched at work. */
+  readonly isLive: boolean;
+}
+
+/** All schemes side by side. */
+export function StartPage({ request, origin, lessons, isLive }: StartPageProperties): VNode {
+  return (
+    <Page title="Ways to authenticate">
+      <script src="/static/copy.js" type="module" />
+      <h1>Ways to authenticate a request</h1>
+      <p>
+        One resource, <a href="/home/">/home/</a>, and the doors in front of it. Each request goes
+        through one of them, or through none.
+      </p>
+      <div class="schemes">
+        {lessons.map((lesson) => (
+          <LessonArticle request={request} origin={origin} lesson={lesson} isLive={isLive} />
+        ))}
+      </div>
+    </Page>
+  );
+}
+
+interface LessonArticleProperties extends Omit<StartPageProperties, 'lessons'> {
+  readonly lesson: NamedLesson;
+}
+
+/** What each part of a lesson is called. */
+const PARTS = [
+  ['wire', 'Over the wire'],
+  ['work', 'What the server does'],
+  ['lives', 'Where it lives'],
+  ['leaks', 'How it leaks'],
+  ['ends', 'How it ends'],
+  ['choose', 'When to choose it'],
+] as const;
+
+function LessonArticle({ request, origin, lesson, isLive }: LessonArticleProperties): VNode {
+  const { name, title, commands, line } = lesson;
+  const { user } = request;
+  return (
+    <article aria-labelledby={name}>
+      <h2 id={name}>{title}</h2>
+      {commands(user?.username ?? 'root').map((command) => (
+        <div class="command">
+          <pre>
+            <code>{curlCommand(origin, command)}</code>
+          </pre>
+        </div>
+      ))}
+      <dl>
+        {PARTS.map(([part, heading]) => (
+          <div>
+            <dt>{heading}</dt>
+            <dd>
+              {lesson[part]}
+              {part === 'wire' && <code>{line}</code>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {isLive && user !== undefined && <SendForm request={request} scheme={name} />}
+      {isLive && user === undefined && (
+        <p>
+          <a href={`/live/${name}/`}>{`Log in to watch ${title} at work`}</a>
+        </p>
+      )}
+    </article>
+  );
+}

@@ -1,0 +1,57 @@
+import { createRequire } from 'node:module';
+import { accountPaths } from '../account/openapi.ts';
+import { adminPaths } from '../admin/openapi.ts';
+import type { Scheme } from '../../auth/scheme.ts';
+import { nameSchemas } from './components.ts';
+import { mapOperations, problem } from './parts.ts';
+import { sharedPaths } from './shared-paths.ts';
+import type { Document, Operation, Paths, Schema } from './types.ts';
+
+const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string };
+
+/** Describes the server by OpenAPI 3.1, put together from what the open schemes say of themselves. */
+export function describeServer(schemes: readonly Scheme[]): Document {
+  // As the guard: 401 needs a challenge.
+  const refusal = schemes.some(({ challenge }) => challenge !== undefined) ? '401' : '403';
+  const parts: [tag: string, paths: Paths][] = [
+    ['server', sharedPaths],
+    ['account', accountPaths],
+    ['users', adminPaths],
+    ...schemes.map(({ name, openapi }): [string, Paths] => [name, openapi.paths ?? {}]),
+  ];
+  const schemas: Record<string, Schema> = {};
+  const paths = Object.fromEntries(
+    parts.flatMap(([tag, described]) =>
+      Object.entries(described).map(([path, item]) => [
+        path,
+        mapOperations(item, (operation) => complete(operation, tag, refusal)),
+      ]),
+    ),
+  );
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'expressauth101',
+      version,
+      description: 'Ways to authenticate an HTTP request, in front of one resource.',
+    },
+    tags: parts.map(([name]) => ({ name })),
+    // One of them is enough.
+    security: schemes.map(({ name }) => ({ [name]: [] })),
+    paths: nameSchemas(paths, schemas) as Paths,
+    components: {
+      schemas,
+      securitySchemes: Object.fromEntries(
+        schemes.map(({ name, openapi }) => [name, openapi.security]),
+      ),
+    },
+  };
+}
+
+/** Adds to an operation what need not be said of each. */
+function complete(operation: Operation, tag: string, refusal: string): Operation {
+  const isPublic = operation.security?.length === 0;
+  const refused = { [refusal]: problem('There are no credentials, or they are no good.') };
+  const responses = { ...operation.responses, ...(!isPublic && refused) };
+  return { ...operation, tags: [tag], responses };
+}

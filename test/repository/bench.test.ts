@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import type { Row } from '../../bench/measure.ts';
+import { formatTable } from '../../bench/table.ts';
+import { rooms } from '../../src/auth/rooms.ts';
+
+const run = promisify(execFile);
+const LINE = ['--import', './scripts/sources.js', 'bench/bench.ts'];
+
+/** A row: rate, slowest–fastest, three ratios, two latencies, and what each request took. */
+const ROW = / +[\d.,]+ +[\d.,]+–[\d.,]+( +[\d.e-]+){2,3}( +[\d.]+){2}( +[\d.,–-]+){5} +\d+$/;
+const QUICK = ['--rounds', '1', '--seconds', '1', '--connections', '10'];
+
+const names = rooms.map(({ name }) => name);
+const [last = ''] = names.slice(-1);
+
+it(
+  'npm run bench measures schemes, yardsticks, peers and many rows',
+  { timeout: 180_000 },
+  async () => {
+    const large = `${last}, 3,000 rows`;
+    const rowNames = [...names, `${last}, 2 workers`, large, `usual ${last}`, `Fastify ${last}`];
+    const only = ['--rows', '3000', '--workers', '2', '--only', `^(${rowNames.join('|')})$`];
+    const { stdout } = await run(process.execPath, [...LINE, ...QUICK, ...only]);
+    const lines = stdout.split('\n');
+    const expected = ['bare node:http', 'stock Express', 'open route', ...rowNames];
+    for (const [index, name] of expected.entries()) {
+      expect(lines[index + 2]?.slice(0, name.length)).toBe(name);
+      expect(lines[index + 2]?.slice(name.length)).toMatch(ROW);
+    }
+    expect(lines[expected.length + 2]).toBe('');
+    expect(stdout).toContain(process.version);
+    expect(stdout).toMatch(/^Cold start, to the first answer: \d+ ms\.$/m);
+    expect(stdout).toMatch(/^clearsessions, .*: 3,0\d\d expired .* waited for \d+ ms at most\.$/m);
+  },
+);
+
+it('npm run bench -- --json gives every sample', { timeout: 180_000 }, async () => {
+  const only = ['--json', '--only', `^${last}$`];
+  const { stdout } = await run(process.execPath, [...LINE, ...QUICK, ...only]);
+  const { rows, coldStarts } = JSON.parse(stdout) as { rows: Row[]; coldStarts: number[] };
+  expect(rows.map(({ subject }) => subject.name).slice(3)).toEqual([last]);
+  expect(rows.map(({ subject }) => subject.statements).slice(3)).toEqual([1]);
+  for (const { samples } of rows) expect(samples[0]?.rate).toBeGreaterThan(0);
+  expect(coldStarts).toHaveLength(1);
+});
+
+it('npm run bench -- --help says what it measures', async () => {
+  const { stdout } = await run(process.execPath, [...LINE, '--help']);
+  expect(stdout).toContain('--rounds');
+});
+
+it.each(['0', '-1', '1.5', 'many'])('npm run bench -- --rounds %s is refused', async (rounds) => {
+  await expect(run(process.execPath, [...LINE, '--rounds', rounds])).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('whole number') as unknown,
+  });
+});
+
+it('the table gives medians, and ratios within each round', () => {
+  const table = formatTable([
+    row('bare', [1000, 2000, 4000]),
+    row('express', [100, 200, 400]),
+    row('open', [500, 1000, 1000]),
+    row('ours', [500, 1000, 500]),
+    row('peer', [250, 500, 250], 'ours', 150),
+  ]);
+  const cells = table.split('\n').map((line) => line.split(/ {2,}/));
+  expect(cells[4]?.slice(0, 5)).toEqual(['open', '1,000', '500–1,000', '0.50', '5.00']);
+  // Twice as fast as the peer; so much more processor time than the open route; no statements known.
+  expect(cells[6]).toEqual(
+    ['peer', '250', '250–500', '0.25', '2.50', '2.00', '1.5', '20.0'].concat([
+      '150',
+      '50',
+      '–',
+      '60',
+      '80',
+      '50',
+    ]),
+  );
+  const widths = table.split('\n').map((line) => line.length);
+  expect(new Set(widths).size).toBe(1);
+});
+
+function row(name: string, rates: readonly number[], rival?: string, cpu = 100): Row {
+  const obtain = (): Promise<Record<string, string>> => Promise.resolve({});
+  return {
+    subject: { name, url: '', pid: 0, obtain, ...(rival !== undefined && { rival }) },
+    load: { connections: 50, seconds: 2 },
+    samples: rates.map((rate) => ({ rate, p50: 1.5, p99: 20, cpu, memory: 80e6, wire: 60 })),
+  };
+}

@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A copy of what `npm start` needs, so that a test can build without touching the project. */
+function copyProject(): string {
+  const folder = temporaryFolder();
+  const parts = ['src', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+  for (const part of parts) cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
+  symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+/** What a person types, as the leader of a process group that ends with the test. */
+function npm(parameters: string[], folder: string, settings: Record<string, string> = {}) {
+  const child = spawn('npm', parameters, {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH,
+      HOME: folder,
+      // npm itself would keep compiled code in the temporary folder.
+      NODE_DISABLE_COMPILE_CACHE: '1',
+      PORT: '0',
+      BCRYPT_COST: '4',
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let output = '';
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const listening = new Promise<string>((resolve, reject) => {
+    const collect = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const address = /listening on ([^\s"]+)\S*\n/.exec(output)?.[1];
+      if (address !== undefined) resolve(address);
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    void ended.then(() => {
+      reject(new Error(output));
+    });
+  });
+  listening.catch(() => undefined);
+  onTestFinished(async () => {
+    try {
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+    } catch {
+      // All of the group have ended.
+    }
+    await ended;
+  });
+  return { child, listening, ended, output: () => output };
+}
+
+describe('npm start', { timeout: 120_000 }, () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    '43: leaves no server behind after %s',
+    async (signal) => {
+      const server = npm(['start'], copyProject());
+      const origin = await server.listening;
+      // To npm alone, as a process manager does; a terminal would send it to the whole group.
+      server.child.kill(signal);
+      expect(await server.ended).toBe(0);
+      await expect(fetch(`${origin}/healthz`)).rejects.toThrow();
+    },
+  );
+
+  it('61: runs nothing out of the temporary folder, nor needs one', async () => {
+    const folder = copyProject();
+    const shared = join(folder, 'tmp');
+    mkdirSync(shared);
+    const server = npm(['start'], folder, { TMPDIR: shared });
+    expect((await fetch(`${await server.listening}/login/`)).status).toBe(200);
+    expect(readdirSync(shared)).toEqual([]);
+    chmodSync(shared, 0o500);
+    const other = npm(['start'], folder, { TMPDIR: join(shared, 'missing') });
+    expect((await fetch(`${await other.listening}/login/`)).status).toBe(200);
+  });
+
+  it('serves in production what npm run build has made, and says so where there is none', async () => {
+    const folder = copyProject();
+    const settings = {
+      NODE_ENV: 'production',
+      SECRET_KEY: 'Pq3dKs81LmZx07VbTn45RyWc92HgJf6U',
+      ALLOW_INSECURE_HTTP: 'true',
+      ALLOWED_HOSTS: '127.0.0.1',
+      BCRYPT_COST: '12',
+    };
+    const unbuilt = npm(['start'], folder, settings);
+    expect(await unbuilt.ended).toBe(1);
+    expect(unbuilt.output()).toContain(
+      'There is no build to serve; make one with: npm run build\n',
+    );
+
+    const build = npm(['run', 'build'], folder);
+    expect(await build.ended).toBe(0);
+    const server = npm(['start'], folder, settings);
+    const origin = await server.listening;
+    for (const path of ['/login/', '/static/page.css', '/static/copy.js', '/openapi.json']) {
+      expect((await fetch(origin + path)).status).toBe(200);
+    }
+    expect((await fetch(`${origin}/home/`)).status).toBe(401);
+    server.child.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
+
+    // The commands are in the build as well, and need no sources.
+    rmSync(join(folder, 'src'), { recursive: true });
+    const users = npm(['run', 'manage', '--', 'events'], folder, settings);
+    expect(await users.ended, users.output()).toBe(0);
+  });
+});

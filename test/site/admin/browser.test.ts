@@ -1,0 +1,317 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { rooms } from '../../../src/auth/rooms.ts';
+import { OPERATOR } from '../../../src/users/authority.ts';
+import { follow, press, section, tabTo } from '../account/visit.ts';
+import { describeInBrowser, fillIn, inspect } from '../../support/browser.ts';
+import { startServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
+import { eventsOf, headersOf, letProgramIn } from './ask.ts';
+import { setActive } from '../../support/change-user.ts';
+
+const PASSWORD = 'correct horse battery staple';
+
+/** Logs in where a browser without credentials is sent to, and is back at the users. */
+async function openUsers(page: Page, { origin }: TestServer): Promise<void> {
+  await page.goto(`${origin}/admin/`);
+  expect(page.url()).toBe(`${origin}/login/?next=%2Fadmin%2F`);
+  await fillIn(page, 'root', 'toor');
+  expect(page.url()).toBe(`${origin}/admin/`);
+}
+
+async function serverWithUsers(): Promise<TestServer> {
+  const server = await startServer();
+  for (const name of ['bob', 'carol', `a${'m'.repeat(149)}`]) {
+    await server.addUser(name, 'toor', { email: `${name.slice(0, 60)}@example.com` });
+  }
+  return server;
+}
+
+async function addMany({ dependencies }: TestServer, count: number): Promise<void> {
+  for (let number = 0; number < count; number += 1) {
+    const username = `user${String(number).padStart(3, '0')}`;
+    await dependencies.users.create({ username, email: '', encodedPassword: '!' }, OPERATOR);
+  }
+}
+
+async function makeUser(page: Page, name: string, password: string): Promise<void> {
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('E-mail address').fill('');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByLabel('Your own password').fill('toor');
+  await press(page, 'Make the user');
+}
+
+/** What a user's page says of them. */
+async function fact(page: Page, name: string): Promise<string | null> {
+  return page.locator(`dt:text-is("${name}") + dd`).textContent();
+}
+
+/** Name of a page → how a person comes to see it, from the list of users on. */
+const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>> = {
+  async 'admin-users'(page, server) {
+    await addMany(server, 60);
+    await setActive(server.dependencies, 'carol', false);
+    await page.goto(`${server.origin}/admin/?page_size=20&page=1`);
+  },
+
+  async 'admin-search'(page) {
+    await page.getByLabel('Name or e-mail address').fill('CAR');
+    await press(page, 'Search');
+  },
+
+  'admin-new-user': (page) => follow(page, 'Make a user'),
+
+  async 'admin-new-user-refused'(page) {
+    await follow(page, 'Make a user');
+    await makeUser(page, 'a b', 'password1');
+  },
+
+  async 'admin-user'(page, server) {
+    for (const room of rooms) await room.obtain(server.origin, 'bob', 'toor');
+    await letProgramIn(server, 'bob', 'laptop');
+    await setActive(server.dependencies, 'bob', false);
+    server.advance(3 * 3_600_000);
+    await follow(page, 'bob');
+  },
+
+  async 'admin-email'(page) {
+    await follow(page, 'bob');
+    await follow(page, 'Change the e-mail address');
+  },
+
+  async 'admin-password'(page) {
+    await follow(page, 'bob');
+    await follow(page, 'Set a password');
+  },
+
+  async 'admin-deactivate'(page) {
+    await follow(page, 'bob');
+    await follow(page, 'Shut them out');
+  },
+
+  async 'admin-make-superuser-refused'(page) {
+    await follow(page, 'bob');
+    await follow(page, 'Make them a superuser');
+    await page.getByLabel('Your own password').fill('wrong');
+    await press(page, 'Make them a superuser');
+  },
+
+  async 'admin-last-superuser'(page) {
+    await follow(page, 'root');
+    await follow(page, 'Shut them out');
+    await press(page, 'Shut them out');
+  },
+};
+
+describeInBrowser('the pages of superusers, in Chromium', (open) => {
+  test('a user is made, found, changed, shut out and let in again', async () => {
+    const server = await startServer();
+    const page = await open(server.origin, { javaScriptEnabled: false });
+    await openUsers(page, server);
+    await follow(page, 'Make a user');
+    await makeUser(page, 'root', 'password1');
+    expect(await page.title()).toMatch(/^Error: /);
+    expect(await page.getByRole('alert').allTextContents()).toEqual([
+      'That username is already taken.',
+      'This password is too common.',
+    ]);
+    expect(await page.getByLabel('Name').inputValue()).toBe('root');
+    await makeUser(page, 'bob', PASSWORD);
+    expect(page.url()).toBe(`${server.origin}/admin/users/2/`);
+
+    await follow(page, 'Change the e-mail address');
+    await page.getByLabel('E-mail address').fill('bob@localhost');
+    await press(page, 'Change the address');
+    expect(await fact(page, 'E-mail address')).toBe('bob@localhost');
+
+    await follow(page, 'Shut them out');
+    await press(page, 'Shut them out');
+    expect(await fact(page, 'May log in')).toBe('no');
+    await follow(page, 'Let them in again');
+    await page.getByLabel('Your own password').fill('toor');
+    await press(page, 'Let them in again');
+    expect(await fact(page, 'May log in')).toBe('yes');
+
+    await follow(page, 'Back to all users');
+    await page.getByLabel('Name or e-mail address').fill('LOCALHOST');
+    await press(page, 'Search');
+    expect(await page.getByRole('row').allTextContents()).toEqual([
+      expect.stringMatching(/^Name/),
+      'bobbob@localhostyesnojust now',
+    ]);
+    expect(await page.getByRole('status').textContent()).toMatch(/^One user with “LOCALHOST” in/);
+    await follow(page, 'Show all');
+    expect(await page.getByRole('row').count()).toBe(3);
+  });
+
+  test('a password is set, and a superuser made, with the superuser’s own password', async () => {
+    const server = await serverWithUsers();
+    const page = await open(server.origin, { javaScriptEnabled: false });
+    await openUsers(page, server);
+    await follow(page, 'bob');
+    await follow(page, 'Set a password');
+    await page.getByLabel('Your own password').fill('wrong');
+    await page.getByLabel('New password for bob').fill(PASSWORD);
+    await press(page, 'Set the password');
+    expect(await page.getByRole('alert').textContent()).toBe('Invalid password.');
+    await page.getByLabel('Your own password').fill('toor');
+    await page.getByLabel('New password for bob').fill('password1');
+    await press(page, 'Set the password');
+    expect(await page.getByRole('alert').textContent()).toBe('This password is too common.');
+    await page.getByLabel('Your own password').fill('toor');
+    await page.getByLabel('New password for bob').fill(PASSWORD);
+    await press(page, 'Set the password');
+    expect(page.url()).toBe(`${server.origin}/admin/users/2/`);
+
+    await follow(page, 'Make them a superuser');
+    await page.getByLabel('Your own password').fill('wrong');
+    await press(page, 'Make them a superuser');
+    expect(await page.getByRole('alert').textContent()).toBe('Invalid password.');
+    await page.getByLabel('Your own password').fill('toor');
+    await press(page, 'Make them a superuser');
+    expect(await fact(page, 'Superuser')).toBe('yes');
+    expect(await eventsOf(server, 2)).toEqual([
+      'superuser made by root',
+      'password changed by root',
+    ]);
+    await follow(page, 'Make them no superuser');
+    await press(page, 'Make them no superuser');
+    expect(await fact(page, 'Superuser')).toBe('no');
+  });
+
+  test('a user’s sessions and tokens are seen and ended', async () => {
+    const server = await serverWithUsers();
+    const bobs = await open(server.origin);
+    await bobs.goto(`${server.origin}/account/`);
+    await fillIn(bobs, 'bob', 'toor');
+    await letProgramIn(server, 'bob', 'laptop');
+
+    const page = await open(server.origin);
+    await openUsers(page, server);
+    await follow(page, 'bob');
+    const sessions = section(page, 'Where they are logged in').getByRole('listitem');
+    expect(await sessions.allTextContents()).toEqual([expect.stringMatching(/^Chrom/)]);
+    const tokens = section(page, 'What they have given to programs');
+    const token = tokens.getByRole('listitem');
+    expect(await token.textContent()).toMatch(/^laptop .*never used Revoke$/);
+
+    await follow(page, 'Revoke laptop');
+    await press(page, 'Revoke it');
+    expect(await tokens.textContent()).toContain('Nothing.');
+    await follow(page, /^End /);
+    await press(page, 'End it');
+    expect(page.url()).toBe(`${server.origin}/admin/users/2/`);
+    expect(await sessions.count()).toBe(0);
+    await bobs.goto(`${server.origin}/account/`);
+    expect(bobs.url()).toContain('/login/');
+    await fillIn(bobs, 'bob', 'toor');
+
+    await page.reload();
+    expect(await sessions.count()).toBe(1);
+    await follow(page, 'Log them out everywhere');
+    await press(page, 'Log them out everywhere');
+    expect(await sessions.count()).toBe(0);
+    const events = section(page, 'What happened').getByRole('listitem');
+    expect(await events.first().textContent()).toBe('Everything else was endedjust now, by root');
+    // Bob reads the same, without where the superuser was.
+    await bobs.goto(`${server.origin}/account/`);
+    await fillIn(bobs, 'bob', 'toor');
+    expect(await bobs.getByText('by root').count()).toBe(3);
+  });
+
+  test('the last superuser is told to make somebody else one first', async () => {
+    const server = await serverWithUsers();
+    const page = await open(server.origin);
+    await openUsers(page, server);
+    for (const words of ['Shut them out', 'Make them no superuser']) {
+      await page.goto(`${server.origin}/admin/users/1/`);
+      await follow(page, words);
+      expect(await page.locator('strong').textContent()).toMatch(/^This is you\./);
+      await press(page, words);
+      expect(await page.getByRole('alert').textContent()).toBe(
+        'This is the last active superuser. Make somebody else one first.',
+      );
+    }
+    await page.goto(`${server.origin}/admin/`);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Users');
+  });
+
+  test('who is no superuser is told so, and is shown no way there', async () => {
+    const server = await serverWithUsers();
+    const page = await open(server.origin);
+    await page.goto(`${server.origin}/admin/`);
+    await fillIn(page, 'bob', 'toor');
+    expect(await page.getByRole('alert').textContent()).toBe(
+      'You do not have permission to perform this action.',
+    );
+    await page.goto(`${server.origin}/account/`);
+    expect(await page.getByRole('link', { name: 'All users' }).count()).toBe(0);
+  });
+
+  test('many users fill pages', async () => {
+    const server = await startServer();
+    await addMany(server, 120);
+    const page = await open(server.origin);
+    await openUsers(page, server);
+    const pages = page.getByRole('navigation', { name: 'Pages' });
+    expect(await pages.textContent()).toBe('Page 1 of 3Next');
+    await follow(page, 'Next');
+    await follow(page, 'Next');
+    expect(await pages.textContent()).toBe('PreviousPage 3 of 3');
+    expect(await page.getByRole('row').count()).toBe(1 + 21);
+    await page.getByLabel('Name or e-mail address').fill('user');
+    await press(page, 'Search');
+    await follow(page, 'Next');
+    expect(page.url()).toBe(`${server.origin}/admin/?search=user&page=2`);
+    expect(await page.getByRole('status').textContent()).toMatch(/^120 users with “user”/);
+  });
+
+  test('the keyboard is enough to find a user and shut them out', async () => {
+    const server = await serverWithUsers();
+    const page = await open(server.origin);
+    const { keyboard } = page;
+    await openUsers(page, server);
+    await page.getByLabel('Name or e-mail address').focus();
+    await keyboard.type('bob');
+    await keyboard.press('Enter');
+    await page.waitForURL(/search=bob/);
+    await tabTo(page, 'bob');
+    await keyboard.press('Enter');
+    await page.waitForURL(`${server.origin}/admin/users/2/`);
+    await tabTo(page, 'Shut them out');
+    await keyboard.press('Enter');
+    await page.waitForURL(`${server.origin}/admin/users/2/deactivate/`);
+    await tabTo(page, 'Shut them out');
+    await keyboard.press('Enter');
+    await page.waitForURL(`${server.origin}/admin/users/2/`);
+    expect(await fact(page, 'May log in')).toBe('no');
+  });
+
+  test('24: another site’s form does nothing with a password that the browser keeps', async () => {
+    const server = await serverWithUsers();
+    const page = await open(server.origin, {
+      extraHTTPHeaders: await headersOf(server, 'root'),
+    });
+    const path = `${server.origin}/admin/users/2/deactivate/`;
+    await page.setContent(`<form method="post" action="${path}"><button>Win</button></form>`);
+    await press(page, 'Win');
+    expect(await page.getByRole('alert').textContent()).toMatch(/Nothing was changed\./);
+    await page.goto(`${server.origin}/admin/users/2/`);
+    expect(await fact(page, 'May log in')).toBe('yes');
+    // Ours does.
+    await follow(page, 'Shut them out');
+    await press(page, 'Shut them out');
+    expect(await fact(page, 'May log in')).toBe('no');
+  });
+
+  describe('every page fits a phone, and stands in nobody’s way, by day and by night', () => {
+    test.each(Object.entries(PAGES))('%s', async (name, visit) => {
+      const server = await serverWithUsers();
+      const page = await open(server.origin);
+      await openUsers(page, server);
+      await visit(page, server);
+      await inspect(page, name);
+    });
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { rooms } from '../../../src/auth/rooms.ts';
+import { OPERATOR } from '../../../src/users/authority.ts';
+import { startServer } from '../../support/server.ts';
+
+const HTML = { Accept: 'text/html' };
+
+describe('the start', () => {
+  it('tells programs where everything is', async () => {
+    const { origin } = await startServer();
+    const answer = await fetch(`${origin}/`);
+    expect(answer.status).toBe(200);
+    const index = (await answer.json()) as Record<string, string>;
+    expect(index.home).toBe(`${origin}/home/`);
+    for (const address of Object.values(index)) {
+      expect((await fetch(address)).status, address).not.toBe(404);
+    }
+  });
+
+  it('shows people the open schemes, and no other', async () => {
+    const { origin } = await startServer();
+    const page = await (await fetch(`${origin}/`, { headers: HTML })).text();
+    for (const { lesson } of rooms) expect(page).toContain(`>${lesson.title}</h2>`);
+
+    const [only] = rooms;
+    const one = await startServer({ AUTH_SCHEMES: only?.name ?? '' });
+    const small = await (await fetch(`${one.origin}/`, { headers: HTML })).text();
+    for (const room of rooms) {
+      expect(small.includes(`>${room.lesson.title}</h2>`)).toBe(room === only);
+    }
+  });
+
+  it.each(rooms)(
+    'knows who came in by $name, and refuses credentials that are bad',
+    async (room) => {
+      const { origin, dependencies } = await startServer();
+      const headers = { ...HTML, ...(await room.obtain(origin, 'root', 'toor')) };
+      const known = await (await fetch(`${origin}/`, { headers })).text();
+      expect(known).not.toContain('>Log in<');
+      const { Authorization } = headers as { Authorization?: string };
+      await dependencies.users.endCredentials(1, OPERATOR);
+      if (Authorization === undefined) {
+        // A cookie that leads nowhere says nothing.
+        expect(await (await fetch(`${origin}/`, { headers })).text()).toContain('>Log in<');
+        return;
+      }
+      const bad = await fetch(`${origin}/`, {
+        headers: { ...HTML, Authorization: `${Authorization}x` },
+      });
+      expect(bad.status).toBe(401);
+    },
+  );
+
+  it('47: runs no script but ours, and only there', async () => {
+    const { origin } = await startServer();
+    const policyOf = async (path: string): Promise<string> =>
+      (await fetch(`${origin}${path}`, { headers: HTML })).headers.get('content-security-policy') ??
+      '';
+    expect(await policyOf('/')).toContain("script-src 'self';");
+    expect(await policyOf('/')).not.toContain('unsafe');
+    expect(await policyOf('/nowhere')).not.toContain('script-src');
+  });
+
+  it('names in its commands no place but the one that was asked', async () => {
+    const { origin } = await startServer();
+    const page = await (await fetch(`${origin}/`, { headers: HTML })).text();
+    const addresses = [...page.matchAll(/https?:\/\/[^\s<&']+/g)].map(([address]) => address);
+    expect(addresses.length).toBeGreaterThan(rooms.length);
+    expect(addresses.filter((address) => !address.startsWith(origin))).toEqual([]);
+  });
+});

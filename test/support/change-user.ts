@@ -1,0 +1,27 @@
+import type { Dependencies } from '../../src/server/dependencies.ts';
+import { OPERATOR } from '../../src/users/authority.ts';
+import { UserDirectory } from '../../src/users/directory.ts';
+
+/** Shuts a user out, or lets them in again, as a command on the server does. */
+export async function setActive(
+  dependencies: Dependencies,
+  username: string,
+  isActive: boolean,
+): Promise<void> {
+  const { directory, id } = await find(dependencies, username);
+  await directory.change(id, { isActive }, OPERATOR, true);
+}
+
+/** Deletes a user, as a command on the server does. */
+export async function deleteUser(dependencies: Dependencies, username: string): Promise<void> {
+  const { directory, id } = await find(dependencies, username);
+  await directory.delete(id, OPERATOR, true);
+}
+
+async function find(
+  { users, database }: Dependencies,
+  username: string,
+): Promise<{ directory: UserDirectory; id: number }> {
+  const user = await users.findByUsername(username);
+  return { directory: new UserDirectory(database), id: user?.id ?? 0 };
+}

@@ -1,0 +1,11 @@
+import type { Room } from '../../src/auth/scheme.ts';
+import type { Visitor } from './visitor.ts';
+
+/** The user `root`, by way of a scheme. */
+export function userOf({ name, obtain }: Room): Visitor {
+  return {
+    name,
+    obtain: (origin) => obtain(origin, 'root', 'toor'),
+    greeting: { message: 'Hello, world!', user: 'root', scheme: name },
+  };
+}
