@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { commandLine, examples } from './command-line.ts';
-import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 
@@ -17,22 +17,41 @@ commandLine(
   .addHelpText('after', examples('npm run build'))
   .parse();
 
+// A signal that ends the compiler must not end this before it has cleaned up.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 const start = performance.now();
-rmSync(BUILD, { recursive: true, force: true });
-const { status } = spawnSync(process.execPath, [COMPILER, '--project', 'tsconfig.build.json'], {
-  cwd: PROJECT,
-  stdio: 'inherit',
-});
-if (status === 0) {
-  copyStaticFiles();
-  // Says that the files beside it are modules, and which version they are.
-  cpSync(join(PROJECT, 'package.json'), join(BUILD, 'package.json'));
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.log(`built  ${relative(process.cwd(), BUILD)}  ${seconds} s`);
-} else {
-  // What was compiled in spite of the errors must not be served.
-  rmSync(BUILD, { recursive: true, force: true });
-  process.exitCode = 1;
+// Beside the build, so that its source maps hold where it goes: renaming it in the end is all that a
+// server which runs the one before can notice.
+const made = mkdtempSync(`${BUILD}.`);
+try {
+  if (compile()) {
+    copyStaticFiles();
+    // Says that the files beside it are modules, and which version they are.
+    cpSync(join(PROJECT, 'package.json'), join(made, 'package.json'));
+    chmodSync(made, 0o777 & ~process.umask());
+    replace();
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    console.log(`built  ${relative(process.cwd(), BUILD)}  ${seconds} s`);
+  } else {
+    console.error('dist/ is what it was.');
+    process.exitCode = 1;
+  }
+} finally {
+  rmSync(made, { recursive: true, force: true });
+}
+
+function compile(): boolean {
+  const args = ['--project', 'tsconfig.build.json', '--outDir', made];
+  const options = { cwd: PROJECT, stdio: 'inherit' } as const;
+  return spawnSync(process.execPath, [COMPILER, ...args], options).status === 0;
+}
+
+/** Puts the new build in the place of the one before, if there is one. */
+function replace(): void {
+  const before = `${made}.before`;
+  if (existsSync(BUILD)) renameSync(BUILD, before);
+  renameSync(made, BUILD);
+  rmSync(before, { recursive: true, force: true });
 }
 
 /** Copies every folder named `static`. */
@@ -40,6 +59,6 @@ function copyStaticFiles(): void {
   for (const entry of readdirSync(SOURCES, { recursive: true, withFileTypes: true })) {
     if (!entry.isDirectory() || entry.name !== 'static') continue;
     const folder = join(entry.parentPath, entry.name);
-    cpSync(folder, join(BUILD, relative(PROJECT, folder)), { recursive: true });
+    cpSync(folder, join(made, relative(PROJECT, folder)), { recursive: true });
   }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -59,6 +60,29 @@ function npm(parameters: string[], folder: string, settings: Record<string, stri
   return { child, listening, ended, output: () => output };
 }
 
+/**
+ * Runs `npm run build` in the place of an older one, and looks all the while for what is in dist/.
+ *
+ * @returns its exit code.
+ */
+async function buildWatching(folder: string): Promise<number | null> {
+  const dist = join(folder, 'dist');
+  mkdirSync(dist);
+  writeFileSync(join(dist, 'before'), '');
+  const build = npm(['run', 'build'], folder);
+  const seen = new Set<string>();
+  const look = (): void => {
+    if (existsSync(dist)) seen.add(readdirSync(dist).join());
+  };
+  const watch = setInterval(look, 5);
+  const code = await build.ended;
+  clearInterval(watch);
+  look();
+  expect([...seen]).toEqual(['before', 'package.json,scripts,src']);
+  expect(readdirSync(folder).filter((name) => name.startsWith('dist'))).toEqual(['dist']);
+  return code;
+}
+
 describe('npm start', { timeout: 120_000 }, () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     '43: leaves no server behind after %s',
@@ -84,7 +108,22 @@ describe('npm start', { timeout: 120_000 }, () => {
     expect((await fetch(`${await other.listening}/login/`)).status).toBe(200);
   });
 
-  it('serves in production what npm run build has made, and says so where there is none', async () => {
+  it('68: keeps the build that is there when another fails', async () => {
+    const folder = copyProject();
+    mkdirSync(join(folder, 'dist'));
+    writeFileSync(join(folder, 'dist/before'), '');
+    // The compiler says so, and compiles all the same.
+    for (const name of readdirSync(join(folder, 'src'))) {
+      if (name !== 'setting') rmSync(join(folder, 'src', name), { recursive: true });
+    }
+    const build = npm(['run', 'build'], folder);
+    expect(await build.ended).toBe(1);
+    expect(build.output()).toContain('error TS2307');
+    expect(readdirSync(folder).filter((name) => name.startsWith('dist'))).toEqual(['dist']);
+    expect(readdirSync(join(folder, 'dist'))).toEqual(['before']);
+  });
+
+  it('68: serves in production what npm run build has made, and says so where there is none', async () => {
     const folder = copyProject();
     const settings = {
       NODE_ENV: 'production',
@@ -99,8 +138,7 @@ describe('npm start', { timeout: 120_000 }, () => {
       'There is no build to serve; make one with: npm run build\n',
     );
 
-    const build = npm(['run', 'build'], folder);
-    expect(await build.ended).toBe(0);
+    expect(await buildWatching(folder)).toBe(0);
     const server = npm(['start'], folder, settings);
     const origin = await server.listening;
     for (const path of ['/login/', '/static/page.css', '/static/copy.js', '/openapi.json']) {
