@@ -3,7 +3,9 @@ import tseslint from 'typescript-eslint';
 
 export default defineConfig(
   // A step of the tutorial is linted as the project that it is: `npm run steps -- --check`.
-  { ignores: ['node_modules', 'dist', 'dist.*', 'var', 'coverage', 'docs', 'tutorial', '**/*.cjs'] },
+  {
+    ignores: ['node_modules', 'dist', 'dist.*', 'var', 'coverage', 'docs', 'tutorial', '**/*.cjs'],
+  },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   // What a browser, or Node before it can read TypeScript, runs as it stands.

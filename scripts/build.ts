@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { commandLine, examples } from './command-line.ts';
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 
@@ -22,13 +22,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => u
 const start = performance.now();
 // Beside the build, so that its source maps hold where it goes: renaming it in the end is all that a
 // server which runs the one before can notice.
-const made = mkdtempSync(`${BUILD}.`);
+const made = `${BUILD}.${process.pid}`;
 try {
   if (compile()) {
     copyStaticFiles();
     // Says that the files beside it are modules, and which version they are.
     cpSync(join(PROJECT, 'package.json'), join(made, 'package.json'));
-    chmodSync(made, 0o777 & ~process.umask());
     replace();
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     console.log(`built  ${relative(process.cwd(), BUILD)}  ${seconds} s`);
