@@ -9,6 +9,7 @@ import { listenHost } from '../setting/listen-host.ts';
 import { origins } from '../setting/origins.ts';
 import { trustProxy } from '../setting/trust-proxy.ts';
 import { DEFAULT_STATE_FOLDER } from '../setting/state-folder.ts';
+import { PASSWORD_FORMAT_NAMES } from '../users/password-format.ts';
 
 /** The settings that belong to no scheme: environment variable → reader with a default. */
 export const serverSettings = {
@@ -41,6 +42,10 @@ export const serverSettings = {
   /** PostgreSQL's connections of each process; two at least, one of them for transactions. */
   DATABASE_POOL_SIZE: integer(DEFAULT_POOL_SIZE, 2, 1000),
   BCRYPT_COST: integer(12, 4, 16),
+  /** How new passwords are written; all that Django writes is read. */
+  PASSWORD_FORMAT: z
+    .enum(PASSWORD_FORMAT_NAMES, `must be ${PASSWORD_FORMAT_NAMES.join(' or ')}`)
+    .default('bcrypt_sha256'),
   SECRET_KEY: key(),
   SECRET_KEY_FALLBACKS: keys(),
   LOGIN_THROTTLE: flag(true),

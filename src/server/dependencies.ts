@@ -47,7 +47,8 @@ export function createDependencies(surroundings: Surroundings): Dependencies {
   const database = observeDatabase(surroundings.database, telemetry.observer);
   const clock = steadyClock(surroundings.clock, surroundings.latestTime);
   const users = new UserStore(database, clock);
-  const hasher = new PasswordHasher(config.BCRYPT_COST, config.WEB_CONCURRENCY);
+  const { BCRYPT_COST, WEB_CONCURRENCY, PASSWORD_FORMAT } = config;
+  const hasher = new PasswordHasher(BCRYPT_COST, WEB_CONCURRENCY, PASSWORD_FORMAT);
   telemetry.watchHasher(hasher);
   const keys = new SecretKeys([config.SECRET_KEY, ...config.SECRET_KEY_FALLBACKS]);
   const events = new Events(new EventStore(database, clock), log);

@@ -5,13 +5,9 @@ import type { LimitFunction } from 'p-limit';
 import { ServiceUnavailable } from '../http/errors.ts';
 import { timeHash } from '../server/telemetry/timed-hash.ts';
 import { bcryptPackage } from './bcrypt-package.ts';
-import {
-  decoyBcryptSha256,
-  encodeBcryptSha256,
-  isBcryptSha256,
-  readBcryptSha256,
-} from './bcrypt-sha256.ts';
 import { readDjangoEncoding } from './django-encodings.ts';
+import { PASSWORD_FORMATS } from './password-format.ts';
+import type { PasswordFormat, PasswordFormatName } from './password-format.ts';
 
 /** How many hashes may wait their turn before callers are sent away. */
 const QUEUE_LIMIT = 64;
@@ -28,16 +24,17 @@ function hashesAtOnce(processes: number): number {
 }
 
 /**
- * Turns passwords into what is stored, and checks them against it, in Django's `bcrypt_sha256`
- * format: bcrypt over the hex SHA-256, so that no byte after the 72nd is ignored. A password is
- * hashed as its UTF-8 bytes, exactly as it was typed: two Unicode normal forms of one text are two
- * passwords, as in Django.
+ * Turns passwords into what is stored, and checks them against it, in a format of Django's:
+ * `bcrypt_sha256` (bcrypt over the hex SHA-256, so that no byte after the 72nd is ignored) unless it is
+ * told another. A password is hashed as its UTF-8 bytes, exactly as it was typed: two Unicode normal
+ * forms of one text are two passwords, as in Django.
  *
  * One hash takes a thread of Node's pool for hundreds of milliseconds, so few run at a time; the pool
  * stays free for files and random bytes.
  */
 export class PasswordHasher {
   readonly #cost: number;
+  readonly #format: PasswordFormat;
   /** The hashes that wait for their turn, and those that run. */
   readonly queue: LimitFunction;
   /** Is told of each hash, in milliseconds. */
@@ -46,24 +43,26 @@ export class PasswordHasher {
   /**
    * @param cost bcrypt's work factor: 2^cost rounds.
    * @param processes how many share this machine's processors.
+   * @param format of new hashes, of about this cost, too.
    * @throws {StartupError} when bcrypt cannot be loaded.
    */
-  constructor(cost: number, processes = 1) {
+  constructor(cost: number, processes = 1, format: PasswordFormatName = 'bcrypt_sha256') {
     // At boot, not at the first login.
     bcryptPackage();
     this.#cost = cost;
+    this.#format = PASSWORD_FORMATS[format];
     this.queue = pLimit(hashesAtOnce(processes));
   }
 
   /**
    * @param password any well-formed text.
-   * @returns `bcrypt_sha256$$2b$…`.
+   * @returns `bcrypt_sha256$$2b$…`, or what the format is.
    * @throws {RangeError} for a text with a lone surrogate, which has no UTF-8 form.
    * @throws {ServiceUnavailable} when too many hashes wait already.
    */
   async encode(password: string): Promise<string> {
     if (!password.isWellFormed()) throw new RangeError('a password must be well-formed Unicode');
-    return this.#enqueue(() => encodeBcryptSha256(password, this.#cost));
+    return this.#enqueue(() => this.#format.encode(password, this.#cost));
   }
 
   /**
@@ -81,19 +80,18 @@ export class PasswordHasher {
   }
 
   async #matches(password: string, encoded: string): Promise<boolean> {
-    const stored =
-      readBcryptSha256(encoded) ?? readDjangoEncoding(encoded) ?? decoyBcryptSha256(this.#cost);
+    const stored = readDjangoEncoding(encoded) ?? this.#format.decoy(this.#cost);
     if (await stored.matches(password)) return true;
     // After 2^cost rounds, as many again, then twice as many and so on add up to 2^#cost.
     for (let { cost } = stored; cost < this.#cost; cost++) {
-      await decoyBcryptSha256(cost).matches(password);
+      await this.#format.decoy(cost).matches(password);
     }
     return false;
   }
 
   /** Whether a new hash of the same password would be stored differently. */
   needsUpgrade(encoded: string): boolean {
-    return !isBcryptSha256(encoded, this.#cost);
+    return !this.#format.isCurrent(encoded, this.#cost);
   }
 
   async #enqueue<Result>(hash: () => Promise<Result>): Promise<Result> {

@@ -17,6 +17,15 @@ const encoded = fc.oneof(
   fc.string({ unit: 'binary' }),
   // Well-formed to the last field, and still no scrypt: its first parameter is too small, or too large.
   fc.constantFrom('scrypt$1$salt$8$1$aGFzaA==', 'scrypt$65536$salt$1$1$aGFzaA=='),
+  // Well-formed but perhaps for the package, which must not be asked what it cannot answer.
+  fc
+    .tuple(
+      fc.constantFrom('argon2id$v=19', 'argon2i$v=16', 'argon2d', 'argon2id$v=18'),
+      fc.constantFrom('m=8,t=1,p=1', 'm=64,t=2,p=8', 'm=7,t=1,p=1', 'm=64,t=1,p=9', 'm=8,t=1,p=0'),
+      fc.stringMatching(/^[A-Za-z0-9+/]{10,66}$/),
+      fc.stringMatching(/^[A-Za-z0-9+/]{5,88}$/),
+    )
+    .map((fields) => ['argon2', ...fields].join('$')),
   fc
     .tuple(
       fc.constantFrom(

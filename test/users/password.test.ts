@@ -87,10 +87,29 @@ describe('an encoded password', () => {
       ...['2a', '2b', '2y'].map((name) => `bcrypt$$${name}$04$${salt}${hash}`),
       'pbkdf2_sha256$1$salt$8Pl1B3N+iAdn0wGTqulndjztKIURNYQNe8UcQYd96rE=',
       'pbkdf2_sha1$1000$salt$sDdsGk3EVJOuIH79fN9vm1L4jBc=',
+      'argon2$argon2id$v=19$m=64,t=1,p=8$dGhpc2lzYXNhbHRvZkRqYW5nbzE$5SXOyk/csEd7AdgZdNVOgg',
       'scrypt$2$salt$1$1$vEFc/egtn5VBanqgXTisEmyJvZXhXcHBK4JbVVs7SUhL8Vt0JMUJh1DDK45EwRkx1FvEm/Hxp0oiu+lurFnhnQ==',
     ]) {
       // Without, it is less than a hundredth.
       expect(await work(encoded)).toBeGreaterThan(unknown / 4);
+    }
+  });
+
+  it('27: costs as much where it is to be written by pbkdf2_sha256', async () => {
+    const slow = new PasswordHasher(10, 1, 'pbkdf2_sha256');
+    const current = await slow.encode('toor');
+    const work = async (encoded?: string): Promise<number> => {
+      const start = process.cpuUsage();
+      expect(await slow.verify('wrong', encoded)).toBe(false);
+      return process.cpuUsage(start).user;
+    };
+    await work();
+    const unknown = await work();
+    const bcryptSha256 = await new PasswordHasher(4).encode('toor');
+    for (const encoded of [current, bcryptSha256, '!', 'md5$x$y', 'pbkdf2_sha256$1$salt$AA==']) {
+      // Without, it is less than a hundredth.
+      expect(await work(encoded)).toBeGreaterThan(unknown / 4);
+      expect(unknown).toBeGreaterThan((await work(encoded)) / 4);
     }
   });
 
