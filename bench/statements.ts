@@ -1,6 +1,6 @@
 import { createApp } from '../src/app.ts';
 import { createServer } from '../src/http/listener.ts';
-import { listen } from '../src/server/listen.ts';
+import { listenOnPort } from '../src/server/listen.ts';
 import { askHome } from './answer.ts';
 import { openWatched } from './database.ts';
 import type { Subject } from './subject.ts';
@@ -18,7 +18,7 @@ export async function countStatements(
 ): Promise<Subject[]> {
   const { dependencies, watched } = openWatched(settings);
   const server = createServer(createApp(dependencies));
-  const origin = await listen(server, dependencies.config);
+  const origin = await listenOnPort(server, dependencies.config);
   const counted: Subject[] = [];
   for (const subject of subjects) {
     const headers = await subject.obtain();

@@ -7,7 +7,7 @@ import { openConfiguredDatabase } from './database/open.ts';
 import { createDependencies } from './server/dependencies.ts';
 import { EventStore } from './events/store.ts';
 import { startHousekeeping } from './server/housekeeping.ts';
-import { listen } from './server/listen.ts';
+import { listen, makeRoom } from './server/listen.ts';
 import { createServer } from './http/listener.ts';
 import { readTlsIdentity, renewTlsIdentity } from './server/tls.ts';
 import { createLog } from './server/log.ts';
@@ -25,6 +25,7 @@ await run(async () => {
   const config = readConfig();
   const log = createLog(config.LOG_LEVEL);
   logWarnings(config, log);
+  if (isFirst()) await makeRoom(config);
   const wasKilled = isFirst() && hasLeftLog(config.DATABASE_URL);
   const database = openConfiguredDatabase({ config, log });
   if (wasKilled) await refuseDamage(database);

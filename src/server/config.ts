@@ -5,7 +5,7 @@ import { flag } from '../setting/flag.ts';
 import { hosts } from '../setting/hosts.ts';
 import { integer } from '../setting/integer.ts';
 import { key, keys } from '../setting/key.ts';
-import { listenHost } from '../setting/listen-host.ts';
+import { listenAddress, listenHost } from '../setting/listen-host.ts';
 import { origins } from '../setting/origins.ts';
 import { trustProxy } from '../setting/trust-proxy.ts';
 import { DEFAULT_STATE_FOLDER } from '../setting/state-folder.ts';
@@ -16,7 +16,7 @@ export const serverSettings = {
   NODE_ENV: z
     .enum(['development', 'production', 'test'], 'must be development, production or test')
     .default('development'),
-  HOST: listenHost(),
+  HOST: listenAddress(),
   PORT: integer(8000, 0, 65535),
   ALLOWED_HOSTS: hosts(),
   TRUSTED_ORIGINS: origins(),

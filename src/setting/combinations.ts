@@ -1,4 +1,9 @@
+import { isSocketPath } from './listen-host.ts';
 import type { ServerSettings } from '../server/config.ts';
+
+/** Without them the wrong passwords of one client would shut out all. */
+export const NO_ADDRESSES =
+  'TRUST_PROXY: not set, and over a Unix socket a client has no address but the one that a proxy tells; set TRUST_PROXY=loopback, and let a proxy alone connect.';
 
 /**
  * Settings that are fine alone and not together.
@@ -7,10 +12,11 @@ import type { ServerSettings } from '../server/config.ts';
  * @returns a line for each, with its remedy.
  */
 export function* combinations(settings: Partial<ServerSettings>): Generator<string> {
-  const { NODE_ENV, TLS_CERT, TLS_KEY } = settings;
+  const { NODE_ENV, TLS_CERT, TLS_KEY, HOST = '' } = settings;
   if ((TLS_CERT === undefined) !== (TLS_KEY === undefined)) {
     yield 'TLS_CERT, TLS_KEY: only one of them is set; set both, or neither.';
   }
+  if (isSocketPath(HOST) && isUnset(settings, 'TRUST_PROXY')) yield NO_ADDRESSES;
   const { WEB_CONCURRENCY = 1, DATABASE_URL } = settings;
   if (WEB_CONCURRENCY > 1 && DATABASE_URL === 'sqlite::memory:') {
     yield `WEB_CONCURRENCY, DATABASE_URL: ${WEB_CONCURRENCY} processes would each have a database of their own in memory; name a file, or set WEB_CONCURRENCY=1.`;

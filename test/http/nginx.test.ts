@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { rooms } from '../../src/auth/rooms.ts';
+import { prepareDeployment } from '../support/deployment.ts';
 import { freePort } from '../support/free-port.ts';
 import { describeWith } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
@@ -16,15 +17,21 @@ const DOCUMENT = new URL('../../docs/proxy.md', import.meta.url);
 const pem = (name: string): string =>
   fileURLToPath(new URL(`../fixtures/tls/${name}.pem`, import.meta.url));
 
-/** The configuration that the document shows, at this machine's files and ports. */
-function configure(folder: string, port: number, backend: number): string {
-  const [, shown = ''] = /```nginx\n(.*?)```/s.exec(readFileSync(DOCUMENT, 'utf8')) ?? [];
+/**
+ * The configuration that the document shows, at this machine's files and ports.
+ *
+ * @param backend where the server is, as an origin or `unix:/run/app.sock`.
+ */
+function configure(folder: string, port: number, backend: string): string {
+  const blocks = readFileSync(DOCUMENT, 'utf8').matchAll(/```nginx\n(.*?)```/gs);
+  const [shown = '', overSocket = ''] = [...blocks].map(([, block]) => block);
   const server = shown
     .replace('listen 443 ssl', `listen 127.0.0.1:${port} ssl`)
     .replace('example.com', 'localhost')
     .replace('cert.pem', pem('cert'))
     .replace('key.pem', pem('key'))
-    .replace('127.0.0.1:8000', `127.0.0.1:${backend}`);
+    .replace(/ +proxy_pass .*\n/, (line) => (backend.startsWith('unix:') ? overSocket : line))
+    .replace(/(?<=proxy_pass ).*(?=;)/, backend.replace('unix:', 'http://unix:'));
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${join(folder, name)};`)
     .join('\n');
@@ -41,24 +48,29 @@ interface ProxiedAnswer {
   readonly body: string;
 }
 
-/** nginx in front of a server, and how to ask it by its name. */
-async function startProxy(): Promise<{
+/** What a server behind the proxy needs to know. */
+const SETTINGS = { TRUST_PROXY: 'loopback', ALLOWED_HOSTS: 'localhost,127.0.0.1' };
+
+/**
+ * nginx in front of a server, and how to ask it by its name.
+ *
+ * @param backend of the server that it passes requests to; without it, one is started.
+ */
+async function startProxy(backend?: string): Promise<{
   readonly origin: string;
   readonly backend: string;
   readonly ask: (
     path: string,
     headers: Record<string, string>,
     form?: string,
+    localAddress?: string,
   ) => Promise<ProxiedAnswer>;
 }> {
-  const server = await startServer({
-    TRUST_PROXY: 'loopback',
-    ALLOWED_HOSTS: 'localhost,127.0.0.1',
-  });
+  backend ??= (await startServer(SETTINGS)).origin;
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'logs'));
   const port = await freePort();
-  writeFileSync(join(folder, 'nginx.conf'), configure(folder, port, server.port));
+  writeFileSync(join(folder, 'nginx.conf'), configure(folder, port, backend));
   const child = spawn('nginx', ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -74,6 +86,7 @@ async function startProxy(): Promise<{
     path: string,
     headers: Record<string, string>,
     form?: string,
+    localAddress = '127.0.0.1',
   ): Promise<ProxiedAnswer> =>
     new Promise((resolve, reject) => {
       const options = {
@@ -86,6 +99,7 @@ async function startProxy(): Promise<{
           ...headers,
         },
         host: '127.0.0.1',
+        localAddress,
         rejectUnauthorized: false,
         agent: false,
       };
@@ -107,7 +121,7 @@ async function startProxy(): Promise<{
     if (child.exitCode !== null) throw new Error(`nginx ended: ${complaints}`);
     await sleep(100);
   }
-  return { origin: `https://localhost:${port}`, backend: server.origin, ask };
+  return { origin: `https://localhost:${port}`, backend, ask };
 }
 
 describeWith(
@@ -139,6 +153,19 @@ describeWith(
         expect(JSON.parse(body)).toMatchObject({ home: `${origin}/home/` });
       }
       expect((await ask('/', { Host: 'evil.example' })).status).toBe(400);
+    });
+
+    it('69: tells clients apart for a server on a Unix socket, as 33 has it', async () => {
+      const deployment = await prepareDeployment({ LOGIN_THROTTLE: 'on', ...SETTINGS });
+      const { origin } = await deployment.start({ HOST: join(temporaryFolder(), 'app.sock') });
+      const { ask } = await startProxy(origin);
+      const logIn = async (password: string, address: string): Promise<number | undefined> => {
+        const Authorization = `Basic ${btoa(`root:${password}`)}`;
+        return (await ask('/home/', { Authorization }, undefined, address)).status;
+      };
+      for (let guess = 0; guess < 10; guess++) await logIn('wrong', '127.0.0.2');
+      expect(await logIn('toor', '127.0.0.2')).toBe(429);
+      expect(await logIn('toor', '127.0.0.3')).toBe(200);
     });
 
     it('23: lets cookies be Secure', async () => {

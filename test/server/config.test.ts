@@ -144,6 +144,20 @@ describe('settings', () => {
     }
   });
 
+  it('45: HOST may be the path of a Unix socket, where a proxy is trusted', () => {
+    const path = `/run/${'a'.repeat(98)}`;
+    expect(problems({ HOST: path, TRUST_PROXY: 'loopback' })).toEqual([]);
+    expect(problems({ HOST: path })).toEqual([
+      expect.stringMatching(/^TRUST_PROXY: not set, .* set TRUST_PROXY=loopback, .*\.$/),
+    ]);
+    expect(problems({ HOST: `${path}a`, TRUST_PROXY: '1' })).toEqual([
+      'HOST: is longer than the path of a Unix socket can be; choose one of 103 bytes at most.',
+    ]);
+    expect(problems({ METRICS_HOST: path })).toEqual([
+      'METRICS_HOST: is more than a name or an address; write 127.0.0.1, ::1, or 0.0.0.0 for all.',
+    ]);
+  });
+
   it.each(['ALLOW_INSECURE_HTTP', 'LOGIN_THROTTLE', 'METRICS'])(
     '45: %s names the words that .env.example has, and those that mean the same',
     (name) => {

@@ -6,7 +6,7 @@ import { AggregatorRegistry } from 'prom-client';
 import type { Dependencies } from '../dependencies.ts';
 import { describe } from '../../http/errors.ts';
 import { hostMatcher, reportHost } from '../../http/allowed-hosts.ts';
-import { listen } from '../listen.ts';
+import { listenOnPort } from '../listen.ts';
 import { hostnameOf } from '../../http/origin.ts';
 import { notify } from '../notify.ts';
 
@@ -54,7 +54,7 @@ export async function serveMetrics({ config, telemetry, log }: Dependencies): Pr
     );
   };
   const server = createServer(answer);
-  const origin = await listen(server, { HOST, PORT }, 'METRICS_');
+  const origin = await listenOnPort(server, { HOST, PORT }, 'METRICS_');
   // It is no reason for the process to go on.
   server.unref();
   notify({ config, log }, `metrics on ${origin}/metrics`);

@@ -27,6 +27,7 @@ export interface Answer extends CurlAnswer {
  * `fetch`, which tells the server that a browser is asking (Sec-Fetch-Mode) and joins the headers
  * that the reader is about to see.
  *
+ * @param origin such as `http://127.0.0.1:8000`, or `unix:/run/app.sock`.
  * @param options of the connection, such as the signal that ends it.
  */
 export async function send(
@@ -34,12 +35,14 @@ export async function send(
   request: CurlRequest,
   options: Pick<RequestOptions, 'signal' | 'rejectUnauthorized'>,
 ): Promise<Answer> {
-  const url = new URL(request.path, origin);
+  const socketPath = /^unix:(.*)/.exec(origin)?.[1];
+  const url = new URL(request.path, socketPath === undefined ? origin : 'http://localhost');
   const open: typeof openSecure = url.protocol === 'https:' ? openSecure : openPlain;
   const outgoing = open(url, {
     method: methodOf(request),
     headers: headersOf(request),
     agent: false,
+    ...(socketPath !== undefined && { socketPath }),
     ...options,
   });
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
