@@ -18,12 +18,16 @@ const SWEEP_INTERVAL = 100;
 /** A signal is repeated within this many milliseconds by npm, which passes on what a terminal has sent to all. */
 const ECHO = 1000;
 
+/** How often a process that npm has started looks whether npm is still there, in milliseconds. */
+const PARENT_INTERVAL = 1000;
+
 /**
  * Resolves when the process is asked to stop. Who asks again a second later gets what the signal
  * does by itself: the process ends at once.
  *
  * SIGHUP is the word for reading files again, and ends nothing, unless it says that the terminal
- * which this process was started from is closed.
+ * which this process was started from is closed. `npm start` passes signals on, but SIGKILL, which
+ * ends npm alone: its end is a request to stop, too.
  */
 export function stopSignal(): Promise<void> {
   const hasTerminal = isatty(STDIN);
@@ -35,6 +39,12 @@ export function stopSignal(): Promise<void> {
       }, ECHO).unref();
     };
     process.on('SIGTERM', stop).on('SIGINT', stop);
+    if (process.env.npm_lifecycle_event !== undefined) {
+      const npm = process.ppid;
+      setInterval(() => {
+        if (process.ppid !== npm) resolve();
+      }, PARENT_INTERVAL).unref();
+    }
     process.on('SIGHUP', () => {
       if (!hasTerminal || isatty(STDIN)) return;
       stop();

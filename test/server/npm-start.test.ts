@@ -5,9 +5,20 @@ import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { testBuild } from '../support/build.ts';
+import { freePort } from '../support/free-port.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Settings that production starts with. */
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  SECRET_KEY: 'Pq3dKs81LmZx07VbTn45RyWc92HgJf6U',
+  ALLOW_INSECURE_HTTP: 'true',
+  ALLOWED_HOSTS: '127.0.0.1',
+  BCRYPT_COST: '12',
+};
 
 /** A copy of what `npm start` needs, so that a test can build without touching the project. */
 function copyProject(): string {
@@ -15,6 +26,13 @@ function copyProject(): string {
   const parts = ['src', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
   for (const part of parts) cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
   symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
+  return folder;
+}
+
+/** The same with a build, which starts sooner. */
+function copyBuilt(): string {
+  const folder = copyProject();
+  symlinkSync(testBuild(), join(folder, 'dist'));
   return folder;
 }
 
@@ -84,17 +102,30 @@ async function buildWatching(folder: string): Promise<number | null> {
 }
 
 describe('npm start', { timeout: 120_000 }, () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)(
+  it.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)(
     '43: leaves no server behind after %s',
     async (signal) => {
-      const server = npm(['start'], copyProject());
+      const server = npm(['start'], copyBuilt(), PRODUCTION);
       const origin = await server.listening;
       // To npm alone, as a process manager does; a terminal would send it to the whole group.
       server.child.kill(signal);
-      expect(await server.ended).toBe(0);
+      // Its output is closed when the last process that writes to it has ended. SIGKILL leaves npm no
+      // time to pass anything on.
+      expect(await server.ended).toBe(signal === 'SIGKILL' ? null : 0);
       await expect(fetch(`${origin}/healthz`)).rejects.toThrow();
     },
   );
+
+  it('43: is restarted on its port by a supervisor, time after time', async () => {
+    const folder = copyBuilt();
+    const settings = { ...PRODUCTION, PORT: String(await freePort()) };
+    for (let time = 0; time < 5; time++) {
+      const server = npm(['start'], folder, settings);
+      expect((await fetch(`${await server.listening}/readyz`)).status).toBe(200);
+      server.child.kill('SIGTERM');
+      expect(await server.ended, server.output()).toBe(0);
+    }
+  });
 
   it('61: runs nothing out of the temporary folder, nor needs one', async () => {
     const folder = copyProject();
@@ -125,21 +156,14 @@ describe('npm start', { timeout: 120_000 }, () => {
 
   it('68: serves in production what npm run build has made, and says so where there is none', async () => {
     const folder = copyProject();
-    const settings = {
-      NODE_ENV: 'production',
-      SECRET_KEY: 'Pq3dKs81LmZx07VbTn45RyWc92HgJf6U',
-      ALLOW_INSECURE_HTTP: 'true',
-      ALLOWED_HOSTS: '127.0.0.1',
-      BCRYPT_COST: '12',
-    };
-    const unbuilt = npm(['start'], folder, settings);
+    const unbuilt = npm(['start'], folder, PRODUCTION);
     expect(await unbuilt.ended).toBe(1);
     expect(unbuilt.output()).toContain(
       'There is no build to serve; make one with: npm run build\n',
     );
 
     expect(await buildWatching(folder)).toBe(0);
-    const server = npm(['start'], folder, settings);
+    const server = npm(['start'], folder, PRODUCTION);
     const origin = await server.listening;
     for (const path of ['/login/', '/static/page.css', '/static/copy.js', '/openapi.json']) {
       expect((await fetch(origin + path)).status).toBe(200);
@@ -150,7 +174,7 @@ describe('npm start', { timeout: 120_000 }, () => {
 
     // The commands are in the build as well, and need no sources.
     rmSync(join(folder, 'src'), { recursive: true });
-    const users = npm(['run', 'manage', '--', 'events'], folder, settings);
+    const users = npm(['run', 'manage', '--', 'events'], folder, PRODUCTION);
     expect(await users.ended, users.output()).toBe(0);
   });
 });

@@ -1,9 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { rooms } from '../../../src/auth/rooms.ts';
 import { startProcess } from '../../support/process.ts';
+import type { ServerProcess } from '../../support/process.ts';
+import { describeWith } from '../../support/program.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -146,12 +149,33 @@ describe('the metrics', () => {
   });
 });
 
+/** Where a server's metrics are, once it listens. */
+function metricsOf({ output }: ServerProcess): string {
+  return /metrics on (http:\/\/127\.0\.0\.1:\d+\/metrics)\n/.exec(output())?.[1] ?? '';
+}
+
+describeWith('promtool', 'the metrics, to Prometheus’ own checks', () => {
+  it.each(['1', '2'])('have nothing to complain about, from %s process(es)', async (count) => {
+    const settings = { METRICS: 'on', METRICS_PORT: '0', WEB_CONCURRENCY: count };
+    const server = startProcess(settings, temporaryFolder());
+    const origin = await server.listening;
+    for (const { obtain } of rooms) await obtain(origin, 'root', 'wrong').catch(() => undefined);
+    await fetch(`${origin}/home/`);
+    const input = await (await fetch(metricsOf(server))).text();
+    expect(input).toContain('http_request_duration_seconds_count');
+    const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
+      input,
+      encoding: 'utf8',
+    });
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+});
+
 describe('the address of the metrics', () => {
   it('is one of its own, and answers nothing else', async () => {
     const server = startProcess({ METRICS: 'on', METRICS_PORT: '0' }, temporaryFolder());
     const origin = await server.listening;
-    const metrics =
-      /metrics on (http:\/\/127\.0\.0\.1:\d+\/metrics)\n/.exec(server.output())?.[1] ?? '';
+    const metrics = metricsOf(server);
     const answer = await fetch(metrics);
     expect(answer.headers.get('content-type')).toContain('text/plain; version=0.0.4');
     expect(parse(await answer.text()).get('auth_logins_total{outcome="success"}')).toBe(0);
