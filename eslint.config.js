@@ -14,7 +14,12 @@ export default defineConfig(
     languageOptions: {
       parserOptions: {
         projectService: {
-          allowDefaultProject: ['eslint.config.js', 'src/site/*/static/*.js', 'scripts/*.js'],
+          allowDefaultProject: [
+            'eslint.config.js',
+            'src/layout/static/*.js',
+            'src/site/*/static/*.js',
+            'scripts/*.js',
+          ],
         },
         tsconfigRootDir: import.meta.dirname,
       },

@@ -1,10 +1,10 @@
 import { loadConfig } from '../src/server/load-config.ts';
 import type { Config } from '../src/server/config.ts';
 import { migrate } from '../src/database/migrate.ts';
-import { migrations } from '../src/database/migrations.ts';
+import { migrations } from '../src/server/migrations.ts';
 import { openDatabase } from '../src/database/open.ts';
-import { createDependencies } from '../src/server/dependencies.ts';
-import type { Dependencies } from '../src/server/dependencies.ts';
+import { createServices } from '../src/server/services.ts';
+import type { ServerServices } from '../src/server/services.ts';
 import { createLog } from '../src/server/log.ts';
 import { PasswordHasher } from '../src/users/password.ts';
 import { WatchedDatabase } from './watched-database.ts';
@@ -44,11 +44,11 @@ export async function prepareDatabase(
 export function openWatched(
   settings: Settings,
   clock = Date.now,
-): { readonly dependencies: Dependencies; readonly watched: WatchedDatabase } {
+): { readonly services: ServerServices; readonly watched: WatchedDatabase } {
   const config = readConfig(settings);
   const watched = new WatchedDatabase(openDatabase(config.DATABASE_URL));
   const log = createLog('silent');
-  return { dependencies: createDependencies({ config, log, database: watched, clock }), watched };
+  return { services: createServices({ config, log, database: watched, clock }), watched };
 }
 
 function readConfig(settings: Settings): Config {

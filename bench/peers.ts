@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import type { Room } from '../src/auth/scheme.ts';
 import type { ProgramOptions } from '../scripts/tour/program.ts';
+import type { SchemeSite } from '../src/site/scheme-site.ts';
 
 /** Another program that does what ours does: `/<scheme>/home/` behind `/<scheme>/login/`. */
 export interface Peer {
@@ -37,22 +37,22 @@ export function findPeers(): Peer[] {
 /**
  * Logs in at a peer.
  *
- * @param room the scheme to log in with. Where the peer issues nothing for it, a client comes by
+ * @param site the scheme to log in with. Where the peer issues nothing for it, a client comes by
  *   its credentials as it does here.
  * @returns the headers that the peer says to send, and the cookies that it sets.
  */
 export async function logIn(
   origin: string,
-  room: Room,
+  site: SchemeSite,
   username: string,
   password: string,
 ): Promise<Record<string, string>> {
-  const answer = await fetch(`${origin}/${room.name}/login/`, {
+  const answer = await fetch(`${origin}/${site.name}/login/`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Connection: 'close' },
     body: JSON.stringify({ username, password }),
   });
-  if (answer.status === 404) return room.obtain(origin, username, password);
+  if (answer.status === 404) return site.obtain(origin, username, password);
   if (!answer.ok) throw new Error(`${answer.url} answers ${answer.status}`);
   const headers = (await answer.json()) as Record<string, string>;
   const cookies = answer.headers.getSetCookie().map((line) => line.split(';', 1)[0]);

@@ -1,6 +1,6 @@
 import { openConnection } from '../src/database/driver.ts';
 import type { Connection } from '../src/database/driver.ts';
-import { rooms } from '../src/auth/rooms.ts';
+import { schemeDefinitions } from '../src/auth/schemes.ts';
 import { openWatched } from './database.ts';
 import { WriteLockWatch } from './write-lock.ts';
 
@@ -101,14 +101,14 @@ export async function measureDeletions(
   file: string,
 ): Promise<Deletion[]> {
   const deletions: Deletion[] = [];
-  for (const room of rooms) {
-    if (room.deleteExpired === undefined) continue;
-    const { dependencies, watched } = openWatched(settings, () => Date.now() + MUCH_LATER);
+  for (const { name, deleteExpired } of schemeDefinitions) {
+    if (deleteExpired === undefined) continue;
+    const { services, watched } = openWatched(settings, () => Date.now() + MUCH_LATER);
     const watch = await WriteLockWatch.start(file);
     const start = performance.now();
-    const count = await room.deleteExpired(dependencies);
+    const count = await deleteExpired(services);
     const total = performance.now() - start;
-    deletions.push({ name: room.name, count, total, longest: await watch.stop() });
+    deletions.push({ name, count, total, longest: await watch.stop() });
     await watched.close();
   }
   return deletions;

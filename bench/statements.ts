@@ -16,9 +16,9 @@ export async function countStatements(
   settings: Readonly<Record<string, string>>,
   subjects: readonly Subject[],
 ): Promise<Subject[]> {
-  const { dependencies, watched } = openWatched(settings);
-  const server = createServer(createApp(dependencies));
-  const origin = await listenOnPort(server, dependencies.config);
+  const { services, watched } = openWatched(settings);
+  const server = createServer(createApp(services));
+  const origin = await listenOnPort(server, services.config);
   const counted: Subject[] = [];
   for (const subject of subjects) {
     const headers = await subject.obtain();

@@ -1,4 +1,4 @@
-import { rooms } from '../src/auth/rooms.ts';
+import { schemeSites } from '../src/site/schemes.ts';
 import type { ProgramOptions } from '../scripts/tour/program.ts';
 import { askHome } from './answer.ts';
 import type { Answer } from './answer.ts';
@@ -76,14 +76,14 @@ export function openWorkers(plan: Plan, count: number): Promise<Subject[]> {
 
 async function openRooms(plan: Plan, nameRow: (name: string) => string): Promise<Subject[]> {
   const { start, settings, isWanted } = plan;
-  const wanted = rooms.filter(({ name }) => isWanted(nameRow(name)));
+  const wanted = schemeSites.filter(({ name }) => isWanted(nameRow(name)));
   if (wanted.length === 0) return [];
   const { origin, pid } = await start({ script: 'src/server.ts', settings });
-  return wanted.map((room) => ({
-    name: nameRow(room.name),
+  return wanted.map((site) => ({
+    name: nameRow(site.name),
     url: `${origin}/home/`,
     pid,
-    obtain: () => room.obtain(origin, USERNAME, PASSWORD),
+    obtain: () => site.obtain(origin, USERNAME, PASSWORD),
   }));
 }
 
@@ -99,7 +99,7 @@ export async function openPeers(
   const subjects: Subject[] = [];
   const missing: string[] = [];
   for (const peer of findPeers()) {
-    const wanted = rooms.filter((room) => plan.isWanted(`${peer.name} ${room.name}`));
+    const wanted = schemeSites.filter((site) => plan.isWanted(`${peer.name} ${site.name}`));
     if (wanted.length === 0) continue;
     if (peer.missing !== undefined) {
       missing.push(`${peer.name}: ${peer.missing}`);
@@ -117,13 +117,13 @@ export async function openPeers(
         PEER_PASSWORD: PASSWORD,
       },
     });
-    for (const room of wanted) {
+    for (const site of wanted) {
       subjects.push({
-        name: `${peer.name} ${room.name}`,
-        url: `${origin}/${room.name}/home/`,
+        name: `${peer.name} ${site.name}`,
+        url: `${origin}/${site.name}/home/`,
         pid,
-        obtain: () => logIn(origin, room, USERNAME, PASSWORD),
-        rival: room.name,
+        obtain: () => logIn(origin, site, USERNAME, PASSWORD),
+        rival: site.name,
       });
     }
   }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { commandLine, examples } from './command-line.ts';
-import { rooms } from '../src/auth/rooms.ts';
+import { schemeSites } from '../src/site/schemes.ts';
 import { TerminalGuide } from './tour/guide.ts';
 import { leadTours, summary } from './tour/lead.ts';
 import { startServer } from './tour/server.ts';
@@ -25,13 +25,13 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
   console.log('Of each answer you see what curl -i shows: status, telling headers, body.\n');
   await createUser(folder, signal);
 
-  const settings = Object.assign({}, ...rooms.map(({ tour }) => tour.settings)) as object;
+  const settings = Object.assign({}, ...schemeSites.map(({ tour }) => tour.settings)) as object;
   const { origin, program } = await startServer(
     { script: 'src/server.ts', folder, settings: { PORT: '0', ...settings } },
     signal,
   );
   const guide = new TerminalGuide({ origin, ...USER, print: console.log, signal });
-  const tours = rooms.map(({ tour }) => tour);
+  const tours = schemeSites.map(({ tour }) => tour);
   let isRight = false;
   try {
     await leadTours(tours, guide, console.log);

@@ -2,9 +2,9 @@ import { createApp } from './app.ts';
 import { isFirst, isPrimary, supervise } from './server/cluster/supervise.ts';
 import { hasLeftLog, refuseDamage } from './database/integrity.ts';
 import { migrate } from './database/migrate.ts';
-import { migrations } from './database/migrations.ts';
+import { migrations } from './server/migrations.ts';
 import { openConfiguredDatabase } from './database/open.ts';
-import { createDependencies } from './server/dependencies.ts';
+import { createServices } from './server/services.ts';
 import { EventStore } from './events/store.ts';
 import { startHousekeeping } from './server/housekeeping.ts';
 import { listen, makeRoom } from './server/listen.ts';
@@ -30,7 +30,7 @@ await run(async () => {
   const database = openConfiguredDatabase({ config, log });
   if (wasKilled) await refuseDamage(database);
   await migrate(database, migrations);
-  const dependencies = createDependencies({
+  const services = createServices({
     config,
     log,
     database,
@@ -38,10 +38,10 @@ await run(async () => {
     stopping: stopping.signal,
     latestTime: await new EventStore(database, Date.now).latestTime(),
   });
-  await serveMetrics(dependencies);
-  if (isPrimary(config)) return supervise(dependencies, stopped);
+  await serveMetrics(services);
+  if (isPrimary(config)) return supervise(services, stopped);
 
-  const server = createServer(createApp(dependencies), readTlsIdentity(config), {
+  const server = createServer(createApp(services), readTlsIdentity(config), {
     keepAliveTimeout: config.KEEP_ALIVE_TIMEOUT,
   });
   process.on('SIGHUP', () => {
@@ -49,10 +49,10 @@ await run(async () => {
   });
   const drain = prepareDrain(server, config.SHUTDOWN_DELAY);
 
-  announce(dependencies, await listen(server, config));
-  await suggestFirstUser(dependencies);
+  announce(services, await listen(server, config));
+  await suggestFirstUser(services);
 
-  const stopHousekeeping = startHousekeeping(dependencies);
+  const stopHousekeeping = startHousekeeping(services);
   await stopped;
   stopHousekeeping();
   await drain();

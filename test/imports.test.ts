@@ -20,6 +20,34 @@ const imports = new Map(
     }),
 );
 
+/**
+ * From the ground up; no file imports what stands later. A scheme's folder `site` is what the site
+ * shows of it.
+ */
+const LAYERS = [
+  /^clock\.ts$/,
+  /^http\//,
+  /^(setting|keys)\/|^native-package\.ts$/,
+  /^database\//,
+  /^users\//,
+  /^events\//,
+  /^throttle\//,
+  /^layout\//,
+  /^auth\/(?!\w+\/site\/)/,
+  /^site\/|^auth\/\w+\/site\/|^home\.ts$/,
+  /^server\//,
+  /^(app|server)\.ts$/,
+];
+
+it('every file of src stands in one layer, and imports none from above', () => {
+  const layerOf = (file: string): number => LAYERS.findIndex((layer) => layer.test(file));
+  expect([...imports.keys()].filter((file) => layerOf(file) === -1)).toEqual([]);
+  const upwards = [...imports].flatMap(([file, imported]) =>
+    imported.filter((other) => layerOf(other) > layerOf(file)).map((other) => `${file} → ${other}`),
+  );
+  expect(upwards).toEqual([]);
+});
+
 it('no file of src imports itself by way of others', () => {
   const circles: string[] = [];
   const finished = new Set<string>();
@@ -33,4 +61,17 @@ it('no file of src imports itself by way of others', () => {
   };
   for (const file of imports.keys()) visit(file, []);
   expect(circles).toEqual([]);
+});
+
+it('the whole of the server is handed to few, and a scheme knows no other', () => {
+  const whole = [...imports].filter(([, imported]) => imported.includes('server/services.ts'));
+  const outside = whole.map(([file]) => file).filter((file) => !file.startsWith('server/'));
+  expect(outside.sort()).toEqual(['app.ts', 'server.ts']);
+  const schemeOf = (file: string): string | undefined => /^auth\/(\w+)\//.exec(file)?.[1];
+  const across = [...imports].flatMap(([file, imported]) =>
+    imported
+      .filter((other) => schemeOf(file) && schemeOf(other) && schemeOf(other) !== schemeOf(file))
+      .map((other) => `${file} → ${other}`),
+  );
+  expect(across).toEqual([]);
 });

@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { rooms } from '../src/auth/rooms.ts';
+import { schemeSites } from '../src/site/schemes.ts';
 import { challengesOf, entriesOf, expectAnswer, send } from './support/recording.ts';
 import { startServer } from './support/server.ts';
 import { userOf } from './support/user-visitor.ts';
 
 /** Step 0.1 was open to anybody. This server is not, but any scheme's user will do. */
-const visitors = rooms.map(userOf);
+const visitors = schemeSites.map(userOf);
 
 const entries = entriesOf('0.1');
 

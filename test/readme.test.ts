@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { openConnection } from '../src/database/driver.ts';
-import { rooms } from '../src/auth/rooms.ts';
+import { schemeSites } from '../src/site/schemes.ts';
 import { settingNames } from '../src/server/load-config.ts';
 import { checkPassword } from './support/check-password.ts';
 import { describeCurl } from './support/curl.ts';
@@ -26,9 +26,9 @@ describeCurl('the README', () => {
   it('shows curl commands that answer what it says they do', async () => {
     const server = await startServer();
     const values = new Map<string, string>();
-    for (const room of rooms) {
+    for (const site of schemeSites) {
       // What the reader copies from the browser.
-      const { Cookie = '' } = await room.obtain(server.origin, 'root', 'toor');
+      const { Cookie = '' } = await site.obtain(server.origin, 'root', 'toor');
       const [, sessionid] = /sessionid=([^;]+)/.exec(Cookie) ?? [];
       if (sessionid !== undefined) values.set('SESSIONID', sessionid);
     }

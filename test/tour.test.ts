@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { rooms } from '../src/auth/rooms.ts';
-import type { Expectation, Tour } from '../src/auth/tour.ts';
+import { schemeSites } from '../src/site/schemes.ts';
+import type { Expectation, Tour } from '../src/site/demo/guided-tour.ts';
 import { curlCommand } from '../src/site/demo/tour/command.ts';
 import { TerminalGuide } from '../scripts/tour/guide.ts';
 import { leadTours, summary } from '../scripts/tour/lead.ts';
@@ -26,13 +26,13 @@ describe('npm run tour', () => {
     });
 
     expect(stderr).toBe('');
-    for (const { tour } of rooms) expect(stdout).toContain(`\n${tour.title}\n`);
+    for (const { tour } of schemeSites) expect(stdout).toContain(`\n${tour.title}\n`);
     expect(widestOf(stdout)).toBeLessThanOrEqual(80);
     expect(stdout).not.toContain('\u001b');
     expect(stdout).not.toContain('✗');
     const [, count] = /(\d+) requests, all answers as expected\n$/.exec(stdout) ?? [];
     expect(stdout.match(/^✓ HTTP/gm)).toHaveLength(Number(count));
-    expect(stdout).toContain(`\n${rooms.length} schemes, ${Number(count)} requests, `);
+    expect(stdout).toContain(`\n${schemeSites.length} schemes, ${Number(count)} requests, `);
     expect(commandsIn(stdout)).toHaveLength(Number(count));
     expect(leftIn(folder)).toEqual([]);
   });

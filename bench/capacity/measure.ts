@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { PasswordHasher } from '../../src/users/password.ts';
 import { startPostgres } from '../../test/support/postgres-server.ts';
@@ -53,12 +53,12 @@ export async function measureCosts(
     await prepareDatabase(settings, { users: USERS, password: PASSWORD });
     const { origin, pid } = await start({ script: 'src/server.ts', settings });
     const schemes: SchemeCosts[] = [];
-    for (const room of rooms) {
-      const obtain: Subject['obtain'] = () => room.obtain(origin, 'user1', PASSWORD);
-      const subject = { name: room.name, url: `${origin}/home/`, pid, obtain };
-      const upkeep = room.lesson.upkeep;
+    for (const site of schemeSites) {
+      const obtain: Subject['obtain'] = () => site.obtain(origin, 'user1', PASSWORD);
+      const subject = { name: site.name, url: `${origin}/home/`, pid, obtain };
+      const upkeep = site.lesson.upkeep;
       const costs = await measureRequests(subject, postgres, rounds, signal);
-      schemes.push({ name: room.name, upkeep, ...costs });
+      schemes.push({ name: site.name, upkeep, ...costs });
     }
     return { hash: await measureHash(), write: await measureWrites(postgres), schemes };
   } finally {

@@ -1,4 +1,4 @@
-import type { Upkeep } from '../../src/auth/lesson.ts';
+import type { Upkeep } from '../../src/site/demo/lesson.ts';
 
 /** What things cost, in microseconds of processor time. */
 export interface Costs {

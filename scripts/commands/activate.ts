@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import type { RunWithServices } from '../../src/auth/scheme.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
 import { UserDirectory } from '../../src/users/directory.ts';
 import { refuseLastSuperuser } from './last-superuser.ts';
@@ -7,7 +7,7 @@ import { refuseUnknownUser } from './unknown-user.ts';
 import { examples } from '../command-line.ts';
 
 /** `manage activate` and `manage deactivate`. A running server sees it with the next request. */
-export function addActivate(program: Command, run: RunWithDependencies): void {
+export function addActivate(program: Command, run: RunWithServices): void {
   program
     .command('activate <username>')
     .description('let a user in again')

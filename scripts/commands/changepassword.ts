@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import type { RunWithServices } from '../../src/auth/scheme.ts';
 import { passwordProblems } from '../../src/users/password-rules.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
 import { askForPassword, readPassword } from './password.ts';
@@ -12,7 +12,7 @@ import { examples } from '../command-line.ts';
 const MAX_TRIES = 3;
 
 /** `manage changepassword`, as Django's; all that was issued under the old password ends with it. */
-export function addChangePassword(program: Command, run: RunWithDependencies): void {
+export function addChangePassword(program: Command, run: RunWithServices): void {
   program
     .command('changepassword <username>')
     .description("change a user's password")
@@ -30,15 +30,15 @@ export function addChangePassword(program: Command, run: RunWithDependencies): v
           'Error: There is no terminal to ask at; pass --password-stdin, with the password on standard input.',
         );
       }
-      return run(async (dependencies) => {
-        const { users, hasher } = dependencies;
+      return run(async (services) => {
+        const { users, hasher } = services;
         const user = await users.findByUsername(username);
         if (user === undefined) refuseUnknownUser(program, username);
         const password = passwordStdin
           ? await readPassword(program, user)
           : await askForStrongPassword(program, user);
         await users.changePassword(user.id, await hasher.encode(password), OPERATOR);
-        await dependencies.events.record('password changed', { user });
+        await services.events.record('password changed', { user });
         console.log(`Password changed successfully for user '${user.username}'.`);
       });
     });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import type { RunWithServices } from '../../src/auth/scheme.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
 import { emailFault, storeUser, usernameFault, USERNAME_TAKEN } from '../../src/users/new-user.ts';
 import type { Candidate } from '../../src/users/new-user.ts';
@@ -18,7 +18,7 @@ interface Options extends Partial<Owner> {
  * `manage createsuperuser`, as Django's. A password is asked for or comes in the environment; on
  * the command line every process of the machine could read it.
  */
-export function addCreateSuperuser(program: Command, run: RunWithDependencies): void {
+export function addCreateSuperuser(program: Command, run: RunWithServices): void {
   program
     .command('createsuperuser')
     .description('create a superuser, asking step by step')
@@ -39,16 +39,16 @@ export function addCreateSuperuser(program: Command, run: RunWithDependencies): 
           'Error: There is no terminal to ask at; pass --noinput --username <name> --email <address>, with the password in the environment variable SUPERUSER_PASSWORD.',
         );
       }
-      return run(async (dependencies) => {
-        const { users } = dependencies;
+      return run(async (services) => {
+        const { users } = services;
         const candidate = noinput
           ? await readUser(program, users, given)
           : await askForUser(users, given);
         const superuser = { ...candidate, isSuperuser: true };
-        const user = await storeUser(dependencies, superuser, OPERATOR);
+        const user = await storeUser(services, superuser, OPERATOR);
         if (user === undefined) program.error(`Error: ${USERNAME_TAKEN}`);
-        await dependencies.events.record('user created', { user });
-        await dependencies.events.record('superuser made', { user });
+        await services.events.record('user created', { user });
+        await services.events.record('superuser made', { user });
         console.log('Superuser created successfully.');
       });
     });

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import type { RunWithServices } from '../../src/auth/scheme.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
 import { emailFault, storeUser, usernameFault, USERNAME_TAKEN } from '../../src/users/new-user.ts';
 import { readPassword } from './password.ts';
@@ -11,7 +11,7 @@ interface Options {
 }
 
 /** `manage createuser`: for programs. The password comes in on standard input. */
-export function addCreateUser(program: Command, run: RunWithDependencies): void {
+export function addCreateUser(program: Command, run: RunWithServices): void {
   program
     .command('createuser <username>')
     .description('create a user whose password is piped in')
@@ -26,14 +26,14 @@ export function addCreateUser(program: Command, run: RunWithDependencies): void 
     .option('--inactive', 'keep them out until they are activated')
     .requiredOption('--password-stdin', 'read the password from standard input')
     .action((username: string, { email = '', inactive = false }: Options) =>
-      run(async (dependencies) => {
-        const fault = (await usernameFault(dependencies.users, username)) ?? emailFault(email);
+      run(async (services) => {
+        const fault = (await usernameFault(services.users, username)) ?? emailFault(email);
         if (fault !== undefined) program.error(`Error: ${fault}`);
         const password = await readPassword(program, { username, email });
         const candidate = { username, email, password, isActive: !inactive };
-        const user = await storeUser(dependencies, candidate, OPERATOR);
+        const user = await storeUser(services, candidate, OPERATOR);
         if (user === undefined) program.error(`Error: ${USERNAME_TAKEN}`);
-        await dependencies.events.record('user created', { user });
+        await services.events.record('user created', { user });
         console.log(`User '${user.username}' created${inactive ? ', inactive' : ''}.`);
       }),
     );

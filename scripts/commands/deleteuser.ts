@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import type { RunWithServices } from '../../src/auth/scheme.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
 import { UserDirectory } from '../../src/users/directory.ts';
 import { askWhether } from './ask-whether.ts';
@@ -14,7 +14,7 @@ interface Options {
 }
 
 /** `manage deleteuser`. It asks before, because it cannot be undone. */
-export function addDeleteUser(program: Command, run: RunWithDependencies): void {
+export function addDeleteUser(program: Command, run: RunWithServices): void {
   program
     .command('deleteuser <username>')
     .description('delete a user and all issued to them')

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
-import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import type { RunWithServices } from '../../src/auth/scheme.ts';
 import { EventStore } from '../../src/events/store.ts';
 import type { RecordedEvent } from '../../src/events/store.ts';
 import { describeUserAgent } from '../../src/http/user-agent.ts';
@@ -10,7 +10,7 @@ import { examples } from '../command-line.ts';
 const HEAD = ['time (UTC)', 'event', 'user', 'address', 'client', 'path', 'by', 'detail'];
 
 /** `manage events`: who logged in, who tried to, what was issued and taken back. */
-export function addEvents(program: Command, run: RunWithDependencies): void {
+export function addEvents(program: Command, run: RunWithServices): void {
   program
     .command('events [username]')
     .description('show what happened to credentials, a user’s or everybody’s')

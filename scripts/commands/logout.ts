@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import type { RunWithServices } from '../../src/auth/scheme.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
 import { refuseUnknownUser } from './unknown-user.ts';
 import { examples } from '../command-line.ts';
 
 /** `manage logout`: ends all that was issued to a user. The password stays. */
-export function addLogout(program: Command, run: RunWithDependencies): void {
+export function addLogout(program: Command, run: RunWithServices): void {
   program
     .command('logout <username>')
     .description('end all sessions and tokens of a user')

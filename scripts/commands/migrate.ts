@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { styleText } from 'node:util';
 import { migrate } from '../../src/database/migrate.ts';
-import { migrations } from '../../src/database/migrations.ts';
+import { migrations } from '../../src/server/migrations.ts';
 import { runWithDatabase } from './run.ts';
 import { examples } from '../command-line.ts';
 

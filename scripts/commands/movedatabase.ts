@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { styleText } from 'node:util';
 import type { Database } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
-import { migrations } from '../../src/database/migrations.ts';
+import { migrations } from '../../src/server/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { StartupError } from '../../src/http/errors.ts';
 import { addressOf } from './movedatabase/address.ts';

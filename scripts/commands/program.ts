@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeDefinitions } from '../../src/auth/schemes.ts';
 import { addActivate } from './activate.ts';
 import { addBackup } from './backup.ts';
 import { addChangePassword } from './changepassword.ts';
@@ -13,7 +13,7 @@ import { addMigrate } from './migrate.ts';
 import { addMoveDatabase } from './movedatabase.ts';
 import { addRestore } from './restore.ts';
 import { commandLine, examples } from '../command-line.ts';
-import { runWithDependencies } from './run.ts';
+import { runWithServices } from './run.ts';
 import { refuseSecretArguments } from './secret-arguments.ts';
 
 /**
@@ -28,17 +28,17 @@ export function createProgram(): Command {
     .exitOverride();
   refuseSecretArguments(program);
   addMigrate(program);
-  addCreateSuperuser(program, runWithDependencies);
-  addCreateUser(program, runWithDependencies);
-  addChangePassword(program, runWithDependencies);
-  addActivate(program, runWithDependencies);
-  addDeleteUser(program, runWithDependencies);
-  addLogout(program, runWithDependencies);
-  addEvents(program, runWithDependencies);
+  addCreateSuperuser(program, runWithServices);
+  addCreateUser(program, runWithServices);
+  addChangePassword(program, runWithServices);
+  addActivate(program, runWithServices);
+  addDeleteUser(program, runWithServices);
+  addLogout(program, runWithServices);
+  addEvents(program, runWithServices);
   addDoctor(program);
   addBackup(program);
   addRestore(program);
   addMoveDatabase(program);
-  for (const room of rooms) room.addCommands?.(program, runWithDependencies);
+  for (const definition of schemeDefinitions) definition.addCommands?.(program, runWithServices);
   return program;
 }

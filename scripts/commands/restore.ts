@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import type { Database } from '../../src/database/database.ts';
 import { findDamage } from '../../src/database/integrity.ts';
 import { refuseNewer } from '../../src/database/migrate.ts';
-import { migrations } from '../../src/database/migrations.ts';
+import { migrations } from '../../src/server/migrations.ts';
 import { openSqlite } from '../../src/database/sqlite.ts';
 import { codeOf, ServiceUnavailable, StartupError } from '../../src/http/errors.ts';
 import { readConfig } from '../../src/server/startup.ts';

@@ -1,10 +1,10 @@
-import type { RunWithDependencies } from '../../src/auth/scheme.ts';
+import type { RunWithServices } from '../../src/auth/scheme.ts';
 import { migrate } from '../../src/database/migrate.ts';
-import { migrations } from '../../src/database/migrations.ts';
+import { migrations } from '../../src/server/migrations.ts';
 import { openConfiguredDatabase } from '../../src/database/open.ts';
 import { unusableDatabase } from '../../src/database/unusable.ts';
-import { createDependencies } from '../../src/server/dependencies.ts';
-import type { Surroundings } from '../../src/server/dependencies.ts';
+import { createServices } from '../../src/server/services.ts';
+import type { Environment } from '../../src/server/services.ts';
 import { ServiceUnavailable } from '../../src/http/errors.ts';
 import { createLog } from '../../src/server/log.ts';
 import { readConfig } from '../../src/server/startup.ts';
@@ -15,7 +15,7 @@ import { readConfig } from '../../src/server/startup.ts';
  * @throws {StartupError} for bad settings, or a database that cannot be opened or used.
  */
 export async function runWithDatabase(
-  work: (surroundings: Surroundings) => Promise<void>,
+  work: (environment: Environment) => Promise<void>,
 ): Promise<void> {
   const config = readConfig();
   // Commands say themselves what they have done, on standard output, which may be piped on.
@@ -32,8 +32,8 @@ export async function runWithDatabase(
 }
 
 /** Brings the database up to date and puts the shared parts together for a command's work. */
-export const runWithDependencies: RunWithDependencies = (work) =>
-  runWithDatabase(async (surroundings) => {
-    await migrate(surroundings.database, migrations);
-    await work(createDependencies(surroundings));
+export const runWithServices: RunWithServices = (work) =>
+  runWithDatabase(async (environment) => {
+    await migrate(environment.database, migrations);
+    await work(createServices(environment));
   });

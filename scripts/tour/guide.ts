@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
-import type { CurlAnswer, CurlRequest, Expectation, Guide } from '../../src/auth/tour.ts';
+import type {
+  CurlAnswer,
+  CurlRequest,
+  Expectation,
+  Guide,
+} from '../../src/site/demo/guided-tour.ts';
 import { answerLines } from '../../src/site/demo/tour/answer.ts';
 import { curlCommand } from '../../src/site/demo/tour/command.ts';
 import { mismatches } from '../../src/site/demo/tour/expectation.ts';

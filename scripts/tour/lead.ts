@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Tour } from '../../src/auth/tour.ts';
+import type { Tour } from '../../src/site/demo/guided-tour.ts';
 import type { TerminalGuide } from './guide.ts';
 
 /** Leads the tours, one after the other. */

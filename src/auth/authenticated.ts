@@ -23,10 +23,10 @@ export function authorityOf({ authority }: Request): Authority {
  *
  * @param user as they are now.
  */
-export async function keepCurrent(
+export async function renewCurrent(
   request: Request,
   schemes: readonly Scheme[],
   user: User,
 ): Promise<void> {
-  await schemes.find(({ name }) => name === request.scheme)?.keep?.(request, user);
+  await schemes.find(({ name }) => name === request.scheme)?.renew?.(request, user);
 }

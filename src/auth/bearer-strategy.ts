@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 import type { IncomingMessage } from 'node:http';
 import { Strategy as BearerStrategy } from 'passport-http-bearer';
-import { failOnRefusal } from './outcomes.ts';
-import type { Outcomes } from './outcomes.ts';
+import { failOnRefusal } from './strategy-actions.ts';
+import type { StrategyActions } from './strategy-actions.ts';
 
 /**
  * passport-http-bearer made strict, for every scheme whose credential is one secret that works for
@@ -12,10 +12,10 @@ import type { Outcomes } from './outcomes.ts';
  * in that is the library's, whatever the client's was.
  */
 export class HeaderBearerStrategy extends BearerStrategy<never> {
-  declare readonly success: Outcomes['success'];
-  declare readonly fail: Outcomes['fail'];
-  declare readonly pass: Outcomes['pass'];
-  declare error: Outcomes['error'];
+  declare readonly success: StrategyActions['success'];
+  declare readonly fail: StrategyActions['fail'];
+  declare readonly pass: StrategyActions['pass'];
+  declare error: StrategyActions['error'];
   private readonly extract: (request: IncomingMessage) => string;
 
   /**

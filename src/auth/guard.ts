@@ -2,9 +2,9 @@ import type { Request, RequestHandler } from 'express';
 import passport from 'passport';
 import { HttpError } from '../http/errors.ts';
 import { isWithinPage } from '../http/negotiation.ts';
-import { attempt } from './attempt.ts';
+import { runStrategy } from './run-strategy.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
-import { createClaimant } from './claimant.ts';
+import { schemeSelector } from './select-scheme.ts';
 import { requestAuthority } from './request-authority.ts';
 import type { Scheme } from './scheme.ts';
 
@@ -24,38 +24,40 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
   const authenticator = new passport.Passport();
   for (const scheme of schemes) authenticator.use(scheme.name, scheme.strategy);
 
-  const claimantOf = createClaimant(schemes);
+  const select = schemeSelector(schemes);
 
   /**
-   * 401 with the challenges of the open schemes, the claimed one's first. Within a page those are left
+   * 401 with the challenges of the open schemes, the selected one's first. Within a page those are left
    * out that a browser answers itself, with a dialog over the page. 403 where no challenge is left,
    * as in DRF: there is no 401 without one (RFC 9110 §15.5.2).
    */
-  function refuse(request: Request, refusal: AuthenticationFailed, claimed?: Scheme): HttpError {
-    const ordered = claimed === undefined ? schemes : [claimed, ...schemes];
+  function refuse(request: Request, refusal: AuthenticationFailed, selected?: Scheme): HttpError {
+    const ordered = selected === undefined ? schemes : [selected, ...schemes];
     const challengers = isWithinPage(request)
       ? ordered.filter(({ credentials }) => !credentials.isAmbient)
       : ordered;
     const challenges = [...new Set(challengers)]
-      .map((scheme) => (scheme === claimed ? refusal.challenge : undefined) ?? scheme.challenge)
+      .map((scheme) => (scheme === selected ? refusal.challenge : undefined) ?? scheme.challenge)
       .filter((challenge) => challenge !== undefined);
-    const Refusal = claimed === undefined ? NotAuthenticated : HttpError;
+    const Refusal = selected === undefined ? NotAuthenticated : HttpError;
     if (challenges.length === 0) return new Refusal(403, refusal.body);
     return new Refusal(401, refusal.body, { headers: { 'WWW-Authenticate': challenges } });
   }
 
   return async (request, response, next) => {
-    const claimed = claimantOf(request);
-    request.claimedScheme = claimed?.name;
-    if (claimed === undefined) throw refuse(request, new AuthenticationFailed(NOT_AUTHENTICATED));
-    const { name } = claimed;
-    const user = await attempt(authenticator, name, request, response).catch((reason: unknown) => {
-      throw reason instanceof AuthenticationFailed ? refuse(request, reason, claimed) : reason;
-    });
+    const selected = select(request);
+    request.selectedScheme = selected?.name;
+    if (selected === undefined) throw refuse(request, new AuthenticationFailed(NOT_AUTHENTICATED));
+    const { name } = selected;
+    const user = await runStrategy(authenticator, name, request, response).catch(
+      (reason: unknown) => {
+        throw reason instanceof AuthenticationFailed ? refuse(request, reason, selected) : reason;
+      },
+    );
     if (user === undefined) throw refuse(request, new AuthenticationFailed(NOT_AUTHENTICATED));
     request.user = user;
     request.scheme = name;
-    request.authority = requestAuthority(request, user, claimed);
+    request.authority = requestAuthority(request, user, selected);
     next();
   };
 }

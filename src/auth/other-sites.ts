@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { HttpError } from '../http/errors.ts';
 import { isFromElsewhere } from '../http/origin.ts';
-import { createClaimant } from './claimant.ts';
+import { schemeSelector } from './select-scheme.ts';
 import type { Scheme } from './scheme.ts';
 
 /** Methods that change nothing (RFC 9110 §9.2.1). */
@@ -31,13 +31,13 @@ export function refuseOtherSites(
   schemes: readonly Scheme[],
   trusted: readonly string[],
 ): RequestHandler {
-  const claimantOf = createClaimant(schemes);
+  const select = schemeSelector(schemes);
   const exempt = new Set(schemes.flatMap(({ endpointsByBody = [] }) => endpointsByBody));
 
   return (request, _response, next) => {
     if (isUnsafe(request) && isFromElsewhere(request, trusted)) {
       const isAddedByPage =
-        claimantOf(request)?.credentials.isAmbient === false ||
+        select(request)?.credentials.isAmbient === false ||
         exempt.has(request.path.replace(/\/$/, ''));
       if (!isAddedByPage) {
         const detail = 'CSRF Failed: Origin checking failed.';

@@ -1,15 +1,11 @@
 import type { Request, Response } from 'express';
 import { readBody } from '../http/body.ts';
 import { readFields } from '../http/fields.ts';
-import { body, textFields } from '../site/reference/parts.ts';
 import type { CredentialsCheck } from '../users/credentials.ts';
 import type { User } from '../users/user.ts';
 
 /** A password is not ours to edit: its spaces count. */
 export const CREDENTIAL_FIELDS = { username: { trim: true }, password: { trim: false } } as const;
-
-/** A body that holds them, as the API's description has it. */
-export const credentialsBody = body(textFields(CREDENTIAL_FIELDS).meta({ title: 'Credentials' }));
 
 /**
  * The fields `username` and `password` of a request's body → the user whom they belong to, for

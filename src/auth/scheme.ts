@@ -5,16 +5,12 @@ import type { Strategy } from 'passport';
 import type { z } from 'zod';
 import type { Queries } from '../database/database.ts';
 import type { Migration } from '../database/migrate.ts';
-import type { Dependencies } from '../server/dependencies.ts';
+import type { FormFields } from '../layout/form.tsx';
 import type { Authority } from '../users/authority.ts';
 import type { User as StoredUser } from '../users/user.ts';
-import type { SchemeDescription } from '../site/reference/parts.ts';
-import type { AccountSection } from './account-section.ts';
-import type { FormFields } from './form-fields.ts';
-import type { Lesson } from './lesson.ts';
 import type { Logins } from './login.ts';
 import type { NamedCredentials } from './named-credentials.ts';
-import type { Tour } from './tour.ts';
+import type { Services } from './services.ts';
 
 declare global {
   namespace Express {
@@ -26,7 +22,7 @@ declare global {
       /** What the request may grant, take or change. */
       authority?: Authority;
       /** The name of the scheme whose credentials the request carries, good or bad. */
-      claimedScheme?: string | undefined;
+      selectedScheme?: string | undefined;
     }
   }
 }
@@ -75,64 +71,42 @@ export interface Scheme {
    */
   readonly holdCredential?: (queries: Queries, request: Request) => Promise<boolean>;
   /** Takes the request's own credentials over to the user's new epoch, where all others end. */
-  readonly keep?: (request: Request, user: StoredUser) => Promise<void>;
+  readonly renew?: (request: Request, user: StoredUser) => Promise<void>;
   /** What a form must send along, where a browser adds the credentials by itself. */
   readonly formFields?: (request: Request, response: Response) => FormFields;
-  /** What its users see of it, and do about it, in a browser. */
-  readonly accountSection?: AccountSection;
   /** Credentials of a user's as they are once they have expired, fit to be refused. */
   readonly expired?: (user: StoredUser) => string;
-  /** It and its endpoints, as OpenAPI has them. */
-  readonly openapi: SchemeDescription;
 }
 
 /**
- * All that one scheme brings along: a folder under `src/auth`, whose `index.ts` exports this and
+ * All that authenticates by one scheme: a folder under `src/auth`, whose `index.ts` exports this and
  * whose line in `schemes.ts` opens it.
  */
-export interface Room<Settings extends z.ZodRawShape = z.ZodRawShape> {
+export interface SchemeDefinition<Settings extends z.ZodRawShape = z.ZodRawShape> {
   /** As in AUTH_SCHEMES. */
   readonly name: string;
   /** Its settings: environment variable → reader with a default. */
   readonly settings: Settings;
   /** The tables it owns. They exist whether or not the scheme is open. */
   readonly migrations: readonly Migration[];
-  /** Builds the scheme from the shared parts and the room's checked settings. */
-  open(dependencies: Dependencies, settings: z.output<z.ZodObject<Settings>>): Scheme;
-  /** How a client comes by credentials. */
-  readonly obtain: ObtainCredentials;
-  /** What there is to know of it, in a few sentences. */
-  readonly lesson: Lesson;
-  /** What a client does with them, from first to last. */
-  readonly tour: Tour;
+  /** Builds the scheme from its checked settings. */
+  open(services: Services, settings: z.output<z.ZodObject<Settings>>): Scheme;
   /** Forgets what has expired of all that it issued, and says how many that were. */
-  deleteExpired?(dependencies: Dependencies): Promise<number>;
+  readonly deleteExpired?: (services: Services) => Promise<number>;
   /**
-   * Adds the room's commands to `npm run manage`.
+   * Adds the scheme's commands to `npm run manage`.
    *
-   * @param run opens the database and the shared parts, does the work and closes them again.
+   * @param run opens the database and the services, does the work and closes them again.
    */
-  addCommands?(program: Command, run: RunWithDependencies): void;
+  readonly addCommands?: (program: Command, run: RunWithServices) => void;
 }
 
-/**
- * Does what a client does to get in.
- *
- * @param origin such as `http://127.0.0.1:8000`.
- * @returns the headers that make a request, safe or unsafe, the user's.
- */
-export type ObtainCredentials = (
-  origin: string,
-  username: string,
-  password: string,
-) => Promise<Record<string, string>>;
+/** Runs a command's work on open services. */
+export type RunWithServices = (work: (services: Services) => Promise<void>) => Promise<void>;
 
-/** Runs a command's work on open dependencies. */
-export type RunWithDependencies = (
-  work: (dependencies: Dependencies) => Promise<void>,
-) => Promise<void>;
-
-/** Checks a room's shape while keeping the types of its settings. */
-export function defineRoom<Settings extends z.ZodRawShape>(room: Room<Settings>): Room {
-  return room;
+/** Checks a definition's shape while keeping the types of its settings. */
+export function defineScheme<Settings extends z.ZodRawShape>(
+  definition: SchemeDefinition<Settings>,
+): SchemeDefinition {
+  return definition;
 }

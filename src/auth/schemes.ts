@@ -1,10 +1,10 @@
 // The registry, in the order in which schemes are listed and challenges are sent. To add a scheme, write
-// its room and name it here; to remove one, delete both.
+// its folder and name it here; to remove one, delete both.
 import { basic } from './basic/index.ts';
 import { jwt } from './jwt/index.ts';
-import type { Room } from './scheme.ts';
+import type { SchemeDefinition } from './scheme.ts';
 import { session } from './session/index.ts';
 import { token } from './token/index.ts';
 
-/** Every room. */
-export const rooms: readonly Room[] = [basic, session, token, jwt];
+/** Every scheme. */
+export const schemeDefinitions: readonly SchemeDefinition[] = [basic, session, token, jwt];

@@ -1,4 +1,4 @@
-import type { Surroundings } from '../server/dependencies.ts';
+import type { Logger } from 'pino';
 import { StartupError } from '../http/errors.ts';
 import type { Database } from './database.ts';
 import { makeStateFolder } from '../setting/state-folder.ts';
@@ -22,11 +22,21 @@ export function openDatabase(url: string, options?: PostgresOptions): Database {
   );
 }
 
+/** Where it is, and how much of it is used. */
+export interface DatabaseSettings {
+  readonly DATABASE_URL: string;
+  readonly DATABASE_POOL_SIZE: number;
+  readonly STATE_FOLDER: string;
+}
+
 /** The database of this process; the folder that it is in by default is made if need be. */
 export function openConfiguredDatabase({
   config,
   log,
-}: Pick<Surroundings, 'config' | 'log'>): Database {
+}: {
+  readonly config: DatabaseSettings;
+  readonly log: Logger;
+}): Database {
   if (config.DATABASE_URL.startsWith(`sqlite:${config.STATE_FOLDER}/`)) {
     makeStateFolder(config.STATE_FOLDER);
   }

@@ -1,10 +1,9 @@
 import type { RequestHandler } from 'express';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
-import type { Config } from '../server/config.ts';
 import { HttpError } from './errors.ts';
 import { cleanText } from './client.ts';
-import { isHealthCheck } from './health.ts';
+import { isHealthCheck } from './health-check.ts';
 import { hostnameOf, hostOf } from './origin.ts';
 
 /** How many hosts are remembered, of those that were asked for. */
@@ -48,8 +47,8 @@ export function hostMatcher(allowed: readonly string[]): (host: string) => boole
  *
  * @throws {HttpError} 400, as Django does.
  */
-export function allowedHosts({ ALLOWED_HOSTS }: Config, log: Logger): RequestHandler {
-  const isAllowed = hostMatcher(ALLOWED_HOSTS);
+export function allowedHosts(allowed: readonly string[], log: Logger): RequestHandler {
+  const isAllowed = hostMatcher(allowed);
   const report = reportHost(log);
   return (request, _response, next) => {
     const host = hostOf(request);

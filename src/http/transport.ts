@@ -1,7 +1,6 @@
 import type { Request, RequestHandler } from 'express';
-import type { Config } from '../server/config.ts';
 import { HttpError } from './errors.ts';
-import { isHealthCheck } from './health.ts';
+import { isHealthCheck } from './health-check.ts';
 import { hostOf } from './origin.ts';
 import { isFromUntrustedProxy } from './untrusted-proxy.ts';
 
@@ -16,6 +15,11 @@ const HTTPS_ONLY = 'This server is to be used over HTTPS only.';
 /** For whoever sets up a proxy, and sees its requests refused. */
 const PROXY = 'It does not trust the proxy that the request came by (TRUST_PROXY).';
 
+interface TransportSettings {
+  readonly NODE_ENV: string;
+  readonly ALLOW_INSECURE_HTTP: boolean;
+}
+
 /**
  * Keeps credentials off plain HTTP. Every scheme here sends something that whoever reads it can use
  * (RFC 7617 §4, RFC 6750 §5.3), so in production a request that did not come over TLS, to this
@@ -24,7 +28,7 @@ const PROXY = 'It does not trust the proxy that the request came by (TRUST_PROXY
  * Browsers are told to stay with TLS (HSTS) in production alone, and never for `localhost`: it would
  * hold for all that a developer serves there, on every port.
  */
-export function transport({ NODE_ENV, ALLOW_INSECURE_HTTP }: Config): RequestHandler {
+export function transport({ NODE_ENV, ALLOW_INSECURE_HTTP }: TransportSettings): RequestHandler {
   const isProduction = NODE_ENV === 'production';
   return (request, response, next) => {
     readProtocol(request);

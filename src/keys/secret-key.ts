@@ -7,11 +7,12 @@ import type { KeyObject } from 'node:crypto';
  * anybody out.
  */
 export class SecretKeys {
-  readonly #keys: readonly [string, ...string[]];
+  /** As they are set, the current one first. */
+  readonly secrets: readonly [string, ...string[]];
 
   /** @param keys the current key first. */
   constructor(keys: readonly [string, ...string[]]) {
-    this.#keys = keys;
+    this.secrets = keys;
   }
 
   /**
@@ -23,7 +24,7 @@ export class SecretKeys {
   derive(purpose: string): readonly [KeyObject, ...KeyObject[]] {
     const deriveFrom = (key: string): KeyObject =>
       createSecretKey(Buffer.from(hkdfSync('sha256', key, '', `expressauth101 ${purpose}`, 32)));
-    const [current, ...older] = this.#keys;
+    const [current, ...older] = this.secrets;
     return [deriveFrom(current), ...older.map(deriveFrom)];
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SchemeChoice } from '../auth/open-schemes.ts';
 import { DEFAULT_POOL_SIZE } from '../database/database.ts';
 import { duration } from '../setting/duration.ts';
 import { flag } from '../setting/flag.ts';
@@ -56,16 +57,11 @@ export const serverSettings = {
 export type ServerSettings = z.output<z.ZodObject<typeof serverSettings>>;
 
 /** The settings, checked. Keys are the environment variables' names. */
-export interface Config extends Omit<
-  ServerSettings,
-  'SECRET_KEY' | 'ALLOWED_HOSTS' | 'DATABASE_URL'
-> {
+export interface Config
+  extends Omit<ServerSettings, 'SECRET_KEY' | 'ALLOWED_HOSTS' | 'DATABASE_URL'>, SchemeChoice {
   readonly SECRET_KEY: string;
   readonly DATABASE_URL: string;
   readonly ALLOWED_HOSTS: readonly string[];
-  readonly AUTH_SCHEMES: readonly string[];
-  /** Room name → that room's own settings. */
-  readonly rooms: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** What may be a mistake, a line each. */
   readonly warnings: readonly string[];
 }

@@ -1,6 +1,6 @@
-import { rooms } from '../auth/rooms.ts';
+import { schemeDefinitions } from '../auth/schemes.ts';
 import { takeLease } from '../database/lease.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { ServerServices } from './services.ts';
 import { describe } from '../http/errors.ts';
 import { EventStore } from '../events/store.ts';
 import { deleteExpiredRateLimits } from '../throttle/rate-limits.ts';
@@ -18,10 +18,10 @@ const LEASE = INTERVAL - 60_000;
  *
  * @returns stops it.
  */
-export function startHousekeeping(dependencies: Dependencies): () => void {
-  const { database, clock, log } = dependencies;
+export function startHousekeeping(services: ServerServices): () => void {
+  const { database, clock, log } = services;
   const attempt = async (): Promise<void> => {
-    if (await takeLease(database, 'housekeeping', clock(), LEASE)) await keepHouse(dependencies);
+    if (await takeLease(database, 'housekeeping', clock(), LEASE)) await keepHouse(services);
   };
   const timer = setInterval(() => {
     attempt().catch((error: unknown) => {
@@ -35,11 +35,11 @@ export function startHousekeeping(dependencies: Dependencies): () => void {
 }
 
 /** Does so now. */
-export async function keepHouse(dependencies: Dependencies): Promise<void> {
-  const { database, clock, config, log } = dependencies;
+export async function keepHouse(services: ServerServices): Promise<void> {
+  const { database, clock, config, log } = services;
   const forgotten: Record<string, number> = {};
-  for (const room of rooms) {
-    forgotten[room.name] = (await room.deleteExpired?.(dependencies)) ?? 0;
+  for (const { name, deleteExpired } of schemeDefinitions) {
+    forgotten[name] = (await deleteExpired?.(services)) ?? 0;
   }
   forgotten.rateLimits = await deleteExpiredRateLimits(database, clock);
   forgotten.events = await new EventStore(database, clock).deleteOlderThan(config.EVENT_RETENTION);

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { rooms } from '../auth/rooms.ts';
+import { schemeDefinitions } from '../auth/schemes.ts';
 import { serverSettings } from './config.ts';
 import type { Config } from './config.ts';
 import { StartupError } from '../http/errors.ts';
-import { combinations, doubts } from '../setting/combinations.ts';
+import { combinations, doubts } from './combinations.ts';
 import { DEVELOPMENT_HOSTS } from '../setting/hosts.ts';
 import { list } from '../setting/list.ts';
 import { productionProblem } from '../setting/production.ts';
 import { unknownNames } from '../setting/unknown-names.ts';
 
-const schemeNames = rooms.map(({ name }) => name);
+const schemeNames = schemeDefinitions.map(({ name }) => name);
 
 /** The settings that belong to no scheme; which schemes there are is known here alone. */
 const settings = { ...serverSettings, AUTH_SCHEMES: list(schemeNames, schemeNames) };
@@ -17,7 +17,7 @@ const settings = { ...serverSettings, AUTH_SCHEMES: list(schemeNames, schemeName
 /** All names a setting can have. */
 export const settingNames: readonly string[] = [
   ...Object.keys(settings),
-  ...rooms.flatMap(({ settings }) => Object.keys(settings)),
+  ...schemeDefinitions.flatMap(({ settings }) => Object.keys(settings)),
 ];
 
 /** Where the settings come from. */
@@ -65,7 +65,9 @@ export function loadConfig(sources: ConfigSources): Config {
   const names = unknownNames(settingNames, environment, file);
   problems.push(...names.errors);
   const server = read(settings);
-  const ofRooms = rooms.map((room) => [room.name, read(room.settings)] as const);
+  const schemeSettings = schemeDefinitions.map(
+    ({ name, settings }) => [name, read(settings)] as const,
+  );
   problems.push(...combinations(server));
   if (problems.length > 0) throw new StartupError(problems.join('\n'));
   const complete = server as z.output<z.ZodObject<typeof settings>>;
@@ -74,7 +76,7 @@ export function loadConfig(sources: ConfigSources): Config {
     SECRET_KEY: complete.SECRET_KEY ?? sources.developmentKey(complete.STATE_FOLDER),
     DATABASE_URL: complete.DATABASE_URL ?? `sqlite:${complete.STATE_FOLDER}/db.sqlite3`,
     ALLOWED_HOSTS: complete.ALLOWED_HOSTS ?? DEVELOPMENT_HOSTS,
-    rooms: Object.fromEntries(ofRooms),
+    schemeSettings: Object.fromEntries(schemeSettings),
     warnings: [...names.warnings, ...doubts(complete)],
   };
 }

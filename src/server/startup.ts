@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { reportListening } from './cluster/workers.ts';
 import { loadConfig, settingNames } from './load-config.ts';
 import type { Config } from './config.ts';
-import type { Surroundings } from './dependencies.ts';
+import type { Environment } from './services.ts';
 import { developmentKey } from './development-key.ts';
 import { codeOf, ServiceUnavailable, StartupError } from '../http/errors.ts';
 import { laxFiles } from './lax-files.ts';
@@ -47,8 +47,8 @@ export async function run(main: () => Promise<void>): Promise<void> {
 }
 
 /** Says where the server is, once. */
-export function announce(surroundings: Pick<Surroundings, 'config' | 'log'>, origin: string): void {
-  if (!reportListening(origin)) notify(surroundings, `listening on ${origin}`);
+export function announce(environment: Pick<Environment, 'config' | 'log'>, origin: string): void {
+  if (!reportListening(origin)) notify(environment, `listening on ${origin}`);
 }
 
 /**

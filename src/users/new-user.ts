@@ -1,6 +1,6 @@
-import type { Dependencies } from '../server/dependencies.ts';
 import type { Authority } from './authority.ts';
 import { emailProblems, normalizeEmail } from './email.ts';
+import type { PasswordHasher } from './password.ts';
 import type { UserStore } from './store.ts';
 import type { User } from './user.ts';
 import { normalizeUsername, usernameProblems } from './username.ts';
@@ -39,7 +39,7 @@ export interface Candidate {
  * @returns undefined when the name was taken in the meantime.
  */
 export async function storeUser(
-  { users, hasher }: Dependencies,
+  { users, hasher }: { readonly users: UserStore; readonly hasher: PasswordHasher },
   { email, password, ...candidate }: Candidate,
   authority: Authority,
 ): Promise<User | undefined> {

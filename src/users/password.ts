@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
 import { ServiceUnavailable } from '../http/errors.ts';
-import { timeHash } from '../server/telemetry/timed-hash.ts';
+import { timeHash } from './timed-hash.ts';
 import { bcryptPackage } from './bcrypt-package.ts';
 import { readDjangoEncoding } from './django-encodings.ts';
 import { PASSWORD_FORMATS } from './password-format.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { rawRequest, sendRaw } from '../support/raw.ts';
 import type { RawAnswer } from '../support/raw.ts';
 import { challengesOf } from '../support/recording.ts';
@@ -41,7 +41,7 @@ describe('a challenge that browsers meet with a dialog', () => {
   });
 
   it.each(ambient)(
-    '56: is not sent for bad credentials of $room.name either',
+    '56: is not sent for bad credentials of $site.name either',
     async ({ scheme }) => {
       const { port } = await startServer();
       const { header, cookie } = scheme.credentials;
@@ -55,7 +55,7 @@ describe('a challenge that browsers meet with a dialog', () => {
   );
 
   it('56: leaves 403 where it is the only one, and is sent to all others', async () => {
-    const names = ambient.map(({ room }) => room.name).join(',');
+    const names = ambient.map(({ site }) => site.name).join(',');
     if (names === '') return;
     const { port } = await startServer({ AUTH_SCHEMES: names });
     const expected = ambient.flatMap(({ scheme }) => scheme.challenge ?? []);
@@ -98,5 +98,5 @@ it('56: every scheme says of itself whether browsers add its credentials, cookie
   for (const { scheme } of openSchemes) {
     if (scheme.credentials.cookie !== undefined) expect(scheme.credentials.isAmbient).toBe(true);
   }
-  expect(openSchemes).toHaveLength(rooms.length);
+  expect(openSchemes).toHaveLength(schemeSites.length);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { startServer } from '../support/server.ts';
 
 const HOUR = 3_600_000;
@@ -8,7 +8,7 @@ const DAY = 24 * HOUR;
 /** Longer than anything here lives, and all that comes before. */
 const AGES = [60_000, 300_000, HOUR, DAY, 14 * DAY, 20 * DAY, 30 * DAY];
 
-describe.each(rooms)('the scheme $name', ({ obtain }) => {
+describe.each(schemeSites)('the scheme $name', ({ obtain }) => {
   it('44: brings nothing back to life when the clock is set back or forward by an hour', async () => {
     const server = await startServer();
     const credentials = await obtain(server.origin, 'root', 'toor');

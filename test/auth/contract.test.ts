@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
-import { migrations } from '../../src/database/migrations.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
+import { migrations } from '../../src/server/migrations.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
 import { rawRequest, sendRaw } from '../support/raw.ts';
 import { challengesOf } from '../support/recording.ts';
@@ -27,17 +27,17 @@ async function detailOf(answer: Response): Promise<unknown> {
 
 const NOT_PROVIDED = 'Authentication credentials were not provided.';
 
-describe.each(rooms)('the scheme $name', (room) => {
+describe.each(openSchemes)('the scheme $site.name', ({ site, definition }) => {
   it('lets its user GET and POST, with and without the trailing slash', async () => {
     const server = await startServer();
-    const credentials = await room.obtain(server.origin, 'root', 'toor');
+    const credentials = await site.obtain(server.origin, 'root', 'toor');
     for (const path of ['/home/', '/home']) {
       const shown = await home(server, credentials, {}, path);
       expect(shown.status).toBe(200);
       expect(await shown.json()).toEqual({
         message: 'Hello, world!',
         user: 'root',
-        scheme: room.name,
+        scheme: site.name,
       });
       const posted = await home(
         server,
@@ -51,14 +51,14 @@ describe.each(rooms)('the scheme $name', (room) => {
 
   it('7: refuses an inactive user on the next request, for good, and a deleted one', async () => {
     const server = await startServer();
-    const credentials = await room.obtain(server.origin, 'root', 'toor');
+    const credentials = await site.obtain(server.origin, 'root', 'toor');
     await setActive(server.dependencies, 'root', false);
     expect((await home(server, credentials)).status).toBe(401);
     await setActive(server.dependencies, 'root', true);
     // What was issued has ended; a password has not.
-    const isIssued = room.migrations.length > 0;
+    const isIssued = definition.migrations.length > 0;
     expect((await home(server, credentials)).status).toBe(isIssued ? 401 : 200);
-    const issuedSince = await room.obtain(server.origin, 'root', 'toor');
+    const issuedSince = await site.obtain(server.origin, 'root', 'toor');
     expect((await home(server, issuedSince)).status).toBe(200);
     await deleteUser(server.dependencies, 'root');
     expect((await home(server, issuedSince)).status).toBe(401);
@@ -66,7 +66,7 @@ describe.each(rooms)('the scheme $name', (room) => {
 
   it('7: gives the id of a deleted user to nobody else', async () => {
     const server = await startServer();
-    const credentials = await room.obtain(server.origin, 'root', 'toor');
+    const credentials = await site.obtain(server.origin, 'root', 'toor');
     await deleteUser(server.dependencies, 'root');
     await server.addUser('mallory', 'another password');
     expect((await home(server, credentials)).status).toBe(401);
@@ -75,20 +75,20 @@ describe.each(rooms)('the scheme $name', (room) => {
   it('19: refuses everything issued before a password change', async () => {
     const server = await startServer();
     const { users, hasher } = server.dependencies;
-    const before = await room.obtain(server.origin, 'root', 'toor');
+    const before = await site.obtain(server.origin, 'root', 'toor');
     const root = await users.findByUsername('root');
     await users.changePassword(root?.id ?? 0, await hasher.encode('a new password'), OPERATOR);
     expect((await home(server, before)).status).toBe(401);
-    const after = await room.obtain(server.origin, 'root', 'a new password');
+    const after = await site.obtain(server.origin, 'root', 'a new password');
     expect((await home(server, after)).status).toBe(200);
   });
 
   it('says nothing to credentials while it is closed', async () => {
-    const others = rooms.filter(({ name }) => name !== room.name);
+    const others = schemeSites.filter(({ name }) => name !== site.name);
     const [other] = others;
     if (other === undefined) return;
     const open = await startServer();
-    const credentials = await room.obtain(open.origin, 'root', 'toor');
+    const credentials = await site.obtain(open.origin, 'root', 'toor');
     const closed = await startServer({ AUTH_SCHEMES: other.name });
     const answer = await home(closed, credentials);
     expect([401, 403]).toContain(answer.status);
@@ -97,7 +97,7 @@ describe.each(rooms)('the scheme $name', (room) => {
 
   it('answers 405 with Allow to other methods, once it is known who asks', async () => {
     const server = await startServer();
-    const credentials = await room.obtain(server.origin, 'root', 'toor');
+    const credentials = await site.obtain(server.origin, 'root', 'toor');
     const answer = await home(server, credentials, { method: 'DELETE' });
     expect(answer.status).toBe(405);
     expect(answer.headers.get('allow')).toBe('GET, POST, HEAD, OPTIONS');
@@ -106,7 +106,7 @@ describe.each(rooms)('the scheme $name', (room) => {
 
   it('32: leaves no credential in the log, even when the server fails', async () => {
     const server = await startServer({ LOG_LEVEL: 'trace' });
-    const credentials = await room.obtain(server.origin, 'root', 'toor');
+    const credentials = await site.obtain(server.origin, 'root', 'toor');
     await server.dependencies.database.close();
     server.dependencies.database.close = () => Promise.resolve();
     expect((await home(server, credentials)).status).toBe(500);
@@ -121,19 +121,20 @@ describe.each(rooms)('the scheme $name', (room) => {
   });
 
   it('puts its migrations under its own name', () => {
-    for (const { name } of room.migrations) expect(name.startsWith(`${room.name}/`)).toBe(true);
+    for (const { name } of definition.migrations)
+      expect(name.startsWith(`${site.name}/`)).toBe(true);
     expect(new Set(migrations.map(({ name }) => name)).size).toBe(migrations.length);
   });
 });
 
-const byHeader = openSchemes.flatMap(({ room, scheme: { credentials } }) =>
-  credentials.header === undefined ? [] : [{ room, word: credentials.header }],
+const byHeader = openSchemes.flatMap(({ site, scheme: { credentials } }) =>
+  credentials.header === undefined ? [] : [{ site, word: credentials.header }],
 );
 
-describe.each(byHeader)('the word "$word"', ({ room, word }) => {
+describe.each(byHeader)('the word "$word"', ({ site, word }) => {
   it('2: is known in any case, and only as a whole', async () => {
     const server = await startServer();
-    const { Authorization = '' } = await room.obtain(server.origin, 'root', 'toor');
+    const { Authorization = '' } = await site.obtain(server.origin, 'root', 'toor');
     const [, credential = ''] = Authorization.split(' ');
     const odd = [...word].map((letter, at) => (at % 2 ? letter.toUpperCase() : letter)).join('');
     expect((await home(server, { Authorization: `${odd} ${credential}` })).status).toBe(200);
@@ -159,7 +160,7 @@ describe.each(byHeader)('the word "$word"', ({ room, word }) => {
 
   it('5: with bad credentials is refused although other good ones come along', async () => {
     const server = await startServer();
-    for (const other of rooms) {
+    for (const other of schemeSites) {
       const { Cookie } = await other.obtain(server.origin, 'root', 'toor');
       if (Cookie === undefined) continue;
       const answer = await home(server, { Cookie, Authorization: `${word} bad` });
@@ -169,7 +170,7 @@ describe.each(byHeader)('the word "$word"', ({ room, word }) => {
 
   it('5: in two Authorization headers is 400', async () => {
     const server = await startServer();
-    const { Authorization = '' } = await room.obtain(server.origin, 'root', 'toor');
+    const { Authorization = '' } = await site.obtain(server.origin, 'root', 'toor');
     for (const second of [Authorization, 'Basic eDp5']) {
       const answer = await sendRaw(
         server.port,
@@ -184,7 +185,7 @@ describe.each(byHeader)('the word "$word"', ({ room, word }) => {
 
   it('6: has its credentials in the header alone, not in query or body', async () => {
     const server = await startServer();
-    const { Authorization = '' } = await room.obtain(server.origin, 'root', 'toor');
+    const { Authorization = '' } = await site.obtain(server.origin, 'root', 'toor');
     const [, credential = ''] = Authorization.split(' ');
     const fields = new URLSearchParams({ access_token: credential, token: credential });
     const query = await home(server, {}, {}, `/home/?${fields.toString()}`);
@@ -212,15 +213,15 @@ describe('all schemes together', () => {
     const server = await startServer();
     await server.addUser('other', 'rehto');
     const requests = await Promise.all(
-      rooms.flatMap((room) =>
+      schemeSites.flatMap((site) =>
         (['root', 'other'] as const).map(async (username) => ({
           username,
-          headers: await room.obtain(
+          headers: await site.obtain(
             server.origin,
             username,
             username === 'root' ? 'toor' : 'rehto',
           ),
-          scheme: room.name,
+          scheme: site.name,
         })),
       ),
     );

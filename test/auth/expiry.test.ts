@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { checkPassword } from '../support/check-password.ts';
 import { startServer } from '../support/server.ts';
 import type { TestServer } from '../support/server.ts';
@@ -7,7 +7,7 @@ import type { TestServer } from '../support/server.ts';
 /** Milliseconds after which no login lasts that expires at all. */
 const LONG = 366 * 86_400_000;
 
-it.each(rooms)(
+it.each(schemeSites)(
   '50: what expires while its request waits for a hash changes nothing ($name)',
   async ({ obtain }) => {
     const later = await startServer();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { START, startServer } from '../support/server.ts';
 import type { TestServer } from '../support/server.ts';
 
@@ -20,7 +20,7 @@ async function endings({ dependencies }: TestServer): Promise<unknown[]> {
   return dependencies.database.all("SELECT detail FROM events WHERE type = 'session ended'");
 }
 
-it.each(rooms)(
+it.each(schemeSites)(
   '63: a user has a hundred logins by $name at most; one more ends the oldest, and says so',
   async ({ name, obtain }) => {
     const server = await startServer({ LOGIN_THROTTLE: 'off' });

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { chromium } from 'playwright-core';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { CHROMIUM, FLAGS } from '../support/browser.ts';
 import { describeWith } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
@@ -42,14 +42,14 @@ describeWith(CHROMIUM, 'another site’s page, in Chromium', () => {
     })()`);
     const seen = server.log.filter((line) => line.includes('"method":"POST"'));
     expect(seen.length).toBeGreaterThanOrEqual(20);
-    for (const { obtain } of rooms) {
+    for (const { obtain } of schemeSites) {
       const own = await obtain(server.origin, 'root', 'toor');
       expect((await fetch(`${server.origin}/home/`, { headers: own })).status).toBe(200);
     }
   });
 
   it('56: changes nothing by a form, though the browser adds what it knows', async () => {
-    const server = await startServer({ AUTH_SCHEMES: rooms.at(0)?.name ?? '' });
+    const server = await startServer({ AUTH_SCHEMES: schemeSites.at(0)?.name ?? '' });
     const page = await openKittens('root', 'toor');
     // The browser has been given name and password here.
     expect((await page.goto(`${server.origin}/home/`))?.status()).toBe(200);

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { accountPaths } from '../../src/site/account/openapi.ts';
 import { adminPaths } from '../../src/site/admin/openapi.ts';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { rawRequest, sendRaw } from '../support/raw.ts';
-import { openSchemes } from '../support/schemes.ts';
+import { openSchemes, services } from '../support/schemes.ts';
 import { startServer } from '../support/server.ts';
 import type { TestServer } from '../support/server.ts';
 
 /** Everywhere that a form of another site could change something. */
 const PATHS = [
   ...Object.keys({ ...accountPaths, ...adminPaths }),
-  ...openSchemes.flatMap(({ scheme: { accountSection, resources } }) =>
-    Object.keys({ ...accountSection?.pages, ...resources }),
+  ...openSchemes.flatMap(({ site: { accountSection }, scheme: { resources } }) =>
+    Object.keys({ ...accountSection?.(services).pages, ...resources }),
   ),
 ].map((path) => path.replaceAll(/\{\w+\}|:\w+/g, '1'));
 
@@ -20,7 +20,7 @@ async function post(
   path: string,
   headers: Record<string, string>,
 ): Promise<number> {
-  const own = await rooms.at(0)?.obtain(server.origin, 'root', 'toor');
+  const own = await schemeSites.at(0)?.obtain(server.origin, 'root', 'toor');
   const init = { method: 'POST', headers: { ...own, ...headers }, redirect: 'manual' } as const;
   return (await fetch(`${server.origin}${path}`, init)).status;
 }
@@ -63,7 +63,7 @@ describe('what another site makes a browser send, with the password it was given
 
   it('24: may still be looked at', async () => {
     const server = await startServer();
-    const headers = await rooms.at(0)?.obtain(server.origin, 'root', 'toor');
+    const headers = await schemeSites.at(0)?.obtain(server.origin, 'root', 'toor');
     const answer = await fetch(`${server.origin}/admin/`, {
       headers: { ...headers, 'Sec-Fetch-Site': 'cross-site' },
     });
@@ -71,8 +71,8 @@ describe('what another site makes a browser send, with the password it was given
   });
 });
 
-const byHeader = openSchemes.flatMap(({ room, scheme: { credentials } }) =>
-  credentials.header === undefined ? [] : [{ room, isAmbient: credentials.isAmbient }],
+const byHeader = openSchemes.flatMap(({ site, scheme: { credentials } }) =>
+  credentials.header === undefined ? [] : [{ site, isAmbient: credentials.isAmbient }],
 );
 
 /** What a page of another site has its visitor's browser say, and what none of ours does. */
@@ -99,15 +99,15 @@ describe('another site’s page', () => {
       }
     }
     // Fifteen wrong ones would have locked the owner out, who sits at the same address.
-    for (const { obtain } of rooms) {
+    for (const { obtain } of schemeSites) {
       const own = await obtain(server.origin, 'root', 'toor');
       expect((await fetch(`${server.origin}/home/`, { headers: own })).status).toBe(200);
     }
   });
 
-  it.each(byHeader)('56: is refused by $room.name only if browsers add it', async (scheme) => {
+  it.each(byHeader)('56: is refused by $site.name only if browsers add it', async (scheme) => {
     const server = await startServer();
-    const own = await scheme.room.obtain(server.origin, 'root', 'toor');
+    const own = await scheme.site.obtain(server.origin, 'root', 'toor');
     for (const headers of ELSEWHERE) {
       for (const path of ['/home/', '/api/users/1/logout/x', '/nowhere/']) {
         const init = { method: 'POST', headers: { ...own, ...headers } };
@@ -119,13 +119,13 @@ describe('another site’s page', () => {
   });
 
   it.each(byHeader.filter(({ isAmbient }) => !isAmbient))(
-    '56: may change a password by $room.name, which its own script has added',
-    async ({ room }) => {
+    '56: may change a password by $site.name, which its own script has added',
+    async ({ site }) => {
       const server = await startServer();
       const answer = await fetch(`${server.origin}/api/password/`, {
         method: 'POST',
         headers: {
-          ...(await room.obtain(server.origin, 'root', 'toor')),
+          ...(await site.obtain(server.origin, 'root', 'toor')),
           Origin: 'capacitor://localhost',
         },
         body: new URLSearchParams({ current_password: 'toor', new_password: 'a good long one' }),
@@ -147,7 +147,7 @@ describe('another site’s page', () => {
 
   it('56: sets nothing off below /live/', async () => {
     const server = await startServer({ NODE_ENV: 'development' });
-    for (const { name } of rooms) {
+    for (const { name } of schemeSites) {
       expect(await post(server, `/live/${name}/`, { Origin: 'http://evil.example' })).toBe(403);
     }
   });
@@ -180,7 +180,7 @@ describe('another site’s page', () => {
     ['both', 'localhost:443', 'https://localhost', undefined, { proto: 'https', port: '80' }],
   ])('56: is not seen in our own by %s', async (_why, Host, Origin, site, proxy) => {
     const server = await startServer({ TRUST_PROXY: 'loopback' });
-    const own = await rooms.at(0)?.obtain(server.origin, 'root', 'toor');
+    const own = await schemeSites.at(0)?.obtain(server.origin, 'root', 'toor');
     const headers = {
       ...own,
       Host,

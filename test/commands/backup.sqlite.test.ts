@@ -3,7 +3,7 @@ import { copyFileSync, readdirSync, renameSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { migrate } from '../../src/database/migrate.ts';
-import { migrations } from '../../src/database/migrations.ts';
+import { migrations } from '../../src/server/migrations.ts';
 import { openSqlite } from '../../src/database/sqlite.ts';
 import { runManage } from '../support/manage.ts';
 import { startProcess } from '../support/process.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { migrations } from '../../src/database/migrations.ts';
+import { migrations } from '../../src/server/migrations.ts';
 import { test } from '../support/command.ts';
 
 test.concurrent(

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import type { Database, SqlValue } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
-import { migrations } from '../../src/database/migrations.ts';
+import { migrations } from '../../src/server/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { PasswordHasher } from '../../src/users/password.ts';
 import { UserStore } from '../../src/users/store.ts';
@@ -117,7 +117,9 @@ describe('movedatabase', { timeout: 120_000 }, () => {
     await addUserTo(source, 'root');
     await addUserTo(source, 'left');
     await source.run('DELETE FROM users WHERE username = ?', 'left');
-    const credentials = await Promise.all(rooms.map((room) => room.obtain(origin, 'root', 'toor')));
+    const credentials = await Promise.all(
+      schemeSites.map((site) => site.obtain(origin, 'root', 'toor')),
+    );
     await stop();
 
     let database = source;

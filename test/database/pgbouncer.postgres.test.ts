@@ -1,7 +1,7 @@
 import { expect, inject, it } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { migrate } from '../../src/database/migrate.ts';
-import { migrations } from '../../src/database/migrations.ts';
+import { migrations } from '../../src/server/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { freshPostgres } from '../support/fresh-postgres.ts';
 import { startPgBouncer } from '../support/pgbouncer.ts';
@@ -12,7 +12,7 @@ describeWith('pgbouncer', 'through PgBouncer in transaction mode', () => {
   it('every scheme lets in, also many clients over few connections', async () => {
     const url = await startPgBouncer(await freshPostgres(inject('postgres') ?? ''));
     const server = await startServer({ DATABASE_URL: `${url}?pgbouncer=true` });
-    for (const { name, obtain } of rooms) {
+    for (const { name, obtain } of schemeSites) {
       const headers = await obtain(server.origin, 'root', 'toor');
       const answers = await Promise.all(
         Array.from({ length: 30 }, () => fetch(`${server.origin}/home/`, { headers })),

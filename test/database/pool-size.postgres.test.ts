@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { freshPostgres } from '../support/fresh-postgres.ts';
 import { startServer } from '../support/server.ts';
 
@@ -39,7 +39,7 @@ describe('a server with fewer connections than this one asks for', () => {
         LOGIN_THROTTLE: 'off',
       });
       const credentials = await Promise.all(
-        rooms.map(({ obtain }) => obtain(server.origin, 'root', 'toor')),
+        schemeSites.map(({ obtain }) => obtain(server.origin, 'root', 'toor')),
       );
       const answers = await Promise.all(
         Array.from({ length: 30 }, () => credentials)
@@ -49,7 +49,7 @@ describe('a server with fewer connections than this one asks for', () => {
       expect(answers.map(({ status }) => status).filter((status) => status !== 200)).toEqual([]);
       // What writes does so in transactions, which have connections of their own.
       const logins = await Promise.allSettled(
-        Array.from({ length: 4 }, () => rooms)
+        Array.from({ length: 4 }, () => schemeSites)
           .flat()
           .map(({ obtain }) => obtain(server.origin, 'root', 'toor')),
       );

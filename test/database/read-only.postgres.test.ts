@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, it, onTestFinished } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { freshPostgres } from '../support/fresh-postgres.ts';
 import { startPostgres } from '../support/postgres-server.ts';
@@ -36,7 +36,7 @@ async function issue(url: string): Promise<Headers[]> {
   await startServer({ DATABASE_URL: url });
   const server = startProcess({ DATABASE_URL: url, SECRET_KEY }, temporaryFolder());
   const origin = await server.listening;
-  const issued = await Promise.all(rooms.map(({ obtain }) => obtain(origin, 'root', 'toor')));
+  const issued = await Promise.all(schemeSites.map(({ obtain }) => obtain(origin, 'root', 'toor')));
   server.child.kill('SIGTERM');
   await server.ended;
   return issued

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
-import { migrations } from '../../src/database/migrations.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
+import { migrations } from '../../src/server/migrations.ts';
 import { EventStore } from '../../src/events/store.ts';
 import type { RecordedEvent } from '../../src/events/store.ts';
 import { keepHouse } from '../../src/server/housekeeping.ts';
@@ -13,18 +13,18 @@ function eventsOf({ dependencies }: TestServer, username?: string): Promise<Reco
   return new EventStore(database, clock).list(1000, username);
 }
 
-/** Asks for `/home/` with what a room gives for a password, right or not. */
-async function enter(server: TestServer, room: (typeof rooms)[number], password: string) {
-  const headers = await room.obtain(server.origin, 'root', password);
+/** Asks for `/home/` with what a site gives for a password, right or not. */
+async function enter(server: TestServer, site: (typeof schemeSites)[number], password: string) {
+  const headers = await site.obtain(server.origin, 'root', password);
   return fetch(`${server.origin}/home/`, { headers, redirect: 'manual' });
 }
 
 describe('events', () => {
-  it.each(rooms)('tell of a login by $name, right or wrong, and who tried', async (room) => {
+  it.each(schemeSites)('tell of a login by $name, right or wrong, and who tried', async (site) => {
     const server = await startServer();
-    await enter(server, room, 'toor');
+    await enter(server, site, 'toor');
     server.advance(1000);
-    await enter(server, room, 'wrong');
+    await enter(server, site, 'wrong');
     const logins = (await eventsOf(server)).filter(({ type }) => type.startsWith('login'));
     const common = {
       id: expect.any(Number) as number,
@@ -46,12 +46,12 @@ describe('events', () => {
 
   it('32: say nothing that was typed in place of a name, nor any password', async () => {
     const server = await startServer();
-    for (const room of rooms) {
-      await room.obtain(server.origin, 'hunter2hunter2', 'hunter3hunter3');
-      await enter(server, room, 'hunter4hunter4');
-      await enter(server, room, 'toor');
+    for (const site of schemeSites) {
+      await site.obtain(server.origin, 'hunter2hunter2', 'hunter3hunter3');
+      await enter(server, site, 'hunter4hunter4');
+      await enter(server, site, 'toor');
     }
-    const headers = await rooms[0]?.obtain(server.origin, 'hunter2hunter2', 'hunter3hunter3');
+    const headers = await schemeSites[0]?.obtain(server.origin, 'hunter2hunter2', 'hunter3hunter3');
     await fetch(`${server.origin}/home/?password=hunter5`, { ...(headers && { headers }) });
     const told = JSON.stringify(await eventsOf(server)) + server.log.join('');
     expect(told).toContain('login failed');
@@ -60,9 +60,9 @@ describe('events', () => {
 
   it('33: tell when a limit is reached, once, so that a flood does not fill the disk', async () => {
     const server = await startServer();
-    const room = rooms[0];
-    if (room === undefined) throw new TypeError('there is no room');
-    for (let time = 0; time < 30; time += 1) await enter(server, room, 'wrong');
+    const site = schemeSites[0];
+    if (site === undefined) throw new TypeError('there is no scheme');
+    for (let time = 0; time < 30; time += 1) await enter(server, site, 'wrong');
     const types = (await eventsOf(server)).map(({ type }) => type);
     expect(types.filter((type) => type === 'login failed')).toHaveLength(10);
     expect(types.filter((type) => type === 'login throttled')).toHaveLength(1);
@@ -71,9 +71,9 @@ describe('events', () => {
 
   it('32: keep no control character of a client, and not too much', async () => {
     const server = await startServer();
-    const [room] = rooms;
+    const [site] = schemeSites;
     const [name = '', value = ''] =
-      Object.entries((await room?.obtain(server.origin, 'root', 'toor')) ?? {})[0] ?? [];
+      Object.entries((await site?.obtain(server.origin, 'root', 'toor')) ?? {})[0] ?? [];
     const agent = `evil\u009b31m${'x'.repeat(1000)}`;
     const request = rawRequest('GET', '/home/', [
       [name, value],
@@ -104,11 +104,11 @@ describe('events', () => {
 
   it('are forgotten after EVENT_RETENTION, and other things once they have expired', async () => {
     const server = await startServer({ EVENT_RETENTION: '30d' });
-    for (const room of rooms) await enter(server, room, 'toor');
-    await enter(server, rooms[0] ?? expect.fail(), 'wrong');
+    for (const site of schemeSites) await enter(server, site, 'toor');
+    await enter(server, schemeSites[0] ?? expect.fail(), 'wrong');
     server.advance(30 * 86_400_000);
     await keepHouse(server.dependencies);
-    expect((await eventsOf(server)).length).toBeGreaterThan(rooms.length);
+    expect((await eventsOf(server)).length).toBeGreaterThan(schemeSites.length);
     server.advance(1);
     await keepHouse(server.dependencies);
     expect(await eventsOf(server)).toEqual([]);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openConnection } from '../../src/database/driver.ts';
 import type { Connection } from '../../src/database/driver.ts';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { addUser, test } from '../support/command.ts';
 import { failuresOf, prepareDeployment } from '../support/deployment.ts';
 import { addUsers, countWorking, keepLoggingIn } from './logins.ts';
@@ -67,13 +67,13 @@ describe('40: a lock that nobody lets go of', () => {
     await local.dependencies.database.close();
     const server = await start();
     const before = await Promise.all(
-      rooms.map(({ obtain }) => obtain(server.origin, 'root', 'toor')),
+      schemeSites.map(({ obtain }) => obtain(server.origin, 'root', 'toor')),
     );
     // A password that was checked once is remembered; to check one, and record it, is a write.
     expect(await countWorking(server.origin, before)).toBe(before.length);
     const other = lock(file);
     const writing = Promise.allSettled(
-      rooms.map(({ obtain }) => obtain(server.origin, 'root', 'toor')),
+      schemeSites.map(({ obtain }) => obtain(server.origin, 'root', 'toor')),
     );
     const end = performance.now() + TOO_LONG;
     let reads = 0;
@@ -99,7 +99,7 @@ describe('40: a lock that nobody lets go of', () => {
 
     other.exec('ROLLBACK');
     const after = await Promise.all(
-      rooms.map(({ obtain }) => obtain(server.origin, 'root', 'toor')),
+      schemeSites.map(({ obtain }) => obtain(server.origin, 'root', 'toor')),
     );
     expect(await countWorking(server.origin, after)).toBe(after.length);
   });

@@ -1,4 +1,4 @@
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
 import type { TestServer } from '../support/server.ts';
 
@@ -32,7 +32,7 @@ export async function keepLoggingIn(
   issued: (headers: IssuedHeaders) => void,
 ): Promise<void> {
   await Promise.all(
-    rooms.map(async ({ obtain }) => {
+    schemeSites.map(async ({ obtain }) => {
       while (!isOver()) {
         const headers = await obtain(origin, nextUser(), 'toor');
         issued(headers);

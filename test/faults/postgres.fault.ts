@@ -2,12 +2,12 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pino from 'pino';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { loadConfig } from '../../src/server/load-config.ts';
 import { migrate } from '../../src/database/migrate.ts';
-import { migrations } from '../../src/database/migrations.ts';
+import { migrations } from '../../src/server/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { createDependencies } from '../../src/server/dependencies.ts';
+import { createServices } from '../../src/server/services.ts';
 import { addUser } from '../support/add-user.ts';
 import { startPostgres } from '../support/postgres-server.ts';
 import type { PostgresServer } from '../support/postgres-server.ts';
@@ -45,13 +45,15 @@ async function serve(): Promise<Served> {
   const database = openDatabase(config.DATABASE_URL);
   await migrate(database, migrations);
   const log = pino({ level: 'silent' });
-  const dependencies = createDependencies({ config, database, log, clock: Date.now });
+  const dependencies = createServices({ config, database, log, clock: Date.now });
   await addUser(dependencies, 'root', 'toor');
   await database.close();
 
   const server = startProcess(settings, temporaryFolder());
   const origin = await server.listening;
-  const credentials = await Promise.all(rooms.map((room) => room.obtain(origin, 'root', 'toor')));
+  const credentials = await Promise.all(
+    schemeSites.map((site) => site.obtain(origin, 'root', 'toor')),
+  );
   return {
     server,
     origin,
@@ -84,7 +86,7 @@ async function expectUnavailable({ server, origin, ask }: Served): Promise<void>
 async function expectRecovery({ ask }: Served): Promise<void> {
   await expect
     .poll(async () => (await ask()).map(({ status }) => status), { timeout: 20_000 })
-    .toEqual(Array.from({ length: 10 * rooms.length }, () => 200));
+    .toEqual(Array.from({ length: 10 * schemeSites.length }, () => 200));
 }
 
 function postmaster(): number {

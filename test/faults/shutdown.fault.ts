@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { prepareDeployment } from '../support/deployment.ts';
 import { sendSlowly } from '../support/slow-request.ts';
 
@@ -36,7 +36,7 @@ describe('43: a server that is asked to stop', () => {
     );
     const late = await open(server.port, 'GET /healthz HTTP/1.1\r\n');
     const running = await Promise.all(
-      rooms.map(async ({ obtain }) => {
+      schemeSites.map(async ({ obtain }) => {
         const credentials = await obtain(server.origin, 'root', 'toor');
         const headers = { ...credentials, 'Content-Type': 'application/json' };
         return sendSlowly(server.port, '/home/', headers, '{}');
@@ -70,7 +70,7 @@ describe('43: a server that is asked to stop', () => {
       clearInterval(timer);
     });
     const logins = Array.from({ length: 30 }, () =>
-      Promise.allSettled(rooms.map(({ obtain }) => obtain(server.origin, 'root', 'wrong'))),
+      Promise.allSettled(schemeSites.map(({ obtain }) => obtain(server.origin, 'root', 'wrong'))),
     );
     await wait(500);
     const asked = performance.now();

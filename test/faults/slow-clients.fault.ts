@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createApp } from '../../src/app.ts';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { createServer } from '../../src/http/listener.ts';
 import { startServer } from '../support/server.ts';
 import type { TestServer } from '../support/server.ts';
@@ -60,15 +60,18 @@ describe('43: a client', () => {
     expect(server.log.join('')).not.toMatch(/"level":[456]0/);
   });
 
-  it.each(rooms)('of the scheme $name that is slow with its body gets 408', async ({ obtain }) => {
-    const { port, server } = await startHastily();
-    const credentials = Object.entries(await obtain(server.origin, 'root', 'toor'));
-    const headers = credentials.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-    const type = 'Content-Type: application/json\r\nContent-Length: 5000\r\n';
-    const answer = await drip(port, `${HEAD}${headers}${type}\r\n`, ' '.repeat(5000));
-    expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
-    expect(server.log.join('')).not.toMatch(/"level":[456]0/);
-  });
+  it.each(schemeSites)(
+    'of the scheme $name that is slow with its body gets 408',
+    async ({ obtain }) => {
+      const { port, server } = await startHastily();
+      const credentials = Object.entries(await obtain(server.origin, 'root', 'toor'));
+      const headers = credentials.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+      const type = 'Content-Type: application/json\r\nContent-Length: 5000\r\n';
+      const answer = await drip(port, `${HEAD}${headers}${type}\r\n`, ' '.repeat(5000));
+      expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+      expect(server.log.join('')).not.toMatch(/"level":[456]0/);
+    },
+  );
 
   it('is answered while a thousand others are slow', async () => {
     const { port } = await startHastily();

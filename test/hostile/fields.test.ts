@@ -41,8 +41,8 @@ const OBJECTS = [
 
 it('34: fields that hold no text, or come twice, get nobody in and nothing broken', async () => {
   const server = await startTarget();
-  for (const { room, routes } of targets) {
-    const credentials = await room.obtain(server.origin, 'root', 'toor');
+  for (const { site, routes } of targets) {
+    const credentials = await site.obtain(server.origin, 'root', 'toor');
     const headers = { ...credentials, 'Content-Type': 'application/json' };
     for (const route of routes) {
       const mistaken = await each(OBJECTS, async (body) => {
@@ -60,8 +60,8 @@ it('34: fields that hold no text, or come twice, get nobody in and nothing broke
 
 it('34: equal keys of a form: the last one counts, and brackets make no objects', async () => {
   const server = await startTarget();
-  for (const { room, routes } of targets) {
-    const credentials = await room.obtain(server.origin, 'root', 'toor');
+  for (const { site, routes } of targets) {
+    const credentials = await site.obtain(server.origin, 'root', 'toor');
     for (const route of routes) {
       for (const fields of [
         'username=root&password=toor&password=x',

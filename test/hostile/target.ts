@@ -1,18 +1,18 @@
 import pLimit from 'p-limit';
 import { expect } from 'vitest';
-import type { Room } from '../../src/auth/scheme.ts';
+import type { SchemeSite } from '../../src/site/scheme-site.ts';
 import { openSchemes } from '../support/schemes.ts';
 import { startServer } from '../support/server.ts';
 import type { TestServer } from '../support/server.ts';
 
 /** A scheme, and the paths that it answers at besides the resource it guards. */
 export interface Target {
-  readonly room: Room;
+  readonly site: SchemeSite;
   readonly routes: readonly string[];
 }
 
-export const targets: readonly Target[] = openSchemes.map(({ room, scheme }) => ({
-  room,
+export const targets: readonly Target[] = openSchemes.map(({ site, scheme }) => ({
+  site,
   routes: (scheme.routes?.stack ?? []).flatMap(({ route }) => route?.path ?? []),
 }));
 

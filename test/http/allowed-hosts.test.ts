@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { startProcess } from '../support/process.ts';
 import { rawRequest, sendRaw } from '../support/raw.ts';
 import type { RawAnswer } from '../support/raw.ts';
@@ -46,12 +46,15 @@ describe('a Host that is not ours', () => {
     },
   );
 
-  it.each(rooms)('55: lets nobody in by $name, though the credentials are right', async (room) => {
-    const { origin, port } = await startServer();
-    const credentials = Object.entries(await room.obtain(origin, 'root', 'toor'));
-    expect((await ask(port, '127.0.0.1', '/home/', credentials)).status).toBe(200);
-    expect((await ask(port, 'evil.example', '/home/', credentials)).status).toBe(400);
-  });
+  it.each(schemeSites)(
+    '55: lets nobody in by $name, though the credentials are right',
+    async (site) => {
+      const { origin, port } = await startServer();
+      const credentials = Object.entries(await site.obtain(origin, 'root', 'toor'));
+      expect((await ask(port, '127.0.0.1', '/home/', credentials)).status).toBe(200);
+      expect((await ask(port, 'evil.example', '/home/', credentials)).status).toBe(400);
+    },
+  );
 
   it('55: is told to the operator, with the setting that names ours, and not in every line', async () => {
     const { port, log } = await startServer();
@@ -146,7 +149,7 @@ describe('links to ourselves', () => {
     const server = await startServer();
     await server.addUser('other', 'rehto');
     const credentials = Object.entries(
-      (await rooms[0]?.obtain(server.origin, 'root', 'toor')) ?? {},
+      (await schemeSites[0]?.obtain(server.origin, 'root', 'toor')) ?? {},
     );
     const target = '/api/users/?page_size=1';
     const answer = await ask(server.port, undefined, target, credentials);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gzipSync } from 'node:zlib';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { rawRequest, sendRaw } from '../support/raw.ts';
 import type { RawAnswer } from '../support/raw.ts';
 import { startServer } from '../support/server.ts';
@@ -14,7 +14,7 @@ async function startHome(): Promise<{
   post: (body: string | Buffer, contentType?: string, headers?: Headers) => Promise<RawAnswer>;
 }> {
   const server = await startServer();
-  const credentials = await rooms[0]?.obtain(server.origin, 'root', 'toor');
+  const credentials = await schemeSites[0]?.obtain(server.origin, 'root', 'toor');
   return {
     server,
     post: (body, contentType = 'application/json', headers = []) =>

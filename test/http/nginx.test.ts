@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { prepareDeployment } from '../support/deployment.ts';
 import { freePort } from '../support/free-port.ts';
 import { describeWith } from '../support/program.ts';
@@ -130,12 +130,12 @@ describeWith(
   () => {
     it('56: leaves our own pages ours, on whichever port, and others’ theirs', async () => {
       const { origin, backend, ask } = await startProxy();
-      for (const { obtain } of rooms) {
+      for (const { obtain } of schemeSites) {
         const own = await obtain(backend, 'root', 'toor');
         // A browser's that does not say more, over TLS.
         expect((await ask('/home/', { ...own, Origin: origin }, 'a=1')).status).toBe(200);
       }
-      const own = await rooms.at(0)?.obtain(backend, 'root', 'toor');
+      const own = await schemeSites.at(0)?.obtain(backend, 'root', 'toor');
       for (const other of [origin.replace('https', 'http'), 'https://localhost', 'null']) {
         expect((await ask('/home/', { ...own, Origin: other }, 'a=1')).status, other).toBe(403);
       }

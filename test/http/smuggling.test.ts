@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { sendRaw } from '../support/raw.ts';
 import { startServer } from '../support/server.ts';
 
@@ -163,7 +163,7 @@ describe('a header', () => {
 
   it('37: that may come once and comes twice is not read as either', async () => {
     const { origin, port } = await startServer();
-    const credentials = await rooms[0]?.obtain(origin, 'root', 'toor');
+    const credentials = await schemeSites[0]?.obtain(origin, 'root', 'toor');
     const headers = Object.entries({ ...credentials, Connection: 'close', 'Content-Length': '2' });
     const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
     const types = ['application/json', 'text/plain'].map((type) => `Content-Type: ${type}\r\n`);
@@ -173,8 +173,8 @@ describe('a header', () => {
 
   it('5: does not hide behind 2,000 others', async () => {
     const { origin, port } = await startServer();
-    for (const room of rooms) {
-      const { Authorization } = await room.obtain(origin, 'root', 'toor');
+    for (const site of schemeSites) {
+      const { Authorization } = await site.obtain(origin, 'root', 'toor');
       if (Authorization === undefined) continue;
       const line = `Authorization: ${Authorization}\r\n`;
       const request = `${GET}Connection: close\r\n${line}${'a:\r\n'.repeat(2000)}`;
@@ -259,9 +259,9 @@ describe('the request line', () => {
 });
 
 describe('one connection', () => {
-  it.each(rooms)('37: lends the credentials of $name to no other request', async (room) => {
+  it.each(schemeSites)('37: lends the credentials of $name to no other request', async (site) => {
     const { origin, port } = await startServer();
-    const lines = Object.entries(await room.obtain(origin, 'root', 'toor'))
+    const lines = Object.entries(await site.obtain(origin, 'root', 'toor'))
       .map(([name, value]) => `${name}: ${value}\r\n`)
       .join('');
     const own = `${GET}${lines}\r\n`;

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import type { Row } from '../../bench/measure.ts';
 import { formatTable } from '../../bench/table.ts';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 
 const run = promisify(execFile);
 const LINE = ['--import', './scripts/sources.js', 'bench/bench.ts'];
@@ -12,7 +12,7 @@ const LINE = ['--import', './scripts/sources.js', 'bench/bench.ts'];
 const ROW = / +[\d.,]+ +[\d.,]+–[\d.,]+( +[\d.e-]+){2,3}( +[\d.]+){2}( +[\d.,–-]+){5} +\d+$/;
 const QUICK = ['--rounds', '1', '--seconds', '1', '--connections', '10'];
 
-const names = rooms.map(({ name }) => name);
+const names = schemeSites.map(({ name }) => name);
 const [last = ''] = names.slice(-1);
 
 it(

@@ -4,7 +4,7 @@ import { describe, expect, it, test } from 'vitest';
 import { playHashQueue, repeatableRandom } from '../../bench/capacity/hash-queue.ts';
 import { planScheme, planSelfContained } from '../../bench/capacity/plan.ts';
 import type { Assumptions, Costs, SchemeCosts } from '../../bench/capacity/plan.ts';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 
 const run = promisify(execFile);
 const LINE = ['--import', './scripts/sources.js', 'bench/capacity.ts'];
@@ -63,7 +63,7 @@ test('npm run capacity measures, plans, and plays', { timeout: 180_000 }, async 
   const options = ['--rounds', '1', '--rates', '1000,100000', '--cores', '8'];
   const { stdout } = await run(process.execPath, [...LINE, ...options]);
   expect(stdout).toMatch(/^A hash: \d+ ms\. A write: \d+ µs in PostgreSQL\.$/m);
-  for (const { name } of rooms) {
+  for (const { name } of schemeSites) {
     expect(stdout).toMatch(new RegExp(`^${name} +\\d+ +\\d+ +\\d+$`, 'm'));
     expect(stdout).toMatch(new RegExp(`^100,000 +${name} +600,000 `, 'm'));
   }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { prepareDeployment } from '../support/deployment.ts';
 import { addUsers, countWorking, keepLoggingIn } from '../faults/logins.ts';
 import type { IssuedHeaders } from '../faults/logins.ts';
@@ -102,7 +102,7 @@ describe('several processes', () => {
     const server = await (await prepareDeployment()).start(WORKERS);
     const workers = await findWorkers(server, server.port, 2);
     const slow = await Promise.all(
-      rooms.map(async ({ obtain }) => {
+      schemeSites.map(async ({ obtain }) => {
         const credentials = await obtain(server.origin, 'root', 'toor');
         const headers = { ...credentials, 'Content-Type': 'application/json' };
         return sendSlowly(server.port, '/home/', headers, '{}');
@@ -170,7 +170,7 @@ describe('several processes', () => {
     const { local, start } = await prepareDeployment();
     const server = await start({ ...WORKERS, LOGIN_THROTTLE: 'on' });
     await findWorkers(server, server.port, 2);
-    const attempts = Array.from({ length: 5 }, () => rooms).flat();
+    const attempts = Array.from({ length: 5 }, () => schemeSites).flat();
     await Promise.all(
       attempts.map(async ({ obtain }) => {
         const headers = await obtain(server.origin, 'root', 'wrong').catch(() => ({}));

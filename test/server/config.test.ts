@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeDefinitions } from '../../src/auth/schemes.ts';
 import { loadConfig, settingNames } from '../../src/server/load-config.ts';
 import type { Config } from '../../src/server/config.ts';
 import { StartupError } from '../../src/http/errors.ts';
@@ -59,7 +59,7 @@ describe('settings', () => {
       PORT: 8000,
       DATABASE_URL: 'sqlite:var/db.sqlite3',
       SECRET_KEY: KEY,
-      AUTH_SCHEMES: rooms.map(({ name }) => name),
+      AUTH_SCHEMES: schemeDefinitions.map(({ name }) => name),
       BCRYPT_COST: 12,
     });
   });
@@ -130,7 +130,11 @@ describe('settings', () => {
       ['https://a.example', 'http://a:8000, capacitor://localhost', 'https://A.example:443', ','],
       ['a.example', 'https://a.example/', '*', 'https://*.a.example', 'null', 'https://u@a'],
     ],
-    ['AUTH_SCHEMES', [rooms[0]?.name ?? ''], [',', 'x', `${rooms[0]?.name ?? ''},x`, '*']],
+    [
+      'AUTH_SCHEMES',
+      [schemeDefinitions[0]?.name ?? ''],
+      [',', 'x', `${schemeDefinitions[0]?.name ?? ''},x`, '*'],
+    ],
     ['SECRET_KEY_FALLBACKS', [KEY, `${KEY},${KEY}`, ` ${KEY} ,,${KEY}\n`], ['a', `${KEY},a`]],
     ...['HOST', 'METRICS_HOST'].map((name): [string, string[], string[]] => [
       name,
@@ -168,8 +172,8 @@ describe('settings', () => {
   );
 
   it('45: of every room are checked, too', () => {
-    for (const room of rooms) {
-      for (const name of Object.keys(room.settings)) {
+    for (const definition of schemeDefinitions) {
+      for (const name of Object.keys(definition.settings)) {
         const [problem = 'accepted'] = problems({ [name]: 'x' });
         // A name or an address may be anything; what has a form must insist on it.
         if (problem !== 'accepted') expect(problem).toContain(`${name}: `);

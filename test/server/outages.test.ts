@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import type { Database } from '../../src/database/database.ts';
+import { isIssuing } from '../support/schemes.ts';
 import { startServer } from '../support/server.ts';
 
 /** Collects all answers that this test gets. */
@@ -31,7 +32,7 @@ it('41: on a full disk writes are 503, reads go on, and it all ends when there i
   const home = async (headers: Record<string, string>): Promise<number> =>
     (await fetch(`${server.origin}/home/`, { headers })).status;
   const issued = new Map<string, Record<string, string>>();
-  for (const { name, obtain } of rooms) {
+  for (const { name, obtain } of schemeSites) {
     const credentials = await obtain(server.origin, 'root', 'toor');
     issued.set(name, credentials);
     expect(await home(credentials)).toBe(200);
@@ -42,7 +43,7 @@ it('41: on a full disk writes are 503, reads go on, and it all ends when there i
   const isFull = (): boolean => answers.some(({ status }) => status === 503);
   // Pages that are in use have room for some more.
   for (let login = 0; login < 100 && !isFull(); login++) {
-    for (const { obtain } of rooms) await obtain(server.origin, 'root', 'toor');
+    for (const { obtain } of schemeSites) await obtain(server.origin, 'root', 'toor');
   }
   const refused = answers.filter(({ status }) => status >= 400);
   expect(refused.length).toBeGreaterThan(0);
@@ -59,14 +60,14 @@ it('41: on a full disk writes are 503, reads go on, and it all ends when there i
   // One that extends something, if the scheme does. A password that has to be checked has to be
   // counted as well; otherwise it could be guessed without end as long as the disk is full.
   server.advance(120_000);
-  for (const { name, migrations } of rooms) {
-    const status = migrations.length === 0 ? 503 : 200;
-    expect(await home(issued.get(name) ?? {}), name).toBe(status);
+  for (const site of schemeSites) {
+    const status = isIssuing(site) ? 200 : 503;
+    expect(await home(issued.get(site.name) ?? {}), site.name).toBe(status);
   }
   await database.run('PRAGMA query_only = OFF');
 
   await database.get('PRAGMA max_page_count = 1000000');
-  for (const { name, obtain } of rooms) {
+  for (const { name, obtain } of schemeSites) {
     expect(await home(await obtain(server.origin, 'root', 'toor')), name).toBe(200);
   }
   expect(await database.get('PRAGMA integrity_check')).toEqual({ integrity_check: 'ok' });

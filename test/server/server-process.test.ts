@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openConnection } from '../../src/database/driver.ts';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { migrate } from '../../src/database/migrate.ts';
-import { migrations } from '../../src/database/migrations.ts';
+import { migrations } from '../../src/server/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { startProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -265,7 +265,7 @@ it('44: after a restart the clock is not behind what happened before', async () 
   await database.run("INSERT INTO events (at, type) VALUES (?, 'logout')", later);
   const server = startProcess({ DATABASE_URL: `sqlite:${join(folder, 'db.sqlite3')}` }, folder);
   const origin = await server.listening;
-  for (const { obtain } of rooms) {
+  for (const { obtain } of schemeSites) {
     const headers = await obtain(origin, 'nobody', 'wrong');
     await fetch(`${origin}/home/`, { headers, redirect: 'manual' });
   }

@@ -1,4 +1,4 @@
-import type { Dependencies } from '../../src/server/dependencies.ts';
+import type { ServerServices } from '../../src/server/services.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
 
 /** Stores a user with this password. */
@@ -10,7 +10,7 @@ export type AddUser = (
 
 /** Stores a user with this password. */
 export async function addUser(
-  { users, hasher }: Dependencies,
+  { users, hasher }: ServerServices,
   ...[username, password, options = {}]: Parameters<AddUser>
 ): Promise<void> {
   const encodedPassword = await hasher.encode(password);

@@ -1,10 +1,10 @@
-import type { Dependencies } from '../../src/server/dependencies.ts';
+import type { ServerServices } from '../../src/server/services.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
 import { UserDirectory } from '../../src/users/directory.ts';
 
 /** Shuts a user out, or lets them in again, as a command on the server does. */
 export async function setActive(
-  dependencies: Dependencies,
+  dependencies: ServerServices,
   username: string,
   isActive: boolean,
 ): Promise<void> {
@@ -13,13 +13,13 @@ export async function setActive(
 }
 
 /** Deletes a user, as a command on the server does. */
-export async function deleteUser(dependencies: Dependencies, username: string): Promise<void> {
+export async function deleteUser(dependencies: ServerServices, username: string): Promise<void> {
   const { directory, id } = await find(dependencies, username);
   await directory.delete(id, OPERATOR, true);
 }
 
 async function find(
-  { users, database }: Dependencies,
+  { users, database }: ServerServices,
   username: string,
 ): Promise<{ directory: UserDirectory; id: number }> {
   const user = await users.findByUsername(username);

@@ -1,10 +1,10 @@
-import type { Dependencies } from '../../src/server/dependencies.ts';
+import type { ServerServices } from '../../src/server/services.ts';
 import { Credentials } from '../../src/users/credentials.ts';
 import type { User } from '../../src/users/user.ts';
 
 /** The user whom a name and a password belong to, asked without a request. */
 export function checkPassword(
-  { users, hasher }: Pick<Dependencies, 'users' | 'hasher'>,
+  { users, hasher }: Pick<ServerServices, 'users' | 'hasher'>,
   username: string,
   password: string,
 ): Promise<User | undefined> {

@@ -8,10 +8,10 @@ import { inject, test as base } from 'vitest';
 import type { TestContext } from 'vitest';
 import { loadConfig } from '../../src/server/load-config.ts';
 import { migrate } from '../../src/database/migrate.ts';
-import { migrations } from '../../src/database/migrations.ts';
+import { migrations } from '../../src/server/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { createDependencies } from '../../src/server/dependencies.ts';
-import type { Dependencies } from '../../src/server/dependencies.ts';
+import { createServices } from '../../src/server/services.ts';
+import type { ServerServices } from '../../src/server/services.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
 import { testBuild } from './build.ts';
 import { freshSchema } from './fresh-postgres.ts';
@@ -51,7 +51,7 @@ export interface CommandLine {
   /** What runs `manage`, for a shell. */
   readonly manageCommand: string;
   /** Opens the same database in this process. It is closed with the test. */
-  readonly openDependencies: () => Promise<Dependencies>;
+  readonly openDependencies: () => Promise<ServerServices>;
   /** Whether a command has made the SQLite file yet. */
   readonly hasDatabase: () => boolean;
 }
@@ -124,7 +124,7 @@ function openCommandLine(
       onTestFinished(() => database.close());
       await migrate(database, migrations);
       const log = pino({ level: 'silent' });
-      return createDependencies({ config, database, log, clock: Date.now });
+      return createServices({ config, database, log, clock: Date.now });
     },
     hasDatabase: () => existsSync(databaseUrl.slice('sqlite:'.length)),
   };
@@ -132,7 +132,7 @@ function openCommandLine(
 
 /** Stores a user. */
 export async function addUser(
-  { users, hasher }: Dependencies,
+  { users, hasher }: ServerServices,
   username: string,
   password: string,
 ): Promise<void> {

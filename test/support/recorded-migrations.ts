@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { migrate } from '../../src/database/migrate.ts';
-import { migrations } from '../../src/database/migrations.ts';
+import { migrations } from '../../src/server/migrations.ts';
 import type { Queries } from '../../src/database/database.ts';
 import { postgresStatement } from '../../src/database/postgres-statement.ts';
 

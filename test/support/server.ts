@@ -3,10 +3,10 @@ import { onTestFinished } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/server/load-config.ts';
 import { migrate } from '../../src/database/migrate.ts';
-import { migrations } from '../../src/database/migrations.ts';
+import { migrations } from '../../src/server/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { createDependencies } from '../../src/server/dependencies.ts';
-import type { Dependencies } from '../../src/server/dependencies.ts';
+import { createServices } from '../../src/server/services.ts';
+import type { ServerServices } from '../../src/server/services.ts';
 import { createServer } from '../../src/http/listener.ts';
 import { createLog } from '../../src/server/log.ts';
 import { addUser } from './add-user.ts';
@@ -22,7 +22,7 @@ export const SECRET_KEY = 'a key for tests, and for nothing else in the world';
 export interface TestServer {
   readonly origin: string;
   readonly port: number;
-  readonly dependencies: Dependencies;
+  readonly dependencies: ServerServices;
   /** Lines of the log. */
   readonly log: readonly string[];
   /** Where the database is, as in DATABASE_URL. */
@@ -58,7 +58,7 @@ export async function startServer(settings: Record<string, string> = {}): Promis
   const database = openDatabase(config.DATABASE_URL);
   // What a test names itself may be empty.
   if (settings.DATABASE_URL !== undefined) await migrate(database, migrations);
-  const dependencies = createDependencies({
+  const dependencies = createServices({
     config,
     database,
     clock: () => now,

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Room } from '../../src/auth/scheme.ts';
+import type { SchemeSite } from '../../src/site/scheme-site.ts';
 import type { RawAnswer } from './raw.ts';
 import { challengesOf, entriesOf, expectAnswer, send } from './recording.ts';
 import type { WireEntry, WireResponse } from './recording.ts';
@@ -13,14 +13,14 @@ export async function addRecordedUsers(server: TestServer): Promise<void> {
   await server.addUser('gone', 'toor', { isActive: false });
 }
 
-/** What a room's replay needs to know beyond the recording. */
+/** What a scheme's replay needs to know beyond the recording. */
 export interface Replay {
-  readonly room: Room;
+  readonly site: SchemeSite;
   /** The step of the tutorial that the recording knows it by. */
   readonly step: string;
   /** Live credentials for the recording's `${…}`. */
   readonly live?: (server: TestServer) => Promise<Record<string, string>>;
-  /** Settings with which the room answers as in the recording. */
+  /** Settings with which the site answers as in the recording. */
   readonly settings?: Record<string, string>;
   /** Deliberate differences: what this scheme answers in place of what was recorded. */
   readonly differs?: (entry: WireEntry) => Partial<WireResponse>;
@@ -32,11 +32,11 @@ export interface Replay {
  * Declares the tests that replay a scheme's step against a live server: once with that scheme
  * alone, as it was recorded, and once with all schemes open, where only the challenges differ.
  */
-export function replay({ room, step, live, settings, differs, aloneOnly = [] }: Replay): void {
+export function replay({ site, step, live, settings, differs, aloneOnly = [] }: Replay): void {
   const entries = entriesOf(step);
 
   const expectation = (entry: WireEntry): WireResponse => {
-    const response = expectedOf(entry, room);
+    const response = expectedOf(entry, site);
     return { ...response, ...differs?.({ ...entry, response }) };
   };
 
@@ -46,13 +46,13 @@ export function replay({ room, step, live, settings, differs, aloneOnly = [] }: 
     return send(server, entry, (await live?.(server)) ?? {});
   };
 
-  describe(`the wire, step ${step}: ${room.name} alone`, () => {
+  describe(`the wire, step ${step}: ${site.name} alone`, () => {
     let equal = 0;
     afterAll(() => {
-      console.log(`wire ${step}, ${room.name} alone: ${equal} of ${entries.length} equal`);
+      console.log(`wire ${step}, ${site.name} alone: ${equal} of ${entries.length} equal`);
     });
     it.each(entries)('$id', async (entry) => {
-      const answer = await play(entry, { AUTH_SCHEMES: room.name });
+      const answer = await play(entry, { AUTH_SCHEMES: site.name });
       const expected = expectation(entry);
       expectAnswer(answer, expected);
       expect(challengesOf(answer)).toEqual(expected.challenge);
@@ -60,11 +60,11 @@ export function replay({ room, step, live, settings, differs, aloneOnly = [] }: 
     });
   });
 
-  describe(`the wire, step ${step}: ${room.name} among all`, () => {
+  describe(`the wire, step ${step}: ${site.name} among all`, () => {
     let equal = 0;
     const sensible = entries.filter(({ id }) => !aloneOnly.includes(id));
     afterAll(() => {
-      console.log(`wire ${step}, ${room.name} among all: ${equal} of ${sensible.length} equal`);
+      console.log(`wire ${step}, ${site.name} among all: ${equal} of ${sensible.length} equal`);
     });
     it.each(sensible)('$id', async (entry) => {
       const answer = await play(entry, {});
@@ -84,10 +84,10 @@ export function replay({ room, step, live, settings, differs, aloneOnly = [] }: 
 }
 
 /** The differences that no scheme owns (`/home/` names user and scheme; our words for bad JSON). */
-function expectedOf({ request, response }: WireEntry, room: Room): WireResponse {
+function expectedOf({ request, response }: WireEntry, site: SchemeSite): WireResponse {
   if (request.path === '/home/' && request.method === 'GET' && response.status === 200) {
     const user = '<username>';
-    return { ...response, body: { message: 'Hello, world!', user, scheme: room.name } };
+    return { ...response, body: { message: 'Hello, world!', user, scheme: site.name } };
   }
   return response;
 }

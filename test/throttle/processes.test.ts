@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { prepareDeployment } from '../support/deployment.ts';
 
 it('33: wrong passwords at two processes at once share one budget', async () => {
   const { local, start } = await prepareDeployment({ NODE_ENV: 'test', LOGIN_THROTTLE: 'on' });
   const peers = (await Promise.all([start(), start()])).map(({ origin }) => origin);
-  const ways = rooms.flatMap(({ obtain }) => peers.map((origin) => ({ obtain, origin })));
+  const ways = schemeSites.flatMap(({ obtain }) => peers.map((origin) => ({ obtain, origin })));
   const attempts = Array.from({ length: 3 }, () => ways).flat();
 
   await Promise.all(

@@ -4,8 +4,8 @@ import { BasicStrategy } from 'passport-http';
 import type { CredentialsCheck } from '../../users/credentials.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
 import { soleCredential } from '../authorization.ts';
-import { failOnRefusal } from '../outcomes.ts';
-import type { Outcomes } from '../outcomes.ts';
+import { failOnRefusal } from '../strategy-actions.ts';
+import type { StrategyActions } from '../strategy-actions.ts';
 
 const WRONG = 'Invalid username/password.';
 
@@ -15,10 +15,10 @@ const WRONG = 'Invalid username/password.';
  * scheme, and answers malformed credentials with 400 and no challenge.
  */
 export class StrictBasicStrategy extends BasicStrategy {
-  declare readonly success: Outcomes['success'];
-  declare readonly fail: Outcomes['fail'];
-  declare readonly pass: Outcomes['pass'];
-  declare error: Outcomes['error'];
+  declare readonly success: StrategyActions['success'];
+  declare readonly fail: StrategyActions['fail'];
+  declare readonly pass: StrategyActions['pass'];
+  declare error: StrategyActions['error'];
   private readonly check: CredentialsCheck['check'];
 
   /** @param check the user whom the two belong to, or undefined. */

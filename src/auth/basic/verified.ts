@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
-import type { Dependencies } from '../../server/dependencies.ts';
 import type { CredentialsCheck } from '../../users/credentials.ts';
 import type { User } from '../../users/user.ts';
+import type { Services } from '../services.ts';
 
 /** How many verified credentials are remembered. */
 const CACHE_SIZE = 10_000;
@@ -36,7 +36,7 @@ interface Verified {
  */
 export function rememberVerified(
   check: Check,
-  { users, clock }: Pick<Dependencies, 'users' | 'clock'>,
+  { users, clock }: Pick<Services, 'users' | 'clock'>,
   lifetime: number,
 ): Check {
   const key = createSecretKey(randomBytes(32));

@@ -1,24 +1,20 @@
 import { createSecretKey } from 'node:crypto';
 import { z } from 'zod';
-import type { Dependencies } from '../../server/dependencies.ts';
+import type { Services } from '../services.ts';
 import { duration } from '../../setting/duration.ts';
 import { flag } from '../../setting/flag.ts';
 import { key } from '../../setting/key.ts';
-import { defineRoom } from '../scheme.ts';
-import { obtain } from './client.ts';
+import { defineScheme } from '../scheme.ts';
 import { addCommands, deleteExpiredTokens } from './commands.ts';
 import { expiredAccessToken } from './expired.ts';
 import { TokenIssuer } from './issuer.ts';
 import { JsonWebTokens } from './json-web-token.ts';
-import { lesson } from './lesson.ts';
 import { JwtLogins } from './logins.ts';
 import { jwtMigrations } from './migrations.ts';
-import { jwtDescription } from './openapi.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { jwtRoutes } from './routes.ts';
 import { MOST_LEEWAY, RefreshFamilyStore } from './store.ts';
 import { CHALLENGE, isStillGood, jwtStrategy } from './strategy.ts';
-import { tour } from './tour.ts';
 
 /** One hour, in milliseconds: what was spent is remembered for as long. */
 const MOST_GRACE = 3_600_000;
@@ -44,15 +40,12 @@ const settings = {
 export type JwtSettings = z.output<z.ZodObject<typeof settings>>;
 
 /** JWT access and refresh tokens (RFC 7519), as SimpleJWT issues them. */
-export const jwt = defineRoom({
+export const jwt = defineScheme({
   name: 'jwt',
   settings,
   migrations: jwtMigrations,
-  obtain,
-  lesson,
-  tour,
-  open(dependencies, checked) {
-    const { database, users, events, clock } = dependencies;
+  open(services, checked) {
+    const { database, users, events, clock } = services;
     const isRotating = checked.JWT_ROTATE_REFRESH;
     const lifetimes = {
       access: checked.JWT_ACCESS_LIFETIME,
@@ -61,7 +54,7 @@ export const jwt = defineRoom({
       grace: checked.JWT_ROTATION_GRACE,
     };
     const tokens = new JsonWebTokens({
-      keys: signingKeys(dependencies, checked).map((key) => createSecretKey(key, 'utf8')),
+      keys: signingKeys(services, checked).map((key) => createSecretKey(key, 'utf8')),
       issuer: checked.JWT_ISSUER,
       audience: checked.JWT_AUDIENCE,
       leeway: checked.JWT_LEEWAY,
@@ -81,18 +74,16 @@ export const jwt = defineRoom({
       challenge: CHALLENGE,
       // There is nothing to hold in the database: what ends a token before its time ends the user's epoch.
       holdCredential: (_queries, request) => Promise.resolve(isStillGood(tokens, request)),
-      routes: jwtRoutes(dependencies, { tokens, issuer, refreshTokens, isRotating }),
+      routes: jwtRoutes(services, { tokens, issuer, refreshTokens, isRotating }),
       endpointsByBody: ['/api/token/refresh', '/api/token/verify', '/api/token/blacklist'],
       logins,
       expired: (user) => expiredAccessToken(tokens, user, clock() - checked.JWT_LEEWAY),
-      openapi: jwtDescription,
     };
   },
   deleteExpired: deleteExpiredTokens,
   addCommands,
 });
 
-function signingKeys({ config }: Dependencies, { JWT_SIGNING_KEY }: JwtSettings): string[] {
-  if (JWT_SIGNING_KEY !== undefined) return [JWT_SIGNING_KEY];
-  return [config.SECRET_KEY, ...config.SECRET_KEY_FALLBACKS];
+function signingKeys({ keys }: Services, { JWT_SIGNING_KEY }: JwtSettings): readonly string[] {
+  return JWT_SIGNING_KEY === undefined ? keys.secrets : [JWT_SIGNING_KEY];
 }

@@ -1,6 +1,5 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
-import type { Dependencies } from '../../server/dependencies.ts';
 import { sendJson } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
 import { endpoint } from '../../http/endpoint.ts';
@@ -8,6 +7,7 @@ import { readFields } from '../../http/fields.ts';
 import { ValidationError } from '../../http/validation-error.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
 import { checkPosted } from '../posted-credentials.ts';
+import type { Services } from '../services.ts';
 import type { TokenIssuer } from './issuer.ts';
 import { InvalidToken, requireType } from './json-web-token.ts';
 import type { Claims, JsonWebTokens } from './json-web-token.ts';
@@ -32,7 +32,10 @@ export interface JwtParts {
 }
 
 /** `/api/token/` and below, as SimpleJWT: obtain, refresh, verify, blacklist. */
-export function jwtRoutes({ credentials, users }: Dependencies, parts: JwtParts): Router {
+export function jwtRoutes(
+  { credentials, users }: Pick<Services, 'credentials' | 'users'>,
+  parts: JwtParts,
+): Router {
   const { tokens, issuer, refreshTokens, isRotating } = parts;
   const router = Router({ caseSensitive: true });
 

@@ -6,6 +6,9 @@ import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { readCookies } from '../cookie.ts';
 
+/** As Django calls it. */
+export const SESSION_COOKIE = 'sessionid';
+
 /** How many verified cookies are remembered. */
 const CACHE_SIZE = 10_000;
 
@@ -14,7 +17,7 @@ const CACHE_SIZE = 10_000;
  * id alone is unguessable; the signature turns away junk before the database is asked.
  */
 export class SessionCookie {
-  readonly name = 'sessionid';
+  readonly name = SESSION_COOKIE;
   /** What signs and verifies; the first signs, any verifies. */
   readonly secrets: string[];
   readonly #clock: Clock;

@@ -1,16 +1,12 @@
 import { duration } from '../../setting/duration.ts';
-import { defineRoom } from '../scheme.ts';
-import { obtain } from './client.ts';
+import { defineScheme } from '../scheme.ts';
 import { addCommands, deleteExpiredSessions } from './commands.ts';
 import { SessionCookie } from './cookie.ts';
 import { Csrf } from './csrf.ts';
-import { lesson } from './lesson.ts';
 import { SessionLogins } from './logins.ts';
-import { describeSession } from './openapi.ts';
 import { sessionRoutes } from './routes.ts';
 import { sessionMigrations, SessionStore } from './store.ts';
 import { SessionStrategy } from './strategy.ts';
-import { tour } from './tour.ts';
 
 const settings = {
   /** For how long a session lives without a request. */
@@ -20,21 +16,18 @@ const settings = {
 };
 
 /** Server-side session: the browser holds a cookie with a random id, the server everything else. */
-export const session = defineRoom({
+export const session = defineScheme({
   name: 'session',
   settings,
   migrations: sessionMigrations,
-  obtain,
-  lesson,
-  tour,
-  open(dependencies, checked) {
-    const { config, database, keys, clock } = dependencies;
+  open(services, checked) {
+    const { database, keys, clock, trustedOrigins } = services;
     const store = new SessionStore(database, clock, {
       idle: checked.SESSION_COOKIE_AGE,
       absolute: checked.SESSION_ABSOLUTE_AGE,
     });
     const cookie = new SessionCookie(keys.derive('session cookie'), clock);
-    const csrf = new Csrf(keys.derive('csrf token'), config.TRUSTED_ORIGINS);
+    const csrf = new Csrf(keys.derive('csrf token'), trustedOrigins);
     const logins = new SessionLogins(database, clock, cookie);
     return {
       name: 'session',
@@ -42,15 +35,14 @@ export const session = defineRoom({
       strategy: new SessionStrategy(store, cookie, csrf),
       loginPath: '/login/',
       logoutPath: '/logout/',
-      routes: sessionRoutes(dependencies, { store, logins, cookie, csrf }),
+      routes: sessionRoutes(services, { store, logins, cookie, csrf }),
       logins,
       async holdCredential(queries, request) {
         const id = cookie.read(request);
         return id !== undefined && store.hold(queries, id);
       },
-      keep: logins.keep.bind(logins),
+      renew: logins.renew.bind(logins),
       formFields: csrf.fields.bind(csrf),
-      openapi: describeSession(cookie.name),
     };
   },
   deleteExpired: deleteExpiredSessions,

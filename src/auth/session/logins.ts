@@ -90,7 +90,7 @@ export class SessionLogins implements Logins {
    * Takes the request's session over to the user's new epoch, unless the one before had ended it. It
    * gets a new id, as in Django: whoever has a copy of the cookie is among those to be shut out.
    */
-  async keep(request: Request, user: User): Promise<void> {
+  async renew(request: Request, user: User): Promise<void> {
     const id = this.#cookie.read(request);
     if (id === undefined || request.res === undefined) return;
     const newId = newSessionId();

@@ -1,9 +1,9 @@
 import type { Request } from 'express';
-import type { Dependencies } from '../../server/dependencies.ts';
+import type { Services } from '../services.ts';
 
 /** Writes down who has logged out; nobody, where there was no session. */
 export async function recordLogout(
-  { users, events }: Dependencies,
+  { users, events }: Pick<Services, 'users' | 'events'>,
   userId: number | undefined,
   request: Request,
 ): Promise<void> {

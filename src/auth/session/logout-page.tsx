@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { Page } from '../../site/layout/page.tsx';
+import { Page } from '../../layout/page.tsx';
 import { CSRF_FIELD } from './csrf.ts';
 
 interface LogoutPageProperties {

@@ -4,7 +4,6 @@ import expressSession from 'express-session';
 import { promisify } from 'node:util';
 import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
-import type { Dependencies } from '../../server/dependencies.ts';
 import { redirect } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
 import { clientOf } from '../../http/client.ts';
@@ -13,11 +12,12 @@ import { readFields } from '../../http/fields.ts';
 import { ValidationError } from '../../http/validation-error.ts';
 import { Throttled } from '../../throttle/throttled.ts';
 import type { User } from '../../users/user.ts';
-import { sendPage } from '../../site/layout/page.tsx';
-import { attempt } from '../attempt.ts';
+import { sendPage } from '../../layout/page.tsx';
+import { runStrategy } from '../run-strategy.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
 import { describeDisplaced } from '../login.ts';
 import { CREDENTIAL_FIELDS } from '../posted-credentials.ts';
+import type { Services } from '../services.ts';
 import type { SessionCookie } from './cookie.ts';
 import type { Csrf } from './csrf.ts';
 import { LoginPage } from './login-page.tsx';
@@ -49,10 +49,10 @@ export interface SessionParts {
 
 /** `/login/` and `/logout/`: pages for people. Only for a login does express-session run; it is slow. */
 export function sessionRoutes(
-  dependencies: Dependencies,
+  services: Pick<Services, 'credentials' | 'clock' | 'users' | 'events'>,
   { store, logins, cookie, csrf }: SessionParts,
 ): Router {
-  const { credentials, clock, events } = dependencies;
+  const { credentials, clock, events } = services;
   const router = Router({ caseSensitive: true });
   const authenticator = new passport.Passport();
   authenticator.use(
@@ -129,7 +129,7 @@ export function sessionRoutes(
         const id = cookie.read(request);
         const userId = id === undefined ? undefined : await store.end(id);
         cookie.clear(request, response);
-        await recordLogout(dependencies, userId, request);
+        await recordLogout(services, userId, request);
         response.set('Clear-Site-Data', CLEAR_SITE_DATA);
         redirect(response, '/login/');
       },
@@ -141,7 +141,7 @@ export function sessionRoutes(
     const id = cookie.read(request);
     const found = id === undefined ? undefined : (await store.findUser(id))?.user;
     const user = found?.isActive === true ? found : undefined;
-    request.claimedScheme = user && 'session';
+    request.selectedScheme = user && 'session';
     if (user !== undefined) Object.assign(request, { user, scheme: 'session' });
     return user;
   }
@@ -150,7 +150,7 @@ export function sessionRoutes(
     const body = readFields(await readBody(request, response), CREDENTIAL_FIELDS);
     // passport-local would look in the query string as well, which ends up in logs.
     const view = Object.create(request, { body: { value: body }, query: { value: {} } }) as Request;
-    const user = await attempt(authenticator, 'local', view, response);
+    const user = await runStrategy(authenticator, 'local', view, response);
     if (user === undefined) throw new TypeError('passport-local never passes');
     // Passport gives the session a new id and saves it; only then may the browser hear of it.
     const save: (user: Express.User, done: (error: unknown) => void) => void =

@@ -5,7 +5,7 @@ import { clientOf } from '../../http/client.ts';
 import type { SessionCookie } from './cookie.ts';
 import type { Csrf } from './csrf.ts';
 import { isUnsafe } from '../other-sites.ts';
-import { failOnRefusal } from '../outcomes.ts';
+import { failOnRefusal } from '../strategy-actions.ts';
 import type { SessionStore } from './store.ts';
 
 /**

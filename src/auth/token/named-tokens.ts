@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import type { Dependencies } from '../../server/dependencies.ts';
 import { HttpError } from '../../http/errors.ts';
 import { readBody } from '../../http/body.ts';
 import { cleanText } from '../../http/client.ts';
@@ -12,6 +11,7 @@ import { AuthorityEnded } from '../../users/authority.ts';
 import { authorityOf, userOf } from '../authenticated.ts';
 import { confirmPassword } from '../confirm-password.ts';
 import type { NamedCredential } from '../named-credentials.ts';
+import type { Services } from '../services.ts';
 import type { AllTokens } from './all-tokens.ts';
 import { MOST_TOKENS } from './named-store.ts';
 import type { NamedTokenStore } from './named-store.ts';
@@ -24,14 +24,16 @@ const TOKEN_FIELDS = { name: { trim: true }, current_password: { trim: false } }
 /** RFC 3339, as JSON has it elsewhere. */
 export const Expiry = z.iso.datetime({ offset: true });
 
+type NamedTokenServices = Pick<Services, 'clock' | 'credentials' | 'events'>;
+
 /** What users do about their tokens: they make, name and take them back. */
 export class NamedTokens {
-  readonly #dependencies: Dependencies;
+  readonly #services: NamedTokenServices;
   readonly #store: NamedTokenStore;
   readonly #all: AllTokens;
 
-  constructor(dependencies: Dependencies, store: NamedTokenStore, all: AllTokens) {
-    this.#dependencies = dependencies;
+  constructor(services: NamedTokenServices, store: NamedTokenStore, all: AllTokens) {
+    this.#services = services;
     this.#store = store;
     this.#all = all;
   }
@@ -57,7 +59,7 @@ export class NamedTokens {
     if (!canCreate(request)) {
       throw new HttpError(403, 'A token cannot make another one; log in with something else.');
     }
-    const { clock, credentials, events } = this.#dependencies;
+    const { clock, credentials, events } = this.#services;
     const { name, password, expiresAt } = await readTokenFields(request, response, clock);
     await confirmPassword(credentials, request, password);
     const made = await this.#store.create(user, name, expiresAt, authorityOf(request));
@@ -77,7 +79,7 @@ export class NamedTokens {
     const name =
       id === undefined ? undefined : await this.#all.delete(user, id, authorityOf(request));
     if (name === undefined) throw new HttpError(404, 'Not found.');
-    await this.#dependencies.events.record('token revoked', { user, request, detail: name });
+    await this.#services.events.record('token revoked', { user, request, detail: name });
   }
 }
 

@@ -1,15 +1,16 @@
 import { Router } from 'express';
-import type { Dependencies } from '../../server/dependencies.ts';
 import { ValidationError } from '../../http/validation-error.ts';
 import { sendJson } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { checkPosted } from '../posted-credentials.ts';
+import type { Services } from '../services.ts';
 import type { TokenStore } from './store.ts';
 
 /** `POST /api-token-auth/`: username and password → the user's token, as DRF's obtain_auth_token. */
-export function tokenRoutes(dependencies: Dependencies, store: TokenStore): Router {
-  const { credentials, log } = dependencies;
-  const { events } = dependencies;
+export function tokenRoutes(
+  { credentials, events, log }: Pick<Services, 'credentials' | 'events' | 'log'>,
+  store: TokenStore,
+): Router {
   const router = Router({ caseSensitive: true });
 
   router.all(

@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import type { Config } from '../config.ts';
-import type { Dependencies } from '../dependencies.ts';
+import type { ServerServices } from '../services.ts';
 import { announce } from '../startup.ts';
 import { suggestFirstUser } from '../first-user.ts';
 import { WorkerGaveUp, Workers } from './workers.ts';
@@ -22,8 +22,8 @@ export function isPrimary({ WEB_CONCURRENCY }: Config): boolean {
  *
  * @param stopped resolves when it is asked to stop.
  */
-export async function supervise(dependencies: Dependencies, stopped: Promise<void>): Promise<void> {
-  const { config, log, database } = dependencies;
+export async function supervise(services: ServerServices, stopped: Promise<void>): Promise<void> {
+  const { config, log, database } = services;
   const stopping = new AbortController();
   const asked = stopped.then(() => {
     stopping.abort();
@@ -33,8 +33,8 @@ export async function supervise(dependencies: Dependencies, stopped: Promise<voi
     workers.hangUp();
   });
   const serving = workers.start(config.WEB_CONCURRENCY).then(async (origin) => {
-    announce(dependencies, origin);
-    await suggestFirstUser(dependencies);
+    announce(services, origin);
+    await suggestFirstUser(services);
   });
   try {
     await Promise.race([asked, serving]);

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import { isIP } from 'node:net';
 import { AggregatorRegistry } from 'prom-client';
-import type { Dependencies } from '../dependencies.ts';
+import type { ServerServices } from '../services.ts';
 import { describe } from '../../http/errors.ts';
 import { hostMatcher, reportHost } from '../../http/allowed-hosts.ts';
 import { listenOnPort } from '../listen.ts';
@@ -20,7 +20,7 @@ import { notify } from '../notify.ts';
  *
  * @throws {StartupError} when it cannot listen there.
  */
-export async function serveMetrics({ config, telemetry, log }: Dependencies): Promise<void> {
+export async function serveMetrics({ config, telemetry, log }: ServerServices): Promise<void> {
   const { METRICS_HOST: HOST, METRICS_PORT: PORT, ALLOWED_HOSTS } = config;
   const registry = telemetry.metrics?.registry;
   if (registry === undefined) return;

@@ -31,7 +31,7 @@ export class Metrics {
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     const attempts = new Counter({
       name: 'auth_attempts_total',
-      help: 'What became of the credentials of requests, by the scheme that they claimed to be of.',
+      help: 'What became of the credentials of requests, by the scheme that they are for.',
       labelNames: ['scheme', 'outcome'],
       registers,
     });
@@ -49,7 +49,7 @@ export class Metrics {
     });
     const requests = new Histogram({
       name: 'http_request_duration_seconds',
-      help: 'Requests that were answered, by the scheme that claimed them and the class of the status.',
+      help: 'Requests that were answered, by the scheme that they were for and the class of the status.',
       labelNames: ['scheme', 'status'],
       buckets: REQUESTS,
       registers,
@@ -80,7 +80,7 @@ export class Metrics {
       exchanged: ({ request, response, took }) => {
         if (!response.headersSent) return;
         const status = `${Math.floor(response.statusCode / 100)}xx`;
-        requests.observe({ scheme: request.claimedScheme ?? NO_SCHEME, status }, took / 1000);
+        requests.observe({ scheme: request.selectedScheme ?? NO_SCHEME, status }, took / 1000);
       },
       queried: (took) => {
         statements.observe(took / 1000);

@@ -10,7 +10,7 @@ export function observeGuard(guard: RequestHandler, { authenticated }: Observer)
     const startedAt = performance.now();
     const tell = (outcome: Authentication['outcome']): void => {
       const took = performance.now() - startedAt;
-      authenticated({ scheme: request.claimedScheme, outcome, took });
+      authenticated({ scheme: request.selectedScheme, outcome, took });
     };
     try {
       await guard(request, response, () => {
@@ -24,7 +24,7 @@ export function observeGuard(guard: RequestHandler, { authenticated }: Observer)
   };
 }
 
-function outcomeOf(error: unknown, { claimedScheme }: Request): Authentication['outcome'] {
-  if (error instanceof NotAuthenticated || claimedScheme === undefined) return 'anonymous';
+function outcomeOf(error: unknown, { selectedScheme }: Request): Authentication['outcome'] {
+  if (error instanceof NotAuthenticated || selectedScheme === undefined) return 'anonymous';
   return error instanceof HttpError && error.status < 500 ? 'refused' : 'error';
 }

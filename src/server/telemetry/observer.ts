@@ -10,7 +10,7 @@ export interface Exchange {
 
 /** What the guard made of a request's credentials. */
 export interface Authentication {
-  /** Which scheme they claimed to be of; undefined when there were none. */
+  /** Which scheme they are for; undefined when there were none. */
   readonly scheme: string | undefined;
   readonly outcome: 'accepted' | 'refused' | 'anonymous' | 'error';
   /** Milliseconds. */

@@ -51,7 +51,7 @@ function describeExchange({ request, response, took }: Exchange): object {
     // None when the client left before there was an answer.
     status: response.headersSent ? response.statusCode : undefined,
     duration: Math.round(took * 100) / 100,
-    scheme: request.claimedScheme,
+    scheme: request.selectedScheme,
     user: request.user?.id,
   };
 }

@@ -2,10 +2,11 @@ import type { RequestHandler } from 'express';
 import type { VNode } from 'preact';
 import { userOf } from '../../auth/authenticated.ts';
 import type { Scheme } from '../../auth/scheme.ts';
-import type { Dependencies } from '../../server/dependencies.ts';
+import type { Services } from '../../auth/services.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import type { User } from '../../users/user.ts';
-import { Page, sendPage } from '../layout/page.tsx';
+import { Page, sendPage } from '../../layout/page.tsx';
+import type { AccountSection } from './account-section.ts';
 import { EventList } from './event-list.tsx';
 import { eventPageOf } from './event-page.ts';
 import type { EventPage } from './event-page.ts';
@@ -15,23 +16,24 @@ import type { OwnLogin } from './logins.ts';
 
 /** `GET /account/`: what users can see and do about their own credentials. */
 export function accountPage(
-  dependencies: Dependencies,
+  services: Pick<Services, 'clock' | 'database'>,
   schemes: readonly Scheme[],
+  sections: readonly AccountSection[],
 ): RequestHandler {
   return endpoint({
     async GET(request, response) {
       const user = userOf(request);
-      const [logins, events, ...sections] = await Promise.all([
+      const [logins, events, ...shown] = await Promise.all([
         listLogins(schemes, request),
-        eventPageOf(dependencies, request, user),
-        ...schemes.map(({ accountSection }) => accountSection?.show(request)),
+        eventPageOf(services, request, user),
+        ...sections.map((section) => section.show(request)),
       ]);
       const page = AccountPage({
         user,
         logins,
-        sections,
+        sections: shown,
         events,
-        now: dependencies.clock(),
+        now: services.clock(),
       });
       sendPage(response, 200, page);
     },
@@ -41,7 +43,7 @@ export function accountPage(
 interface AccountPageProperties {
   readonly user: User;
   readonly logins: readonly OwnLogin[];
-  readonly sections: readonly (VNode | undefined)[];
+  readonly sections: readonly VNode[];
   readonly events: EventPage;
   readonly now: number;
 }

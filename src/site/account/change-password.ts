@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
-import { authorityOf, keepCurrent, userOf } from '../../auth/authenticated.ts';
+import { authorityOf, renewCurrent, userOf } from '../../auth/authenticated.ts';
 import { confirmPassword } from '../../auth/confirm-password.ts';
 import type { Scheme } from '../../auth/scheme.ts';
-import type { Dependencies } from '../../server/dependencies.ts';
+import type { Services } from '../../auth/services.ts';
 import { readBody } from '../../http/body.ts';
 import { readFields } from '../../http/fields.ts';
 import { ValidationError } from '../../http/validation-error.ts';
@@ -15,6 +15,9 @@ export const PASSWORD_FIELDS = {
   new_password: { trim: false },
 } as const;
 
+/** What it takes to change a password. */
+export type PasswordServices = Pick<Services, 'users' | 'hasher' | 'credentials' | 'events'>;
+
 /**
  * Changes the user's password to the one in the request's body, and ends all that was issued under
  * the old one but the session that asks for it. The old password is asked for, and limited as at a
@@ -25,7 +28,7 @@ export const PASSWORD_FIELDS = {
  * @throws {AuthorityEnded} 403 when somebody else was faster.
  */
 export async function changePassword(
-  { users, hasher, credentials, events }: Dependencies,
+  { users, hasher, credentials, events }: PasswordServices,
   schemes: readonly Scheme[],
   request: Request,
   response: Response,
@@ -39,6 +42,6 @@ export async function changePassword(
   const encoded = await hasher.encode(password);
   const renewed = await users.changePassword(user.id, encoded, authorityOf(request));
   if (renewed === undefined) throw new AuthorityEnded();
-  await keepCurrent(request, schemes, renewed);
+  await renewCurrent(request, schemes, renewed);
   await events.record('password changed', { user, request });
 }

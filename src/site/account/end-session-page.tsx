@@ -1,13 +1,13 @@
 import type { Request, RequestHandler } from 'express';
 import { userOf } from '../../auth/authenticated.ts';
 import type { Scheme } from '../../auth/scheme.ts';
-import type { Dependencies } from '../../server/dependencies.ts';
+import type { Services } from '../../auth/services.ts';
 import { HttpError } from '../../http/errors.ts';
 import { redirect } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import type { User } from '../../users/user.ts';
-import { Confirmation } from '../layout/confirmation.tsx';
-import { sendPage } from '../layout/page.tsx';
+import { Confirmation } from '../../layout/confirmation.tsx';
+import { sendPage } from '../../layout/page.tsx';
 import { LoginEntry } from './login-list.tsx';
 import { endLogin, listLogins } from './logins.ts';
 
@@ -22,7 +22,7 @@ const SELF: Owner = { find: userOf, pathOf: () => '/account' };
 
 /** `/account/sessions/<id>/end/`: asks whether to end a login, and ends it. */
 export function endSessionPage(
-  dependencies: Dependencies,
+  services: Pick<Services, 'clock' | 'events'>,
   schemes: readonly Scheme[],
   owner = SELF,
 ): RequestHandler {
@@ -33,7 +33,7 @@ export function endSessionPage(
       const logins = await listLogins(schemes, request, user);
       const login = logins.find(({ id }) => id === idOf(request));
       if (login === undefined) throw notFound();
-      const now = dependencies.clock();
+      const now = services.clock();
       const page = (
         <Confirmation
           request={request}
@@ -58,7 +58,7 @@ export function endSessionPage(
 
     async POST(request, response) {
       const user = await owner.find(request);
-      const isEnded = await endLogin(dependencies, schemes, request, idOf(request), user);
+      const isEnded = await endLogin(services, schemes, request, idOf(request), user);
       if (!isEnded) throw notFound();
       redirect(response, `${owner.pathOf(user)}/`);
     },

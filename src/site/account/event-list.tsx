@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { EventType, RecordedEvent } from '../../events/store.ts';
 import { describeUserAgent } from '../../http/user-agent.ts';
-import { Time } from '../layout/time.tsx';
+import { Time } from '../../layout/time.tsx';
 import type { EventPage } from './event-page.ts';
 
 /** What happened, as its owner would say it. */

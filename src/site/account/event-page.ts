@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Dependencies } from '../../server/dependencies.ts';
+import type { Services } from '../../auth/services.ts';
 import { EventStore } from '../../events/store.ts';
 import type { RecordedEvent } from '../../events/store.ts';
 import type { User } from '../../users/user.ts';
@@ -22,7 +22,7 @@ export interface EventPage {
  * latest. Whoever does much about an account only pushes what they did a page further.
  */
 export async function eventPageOf(
-  { database, clock }: Pick<Dependencies, 'database' | 'clock'>,
+  { database, clock }: Pick<Services, 'database' | 'clock'>,
   { query }: Request,
   user: User,
 ): Promise<EventPage> {

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { describeUserAgent } from '../../http/user-agent.ts';
-import { Time } from '../layout/time.tsx';
+import { Time } from '../../layout/time.tsx';
 import type { OwnLogin } from './logins.ts';
 
 interface LoginListProperties {

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { authorityOf, userOf } from '../../auth/authenticated.ts';
 import type { Login } from '../../auth/login.ts';
 import type { Scheme } from '../../auth/scheme.ts';
-import type { Dependencies } from '../../server/dependencies.ts';
+import type { Services } from '../../auth/services.ts';
 import type { User } from '../../users/user.ts';
 
 /** A login, and the name of the scheme that it was made with. */
@@ -25,7 +25,7 @@ export async function listLogins(
 
 /** Ends one of them. @returns whether there was such a login. */
 export async function endLogin(
-  { events }: Dependencies,
+  { events }: Pick<Services, 'events'>,
   schemes: readonly Scheme[],
   request: Request,
   id: string,

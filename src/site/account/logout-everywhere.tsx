@@ -1,20 +1,20 @@
 import type { RequestHandler } from 'express';
-import { authorityOf, keepCurrent, userOf } from '../../auth/authenticated.ts';
+import { authorityOf, renewCurrent, userOf } from '../../auth/authenticated.ts';
 import type { Scheme } from '../../auth/scheme.ts';
-import type { Dependencies } from '../../server/dependencies.ts';
+import type { Services } from '../../auth/services.ts';
 import { redirect } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { prefersHtml } from '../../http/negotiation.ts';
 import { sendNoContent } from '../../http/no-content.ts';
-import { Confirmation } from '../layout/confirmation.tsx';
-import { sendPage } from '../layout/page.tsx';
+import { Confirmation } from '../../layout/confirmation.tsx';
+import { sendPage } from '../../layout/page.tsx';
 
 /**
  * `POST /logout/all/`: ends all that was issued to the user but the session that asks for it.
  * `GET` shows a person what that means.
  */
 export function logoutEverywhere(
-  { users, events }: Dependencies,
+  { users, events }: Pick<Services, 'users' | 'events'>,
   schemes: readonly Scheme[],
 ): RequestHandler {
   return endpoint({
@@ -40,7 +40,7 @@ export function logoutEverywhere(
     async POST(request, response) {
       const user = userOf(request);
       const renewed = await users.endCredentials(user.id, authorityOf(request));
-      if (renewed !== undefined) await keepCurrent(request, schemes, renewed);
+      if (renewed !== undefined) await renewCurrent(request, schemes, renewed);
       await events.record('logged out everywhere', { user, request });
       if (prefersHtml(request)) redirect(response, '/account/');
       else sendNoContent(response);

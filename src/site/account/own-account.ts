@@ -1,8 +1,9 @@
 import { Router } from 'express';
 import type { RequestHandler } from 'express';
 import type { Scheme } from '../../auth/scheme.ts';
-import type { Dependencies } from '../../server/dependencies.ts';
-import { provideFormFields } from '../layout/form.tsx';
+import type { Services } from '../../auth/services.ts';
+import { provideFormFields } from '../../auth/form-fields.ts';
+import { shownSchemes } from '../schemes.ts';
 import { accountPage } from './account-page.tsx';
 import { endSessionPage } from './end-session-page.tsx';
 import { logoutEverywhere } from './logout-everywhere.tsx';
@@ -17,27 +18,28 @@ import { passwordChangedPage, passwordPage } from './password-page.tsx';
  * @param guard lets only authenticated requests through.
  */
 export function ownAccount(
-  dependencies: Dependencies,
+  services: Services,
   schemes: readonly Scheme[],
   guard: RequestHandler,
 ): Router {
   const formFields = provideFormFields(schemes);
+  const sections = shownSchemes(schemes).flatMap(
+    ({ site }) => site.accountSection?.(services) ?? [],
+  );
   const pages: Record<string, RequestHandler> = {
-    '/account': accountPage(dependencies, schemes),
-    '/account/password': passwordPage(dependencies, schemes),
+    '/account': accountPage(services, schemes, sections),
+    '/account/password': passwordPage(services, schemes),
     '/account/password/changed': passwordChangedPage,
-    '/account/sessions/:id/end': endSessionPage(dependencies, schemes),
-    '/logout/all': logoutEverywhere(dependencies, schemes),
+    '/account/sessions/:id/end': endSessionPage(services, schemes),
+    '/logout/all': logoutEverywhere(services, schemes),
   };
   const resources: Record<string, RequestHandler> = {
-    '/api/password': ownPassword(dependencies, schemes),
+    '/api/password': ownPassword(services, schemes),
     '/api/sessions': ownSessions(schemes),
-    '/api/sessions/:id': ownSession(dependencies, schemes),
+    '/api/sessions/:id': ownSession(services, schemes),
   };
-  for (const scheme of schemes) {
-    Object.assign(pages, scheme.accountSection?.pages);
-    Object.assign(resources, scheme.resources);
-  }
+  for (const section of sections) Object.assign(pages, section.pages);
+  for (const scheme of schemes) Object.assign(resources, scheme.resources);
 
   const router = Router({ caseSensitive: true });
   for (const [path, page] of Object.entries(pages)) {

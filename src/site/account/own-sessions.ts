@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Scheme } from '../../auth/scheme.ts';
-import type { Dependencies } from '../../server/dependencies.ts';
+import type { Services } from '../../auth/services.ts';
 import { HttpError } from '../../http/errors.ts';
 import { sendJson } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
@@ -19,10 +19,13 @@ export function ownSessions(schemes: readonly Scheme[]): RequestHandler {
 }
 
 /** `DELETE /api/sessions/<id>/`: ends one of them. */
-export function ownSession(dependencies: Dependencies, schemes: readonly Scheme[]): RequestHandler {
+export function ownSession(
+  services: Pick<Services, 'events'>,
+  schemes: readonly Scheme[],
+): RequestHandler {
   return endpoint({
     async DELETE(request, response) {
-      const isEnded = await endLogin(dependencies, schemes, request, String(request.params.id));
+      const isEnded = await endLogin(services, schemes, request, String(request.params.id));
       if (!isEnded) throw new HttpError(404, 'Not found.');
       sendNoContent(response);
     },

@@ -2,19 +2,19 @@ import type { Request, RequestHandler } from 'express';
 import type { VNode } from 'preact';
 import { userOf } from '../../auth/authenticated.ts';
 import type { Scheme } from '../../auth/scheme.ts';
-import type { Dependencies } from '../../server/dependencies.ts';
 import { redirect } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { Field, Problems } from '../layout/field.tsx';
-import { Form } from '../layout/form.tsx';
-import { Page, sendPage } from '../layout/page.tsx';
-import { submitForm } from '../layout/submit-form.ts';
-import type { FormProblems } from '../layout/submit-form.ts';
+import { Field, Problems } from '../../layout/field.tsx';
+import { Form } from '../../layout/form.tsx';
+import { Page, sendPage } from '../../layout/page.tsx';
+import { submitForm } from '../../layout/submit-form.ts';
+import type { FormProblems } from '../../layout/submit-form.ts';
 import { changePassword } from './change-password.ts';
+import type { PasswordServices } from './change-password.ts';
 
 /** `/account/password/`: the form to change the password with. */
 export function passwordPage(
-  dependencies: Dependencies,
+  services: PasswordServices,
   schemes: readonly Scheme[],
 ): RequestHandler {
   return endpoint({
@@ -25,7 +25,7 @@ export function passwordPage(
     async POST(request, response) {
       const isChanged = await submitForm(
         response,
-        () => changePassword(dependencies, schemes, request, response),
+        () => changePassword(services, schemes, request, response),
         (problems) => PasswordPage({ request, problems }),
       );
       if (isChanged) redirect(response, '/account/password/changed/');

@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
-import { authorityOf, keepCurrent, userOf } from '../../auth/authenticated.ts';
+import { authorityOf, renewCurrent, userOf } from '../../auth/authenticated.ts';
 import { confirmPassword } from '../../auth/confirm-password.ts';
 import type { Scheme } from '../../auth/scheme.ts';
-import type { Dependencies } from '../../server/dependencies.ts';
+import type { Services } from '../../auth/services.ts';
 import { HttpError } from '../../http/errors.ts';
 import type { EventType } from '../../events/store.ts';
 import { readBody } from '../../http/body.ts';
@@ -28,12 +28,12 @@ type Wish = Omit<UserChange, 'encodedPassword'> & { readonly password?: string |
 /** What superusers do about users. Each deed is written down with who did it. */
 export class Administration {
   readonly directory: UserDirectory;
-  readonly #dependencies: Dependencies;
+  readonly #services: Services;
   readonly #schemes: readonly Scheme[];
 
-  constructor(dependencies: Dependencies, schemes: readonly Scheme[]) {
-    this.directory = new UserDirectory(dependencies.database);
-    this.#dependencies = dependencies;
+  constructor(services: Services, schemes: readonly Scheme[]) {
+    this.directory = new UserDirectory(services.database);
+    this.#services = services;
     this.#schemes = schemes;
   }
 
@@ -49,7 +49,7 @@ export class Administration {
    * @throws {ValidationError} 400 for fields that do not hold, or a name that is taken.
    */
   async create(request: Request, response: Response): Promise<ListedUser> {
-    const { users, events } = this.#dependencies;
+    const { users, events } = this.#services;
     const fields = readUserFields(await readBody(request, response), NEW_USER_FIELDS);
     const { username, password, is_active: isActive, is_superuser: isSuperuser } = fields;
     const { email = '' } = fields;
@@ -65,7 +65,7 @@ export class Administration {
       ...(isSuperuser !== undefined && { isSuperuser }),
     };
     const authority = authorityOf(request);
-    const user = await storeUser(this.#dependencies, { ...candidate, ...flags }, authority);
+    const user = await storeUser(this.#services, { ...candidate, ...flags }, authority);
     if (user === undefined) throw new ValidationError({ username: [USERNAME_TAKEN] });
     await events.record('user created', { user, request });
     if (user.isSuperuser) await events.record('superuser made', { user, request });
@@ -113,7 +113,7 @@ export class Administration {
     if (password !== undefined || currentPassword !== undefined) {
       await this.#confirm(request, currentPassword);
     }
-    const { hasher } = this.#dependencies;
+    const { hasher } = this.#services;
     const change = {
       ...wish,
       email: wish.email === undefined ? undefined : normalizeEmail(wish.email),
@@ -123,14 +123,14 @@ export class Administration {
     const { before, after } = changed ?? notFound();
     if (password !== undefined) await this.#keepOwn(request, after);
     for (const type of eventsOf(before, after, password !== undefined)) {
-      await this.#dependencies.events.record(type, { user: after, request });
+      await this.#services.events.record(type, { user: after, request });
     }
     return after;
   }
 
   /** Ends all that was issued to a user, but for the session that asks for it. */
   async endCredentials(request: Request): Promise<void> {
-    const { users, events } = this.#dependencies;
+    const { users, events } = this.#services;
     const user = await this.find(request);
     const ended = await users.endCredentials(user.id, authorityOf(request));
     await this.#keepOwn(request, ended ?? notFound());
@@ -145,18 +145,18 @@ export class Administration {
   async delete(request: Request): Promise<void> {
     const { id } = await this.find(request);
     const user = (await this.directory.delete(id, authorityOf(request))) ?? notFound();
-    await this.#dependencies.events.record('user deleted', { user, request });
+    await this.#services.events.record('user deleted', { user, request });
   }
 
   async #confirm(request: Request, password: string | undefined): Promise<void> {
     if (password === undefined) {
       throw new ValidationError({ current_password: ['This field is required.'] });
     }
-    await confirmPassword(this.#dependencies.credentials, request, password);
+    await confirmPassword(this.#services.credentials, request, password);
   }
 
   async #keepOwn(request: Request, user: User): Promise<void> {
-    if (user.id === userOf(request).id) await keepCurrent(request, this.#schemes, user);
+    if (user.id === userOf(request).id) await renewCurrent(request, this.#schemes, user);
   }
 }
 

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { NamedCredential } from '../../auth/named-credentials.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { User } from '../../users/user.ts';
-import { Time } from '../layout/time.tsx';
+import { Time } from '../../layout/time.tsx';
 
 /** What a user has given to a program, and the name of the scheme that reads it. */
 export interface ListedCredential extends NamedCredential {

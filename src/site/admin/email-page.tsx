@@ -3,11 +3,11 @@ import type { VNode } from 'preact';
 import { redirect } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import type { User } from '../../users/user.ts';
-import { Field, Problems } from '../layout/field.tsx';
-import { Form } from '../layout/form.tsx';
-import { Page, sendPage } from '../layout/page.tsx';
-import { submitForm } from '../layout/submit-form.ts';
-import type { FormProblems } from '../layout/submit-form.ts';
+import { Field, Problems } from '../../layout/field.tsx';
+import { Form } from '../../layout/form.tsx';
+import { Page, sendPage } from '../../layout/page.tsx';
+import { submitForm } from '../../layout/submit-form.ts';
+import type { FormProblems } from '../../layout/submit-form.ts';
 import type { Administration } from './administration.ts';
 import { BackToUser, pathOf } from './user-link.tsx';
 

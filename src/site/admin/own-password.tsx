@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
-import { Field, Problems } from '../layout/field.tsx';
-import type { FormProblems } from '../layout/submit-form.ts';
+import { Field, Problems } from '../../layout/field.tsx';
+import type { FormProblems } from '../../layout/submit-form.ts';
 
 interface OwnPasswordProperties {
   readonly problems: FormProblems | undefined;

@@ -1,13 +1,13 @@
 import type { Request, RequestHandler } from 'express';
 import { authorityOf } from '../../auth/authenticated.ts';
 import type { Scheme } from '../../auth/scheme.ts';
-import type { Dependencies } from '../../server/dependencies.ts';
+import type { Services } from '../../auth/services.ts';
 import { HttpError } from '../../http/errors.ts';
 import { redirect } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { pathId } from '../../http/path-id.ts';
-import { Confirmation } from '../layout/confirmation.tsx';
-import { sendPage } from '../layout/page.tsx';
+import { Confirmation } from '../../layout/confirmation.tsx';
+import { sendPage } from '../../layout/page.tsx';
 import type { Administration } from './administration.ts';
 import { CredentialEntry, listCredentials } from './credential-list.tsx';
 import { pathOf } from './user-link.tsx';
@@ -15,7 +15,7 @@ import { pathOf } from './user-link.tsx';
 /** `…/credentials/<scheme>/<id>/revoke/`: asks whether to revoke what a program has, and does. */
 export function revokePage(
   administration: Administration,
-  { events, clock }: Dependencies,
+  { events, clock }: Pick<Services, 'events' | 'clock'>,
   schemes: readonly Scheme[],
 ): RequestHandler {
   return endpoint({

@@ -2,8 +2,8 @@ import { Router } from 'express';
 import type { RequestHandler } from 'express';
 import { endSessionPage } from '../account/end-session-page.tsx';
 import type { Scheme } from '../../auth/scheme.ts';
-import type { Dependencies } from '../../server/dependencies.ts';
-import { provideFormFields } from '../layout/form.tsx';
+import type { Services } from '../../auth/services.ts';
+import { provideFormFields } from '../../auth/form-fields.ts';
 import { Administration } from './administration.ts';
 import { emailPage } from './email-page.tsx';
 import { newUserPage } from './new-user-page.tsx';
@@ -23,24 +23,24 @@ import { usersPage } from './users-page.tsx';
  * @param guard lets only authenticated requests through.
  */
 export function administrationRoutes(
-  dependencies: Dependencies,
+  services: Services,
   schemes: readonly Scheme[],
   guard: RequestHandler,
 ): Router {
-  const administration = new Administration(dependencies, schemes);
+  const administration = new Administration(services, schemes);
   const find = administration.find.bind(administration);
   const formFields = provideFormFields(schemes);
   const pages: Record<string, RequestHandler> = {
-    '/admin': usersPage(administration, dependencies.clock),
+    '/admin': usersPage(administration, services.clock),
     '/admin/users/new': newUserPage(administration),
-    '/admin/users/:id': userPage(administration, dependencies, schemes),
+    '/admin/users/:id': userPage(administration, services, schemes),
     '/admin/users/:id/email': emailPage(administration),
     '/admin/users/:id/password': passwordPage(administration),
     ...userActionPages(administration),
-    '/admin/users/:id/sessions/:login/end': endSessionPage(dependencies, schemes, { find, pathOf }),
+    '/admin/users/:id/sessions/:login/end': endSessionPage(services, schemes, { find, pathOf }),
     '/admin/users/:id/credentials/:scheme/:credential/revoke': revokePage(
       administration,
-      dependencies,
+      services,
       schemes,
     ),
   };

@@ -7,11 +7,11 @@ import { LoginList } from '../account/login-list.tsx';
 import { listLogins } from '../account/logins.ts';
 import type { OwnLogin } from '../account/logins.ts';
 import type { Scheme } from '../../auth/scheme.ts';
-import type { Dependencies } from '../../server/dependencies.ts';
+import type { Services } from '../../auth/services.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import type { ListedUser } from '../../users/directory.ts';
-import { Page, sendPage } from '../layout/page.tsx';
-import { Time } from '../layout/time.tsx';
+import { Page, sendPage } from '../../layout/page.tsx';
+import { Time } from '../../layout/time.tsx';
 import type { Administration } from './administration.ts';
 import { CredentialList, listCredentials } from './credential-list.tsx';
 import type { ListedCredential } from './credential-list.tsx';
@@ -21,7 +21,7 @@ import { pathOf } from './user-link.tsx';
 /** `GET /admin/users/<id>/`: a user, what lets them in, and what happened to it. */
 export function userPage(
   administration: Administration,
-  dependencies: Dependencies,
+  services: Pick<Services, 'database' | 'clock'>,
   schemes: readonly Scheme[],
 ): RequestHandler {
   return endpoint({
@@ -30,14 +30,14 @@ export function userPage(
       const [logins, credentials, events] = await Promise.all([
         listLogins(schemes, request, user),
         listCredentials(schemes, user),
-        eventPageOf(dependencies, request, user),
+        eventPageOf(services, request, user),
       ]);
       const page = UserPage({
         user,
         logins,
         credentials,
         events,
-        now: dependencies.clock(),
+        now: services.clock(),
       });
       sendPage(response, 200, page);
     },

@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import type { VNode } from 'preact';
-import type { Lesson } from '../../auth/lesson.ts';
+import type { Lesson } from './lesson.ts';
 import { SendForm } from './live/send-form.tsx';
 import { curlCommand } from './tour/command.ts';
-import { Page } from '../layout/page.tsx';
+import { Page } from '../../layout/page.tsx';
 
 interface NamedLesson extends Lesson {
   /** The scheme's. */

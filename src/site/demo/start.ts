@@ -1,17 +1,17 @@
 import { Router } from 'express';
 import type { RequestHandler } from 'express';
 import { makeOptional } from '../../auth/optional-guard.ts';
-import { rooms } from '../../auth/rooms.ts';
 import type { Scheme } from '../../auth/scheme.ts';
-import type { Dependencies } from '../../server/dependencies.ts';
+import type { Services } from '../../auth/services.ts';
 import { sendJson } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { prefersHtml } from '../../http/negotiation.ts';
 import { originOf } from '../../http/origin.ts';
 import { live } from './live/live.ts';
 import { ownAddress } from './live/own-address.ts';
-import { provideFormFields } from '../layout/form.tsx';
-import { COPY_HEADERS, sendPage } from '../layout/page.tsx';
+import { provideFormFields } from '../../auth/form-fields.ts';
+import { COPY_HEADERS, sendPage } from '../../layout/page.tsx';
+import { shownSchemes } from '../schemes.ts';
 import { StartPage } from './start-page.tsx';
 
 /** Where programs find what is here, by what it is. */
@@ -22,23 +22,29 @@ const INDEX = {
   openapi: '/openapi.json',
 };
 
+/** What the pages need beside the schemes. */
+export interface StartOptions extends Pick<Services, 'credentials'> {
+  /**
+   * Whether people can watch each scheme at work, below `/live/`. Those pages show what Server-Timing
+   * says, which is as much of a help to an attacker.
+   */
+  readonly isLive: boolean;
+}
+
 /**
- * `/`: all schemes side by side; for programs, what is where. In development people can watch each of
- * them at work, below `/live/`.
+ * `/`: all schemes side by side; for programs, what is where.
  *
  * @param guard lets only authenticated requests through.
  */
 export function start(
-  dependencies: Dependencies,
+  { credentials, isLive }: StartOptions,
   schemes: readonly Scheme[],
   guard: RequestHandler,
 ): Router {
   const router = Router({ caseSensitive: true });
   const formFields = provideFormFields(schemes);
-  const openRooms = rooms.filter((room) => schemes.some(({ name }) => name === room.name));
-  const lessons = openRooms.map(({ name, lesson }) => ({ name, ...lesson }));
-  // The page shows what Server-Timing says, and it is as much of a help to an attacker.
-  const isLive = dependencies.config.NODE_ENV === 'development';
+  const shown = shownSchemes(schemes);
+  const lessons = shown.map(({ site: { name, lesson } }) => ({ name, ...lesson }));
 
   router.all(
     '/',
@@ -55,10 +61,9 @@ export function start(
   );
   if (!isLive) return router;
 
-  for (const { name, tour } of openRooms) {
-    const scheme = schemes.find((each) => each.name === name);
-    if (scheme === undefined) continue;
-    router.all(`/live/${name}`, guard, formFields, live(dependencies, { scheme, tour, schemes }));
+  for (const { scheme, site } of shown) {
+    const page = live({ credentials }, { scheme, tour: site.tour, schemes });
+    router.all(`/live/${scheme.name}`, guard, formFields, page);
   }
   return router;
 }

@@ -5,9 +5,9 @@ import type { VNode } from 'preact';
 import type { Scheme } from '../../auth/scheme.ts';
 import { sendJsonText } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { Navigation } from '../layout/navigation.tsx';
-import { sendPage } from '../layout/page.tsx';
-import { STATIC_OPTIONS } from '../layout/static.ts';
+import { Navigation } from '../../layout/navigation.tsx';
+import { sendPage } from '../../layout/page.tsx';
+import { STATIC_OPTIONS } from '../../layout/static.ts';
 import { describeServer } from './document.ts';
 
 /**

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { accountPaths } from '../account/openapi.ts';
 import { adminPaths } from '../admin/openapi.ts';
 import type { Scheme } from '../../auth/scheme.ts';
+import { shownSchemes } from '../schemes.ts';
 import { nameSchemas } from './components.ts';
 import { mapOperations, problem } from './parts.ts';
 import { sharedPaths } from './shared-paths.ts';
@@ -13,11 +14,12 @@ const { version } = createRequire(import.meta.url)('../../../package.json') as {
 export function describeServer(schemes: readonly Scheme[]): Document {
   // As the guard: 401 needs a challenge.
   const refusal = schemes.some(({ challenge }) => challenge !== undefined) ? '401' : '403';
+  const shown = shownSchemes(schemes);
   const parts: [tag: string, paths: Paths][] = [
     ['server', sharedPaths],
     ['account', accountPaths],
     ['users', adminPaths],
-    ...schemes.map(({ name, openapi }): [string, Paths] => [name, openapi.paths ?? {}]),
+    ...shown.map(({ scheme, site }): [string, Paths] => [scheme.name, site.openapi.paths ?? {}]),
   ];
   const schemas: Record<string, Schema> = {};
   const paths = Object.fromEntries(
@@ -37,12 +39,12 @@ export function describeServer(schemes: readonly Scheme[]): Document {
     },
     tags: parts.map(([name]) => ({ name })),
     // One of them is enough.
-    security: schemes.map(({ name }) => ({ [name]: [] })),
+    security: shown.map(({ scheme: { name } }) => ({ [name]: [] })),
     paths: nameSchemas(paths, schemas) as Paths,
     components: {
       schemas,
       securitySchemes: Object.fromEntries(
-        schemes.map(({ name, openapi }) => [name, openapi.security]),
+        shown.map(({ scheme, site }) => [scheme.name, site.openapi.security]),
       ),
     },
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CREDENTIAL_FIELDS } from '../../auth/posted-credentials.ts';
 import type { TextField } from '../../http/fields.ts';
 import { METHODS } from './types.ts';
 import type {
@@ -81,6 +82,9 @@ export function textFields(fields: Readonly<Record<string, TextField>>): z.ZodOb
     ),
   );
 }
+
+/** A body that holds a username and a password. */
+export const credentialsBody = body(textFields(CREDENTIAL_FIELDS).meta({ title: 'Credentials' }));
 
 /** Each `{name}` in a path. */
 export function inPath(...names: string[]): { parameters: Parameter[] } {

@@ -5,7 +5,7 @@ import { createHistogram } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import { failuresOf, prepareDeployment } from '../../support/deployment.ts';
 import type { Remote } from '../../support/deployment.ts';
 
@@ -97,7 +97,7 @@ it.each([
     const { start } = await prepareDeployment({ BCRYPT_COST: '12' });
     const server = await start({}, MEASURED_SERVER);
     const users: Record<string, string>[] = [];
-    for (const { name, obtain } of rooms) {
+    for (const { name, obtain } of schemeSites) {
       if (name !== 'basic') users.push(await obtain(server.origin, 'root', 'toor'));
     }
     // Warms the server up, and leaves its queue as full as a flood can.

@@ -1,8 +1,8 @@
-import { basic } from '../../../src/auth/basic/index.ts';
+import { basicSite } from '../../../src/auth/basic/site/index.ts';
 import { replay } from '../../support/wire.ts';
 
 replay({
-  room: basic,
+  site: basicSite,
   step: '0.2',
   differs: ({ response }) => ({
     // RFC 7617 §2.1: the challenge says that credentials are UTF-8.

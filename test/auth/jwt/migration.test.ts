@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { jwtMigrations } from '../../../src/auth/jwt/migrations.ts';
 import { migrate } from '../../../src/database/migrate.ts';
-import { migrations } from '../../../src/database/migrations.ts';
+import { migrations } from '../../../src/server/migrations.ts';
 import { openDatabase } from '../../../src/database/open.ts';
 import { userMigrations } from '../../../src/users/store.ts';
 import { freshDatabase } from '../../support/fresh-database.ts';

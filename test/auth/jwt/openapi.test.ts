@@ -1,4 +1,4 @@
-import { jwtDescription } from '../../../src/auth/jwt/openapi.ts';
+import { jwtDescription } from '../../../src/auth/jwt/site/openapi.ts';
 import { describeAnswers } from '../../site/reference/answers.ts';
 import type { Example } from '../../site/reference/answers.ts';
 import type { TestServer } from '../../support/server.ts';

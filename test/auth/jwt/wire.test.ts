@@ -1,4 +1,4 @@
-import { jwt } from '../../../src/auth/jwt/index.ts';
+import { jwtSite } from '../../../src/auth/jwt/site/index.ts';
 import { replay } from '../../support/wire.ts';
 import { obtainPair } from './pair.ts';
 
@@ -6,7 +6,7 @@ import { obtainPair } from './pair.ts';
 const RECORDED_MESSAGE = 'Token is invalid or expired';
 
 replay({
-  room: jwt,
+  site: jwtSite,
   step: '0.5',
   // SimpleJWT's default; rotation is a deliberate difference.
   settings: { JWT_ROTATE_REFRESH: 'false' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
 import { Visitor } from './visitor.ts';
@@ -156,12 +156,12 @@ describe('CSRF', () => {
     expect(stale.status).toBe(403);
   });
 
-  it.each(rooms.filter(({ name }) => name !== 'session'))(
+  it.each(schemeSites.filter(({ name }) => name !== 'session'))(
     '24: $name needs none, though a session cookie comes along',
-    async (room) => {
+    async (site) => {
       const server = await startServer();
       const visitor = await loggedIn(server);
-      const credentials = await room.obtain(server.origin, 'root', 'toor');
+      const credentials = await site.obtain(server.origin, 'root', 'toor');
       const answer = await visitor.post('/home/', { a: '1' }, credentials);
       expect(answer.status).toBe(200);
     },

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { SessionLogins } from '../../../src/auth/session/logins.ts';
 import { sessionMigrations } from '../../../src/auth/session/store.ts';
 import { migrate } from '../../../src/database/migrate.ts';
-import { migrations } from '../../../src/database/migrations.ts';
+import { migrations } from '../../../src/server/migrations.ts';
 import { openDatabase } from '../../../src/database/open.ts';
 import { eventMigrations, EventStore } from '../../../src/events/store.ts';
 import { UserStore, userMigrations } from '../../../src/users/store.ts';

@@ -1,11 +1,15 @@
-import { session } from '../../../src/auth/session/index.ts';
+import { sessionSite } from '../../../src/auth/session/site/index.ts';
 import { replay } from '../../support/wire.ts';
 
 replay({
-  room: session,
+  site: sessionSite,
   step: '0.3',
   live: async ({ origin }) => {
-    const { Cookie = '', 'X-CSRFToken': csrf = '' } = await session.obtain(origin, 'root', 'toor');
+    const { Cookie = '', 'X-CSRFToken': csrf = '' } = await sessionSite.obtain(
+      origin,
+      'root',
+      'toor',
+    );
     return { session: /sessionid=([^;]+)/.exec(Cookie)?.[1] ?? '', csrf };
   },
   differs: ({ id }) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OPERATOR } from '../../../src/users/authority.ts';
 import { NamedTokenStore } from '../../../src/auth/token/named-store.ts';
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import { EventStore } from '../../../src/events/store.ts';
 import { START, startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
@@ -10,7 +10,7 @@ import { deleteUser, setActive } from '../../support/change-user.ts';
 
 const DAY = 86_400_000;
 /** A token cannot make another, so that its user has to come in through another door. */
-const door = rooms.find(({ name }) => name !== 'token');
+const door = schemeSites.find(({ name }) => name !== 'token');
 
 async function enter(server: TestServer, username = 'root'): Promise<Record<string, string>> {
   return (await door?.obtain(server.origin, username, 'toor')) ?? {};

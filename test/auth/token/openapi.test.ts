@@ -1,13 +1,13 @@
-import { rooms } from '../../../src/auth/rooms.ts';
-import { tokenDescription } from '../../../src/auth/token/openapi.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
+import { tokenDescription } from '../../../src/auth/token/site/openapi.ts';
 import { describeAnswers, describePages } from '../../site/reference/answers.ts';
 import type { Example } from '../../site/reference/answers.ts';
 import type { TestServer } from '../../support/server.ts';
 
 /** Headers by this scheme, or by any other. */
 async function root({ origin }: TestServer, byToken = false): Promise<Record<string, string>> {
-  const room = rooms.find(({ name }) => (name === 'token') === byToken);
-  return (await room?.obtain(origin, 'root', 'toor')) ?? {};
+  const site = schemeSites.find(({ name }) => (name === 'token') === byToken);
+  return (await site?.obtain(origin, 'root', 'toor')) ?? {};
 }
 
 function credentials(password = 'toor'): URLSearchParams {

@@ -1,11 +1,11 @@
-import { token } from '../../../src/auth/token/index.ts';
+import { tokenSite } from '../../../src/auth/token/site/index.ts';
 import { replay } from '../../support/wire.ts';
 
 replay({
-  room: token,
+  site: tokenSite,
   step: '0.4',
   live: async ({ origin }) => {
-    const { Authorization = '' } = await token.obtain(origin, 'root', 'toor');
+    const { Authorization = '' } = await tokenSite.obtain(origin, 'root', 'toor');
     return { token: Authorization.slice('Token '.length) };
   },
   aloneOnly: ['token-other-scheme'],

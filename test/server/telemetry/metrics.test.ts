@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import { startProcess } from '../../support/process.ts';
 import type { ServerProcess } from '../../support/process.ts';
 import { describeWith } from '../../support/program.ts';
@@ -30,7 +30,7 @@ async function scrape({ dependencies }: TestServer): Promise<Series> {
 }
 
 describe('the metrics', () => {
-  it.each(rooms)('count what became of credentials of $name', async ({ name, obtain }) => {
+  it.each(schemeSites)('count what became of credentials of $name', async ({ name, obtain }) => {
     const server = await startServer({ METRICS: 'on' });
     const headers = await obtain(server.origin, 'root', 'toor');
     const count = async (scheme: string, outcome: string): Promise<number | undefined> =>
@@ -57,7 +57,7 @@ describe('the metrics', () => {
     });
   });
 
-  it.each(rooms)('count logins by $name, hashes and statements', async ({ obtain }) => {
+  it.each(schemeSites)('count logins by $name, hashes and statements', async ({ obtain }) => {
     const server = await startServer({ METRICS: 'on' });
     const logIn = async (password: string): Promise<unknown> =>
       obtain(server.origin, 'root', password).then(
@@ -104,7 +104,7 @@ describe('the metrics', () => {
   it('32: have no label that a client has a say in', async () => {
     const server = await startServer({ METRICS: 'on' });
     await fetch(`${server.origin}/home/`);
-    for (const { obtain } of rooms) await obtain(server.origin, 'root', 'toor');
+    for (const { obtain } of schemeSites) await obtain(server.origin, 'root', 'toor');
     const before = await scrape(server);
     for (let number = 0; number < 20; number++) {
       const headers = {
@@ -114,7 +114,7 @@ describe('the metrics', () => {
       await fetch(`${server.origin}/path${number}?secret`, { headers });
       await fetch(`${server.origin}/home/`, { headers });
       await fetch(`${server.origin}/home/`, { method: 'REPORT', headers });
-      for (const { obtain } of rooms) {
+      for (const { obtain } of schemeSites) {
         await obtain(server.origin, `name${number}`, `secret${number}`).catch(() => undefined);
       }
     }

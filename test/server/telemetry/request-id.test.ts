@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openSchemes, rooms } from '../../../src/auth/rooms.ts';
+import { openSchemes } from '../../../src/auth/open-schemes.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import { rawRequest, sendRaw } from '../../support/raw.ts';
 import type { RawAnswer } from '../../support/raw.ts';
 import { startServer } from '../../support/server.ts';
@@ -37,7 +38,7 @@ describe('the id of a request', () => {
 
   it('is on the wire with pages, and with redirects to them', async () => {
     const { port, dependencies } = await startServer();
-    for (const { loginPath } of openSchemes(dependencies)) {
+    for (const { loginPath } of openSchemes(dependencies, dependencies.config)) {
       if (loginPath === undefined) continue;
       expect(idsOf(await sendRaw(port, rawRequest('GET', loginPath)))).toHaveLength(1);
       const redirect = await sendRaw(
@@ -73,14 +74,17 @@ describe('the id of a request', () => {
     expect(ids.size).toBe(5);
   });
 
-  it.each(rooms)('is in what the log says of a request by $name that fails', async ({ obtain }) => {
-    const server = await startServer();
-    const credentials = await obtain(server.origin, 'root', 'toor');
-    await server.dependencies.database.close();
-    server.dependencies.database.close = () => Promise.resolve();
-    const headers = { ...credentials, 'X-Request-Id': 'failing' };
-    expect((await fetch(`${server.origin}/home/`, { headers })).status).toBe(500);
-    const line = server.log.find((each) => each.includes('request failed'));
-    expect(line).toContain('"requestId":"failing"');
-  });
+  it.each(schemeSites)(
+    'is in what the log says of a request by $name that fails',
+    async ({ obtain }) => {
+      const server = await startServer();
+      const credentials = await obtain(server.origin, 'root', 'toor');
+      await server.dependencies.database.close();
+      server.dependencies.database.close = () => Promise.resolve();
+      const headers = { ...credentials, 'X-Request-Id': 'failing' };
+      expect((await fetch(`${server.origin}/home/`, { headers })).status).toBe(500);
+      const line = server.log.find((each) => each.includes('request failed'));
+      expect(line).toContain('"requestId":"failing"');
+    },
+  );
 });

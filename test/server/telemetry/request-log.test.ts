@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import { createLog } from '../../../src/server/log.ts';
 import { requestLog } from '../../../src/server/telemetry/request-log.ts';
 import type { Exchange } from '../../../src/server/telemetry/observer.ts';
@@ -16,9 +16,9 @@ function requestsIn(log: readonly string[]): Line[] {
 }
 
 describe('the log of requests', () => {
-  it.each(rooms)('names who was let in by $name, and nothing that lets in', async (room) => {
+  it.each(schemeSites)('names who was let in by $name, and nothing that lets in', async (site) => {
     const server = await startServer();
-    const credentials = await room.obtain(server.origin, 'root', 'toor');
+    const credentials = await site.obtain(server.origin, 'root', 'toor');
     const before = server.log.length;
     await fetch(`${server.origin}/home/?key=in-the-query`, {
       method: 'POST',
@@ -40,7 +40,7 @@ describe('the log of requests', () => {
         path: '/home/',
         status: 200,
         duration: expect.any(Number) as unknown,
-        scheme: room.name,
+        scheme: site.name,
         user: 1,
         msg: 'request',
       },
@@ -54,7 +54,7 @@ describe('the log of requests', () => {
     const target = 'http://root:hunter2@127.0.0.1/home/?password=hunter2#hunter2';
     expect((await sendRaw(server.port, rawRequest('GET', target))).status).toBe(401);
     const change = '{"current_password":"wrong","new_password":"a good long one"}';
-    for (const { obtain } of rooms) {
+    for (const { obtain } of schemeSites) {
       const credentials = Object.entries(await obtain(server.origin, 'root', 'toor'));
       const address = 'http://root:hunter2@127.0.0.1/api/password/';
       const headers = [...credentials, ['Content-Type', 'application/json'] as const];
@@ -69,15 +69,15 @@ describe('the log of requests', () => {
     expect(JSON.stringify(events)).not.toContain('hunter2');
   });
 
-  it.each(rooms)('says that credentials of $name were refused, at info', async (room) => {
+  it.each(schemeSites)('says that credentials of $name were refused, at info', async (site) => {
     const server = await startServer();
-    const credentials = await room.obtain(server.origin, 'root', 'toor');
+    const credentials = await site.obtain(server.origin, 'root', 'toor');
     await setActive(server.dependencies, 'root', false);
     const before = server.log.length;
     expect((await fetch(`${server.origin}/home/`, { headers: credentials })).status).toBe(401);
     await vi.waitFor(() => {
       const [line] = requestsIn(server.log.slice(before));
-      expect(line).toMatchObject({ level: 30, status: 401, scheme: room.name });
+      expect(line).toMatchObject({ level: 30, status: 401, scheme: site.name });
       expect(line).not.toHaveProperty('user');
     });
   });
@@ -126,7 +126,7 @@ describe('the log of requests', () => {
 
   it('has a line without a status for a client that left', async () => {
     const server = await startServer();
-    const credentials = await rooms[0]?.obtain(server.origin, 'root', 'toor');
+    const credentials = await schemeSites[0]?.obtain(server.origin, 'root', 'toor');
     const client = request(`${server.origin}/home/`, {
       method: 'POST',
       headers: { ...credentials, 'Content-Length': '5' },

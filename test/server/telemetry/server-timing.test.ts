@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
 
@@ -22,9 +22,9 @@ async function costsOf(
 }
 
 describe('Server-Timing', () => {
-  it.each(rooms)('counts, in development, what a request by $name costs', async (room) => {
+  it.each(schemeSites)('counts, in development, what a request by $name costs', async (site) => {
     const server = await startServer({ NODE_ENV: 'development' });
-    const headers = await room.obtain(server.origin, 'root', 'toor');
+    const headers = await site.obtain(server.origin, 'root', 'toor');
     await costsOf(server, '/home/', { headers });
     const asked = await Promise.all(
       Array.from({ length: 10 }, () => costsOf(server, '/home/', { headers })),
@@ -37,9 +37,9 @@ describe('Server-Timing', () => {
     }
   });
 
-  it.each(rooms)('counts hashes, too, behind $name', async (room) => {
+  it.each(schemeSites)('counts hashes, too, behind $name', async (site) => {
     const server = await startServer({ NODE_ENV: 'development' });
-    const credentials = await room.obtain(server.origin, 'root', 'toor');
+    const credentials = await site.obtain(server.origin, 'root', 'toor');
     const costs = await costsOf(server, '/api/password/', {
       method: 'POST',
       headers: { ...credentials, 'Content-Type': 'application/json' },
@@ -59,8 +59,8 @@ describe('Server-Timing', () => {
       NODE_ENV: environment,
       ...(environment === 'production' && { BCRYPT_COST: '10', ALLOW_INSECURE_HTTP: 'true' }),
     });
-    for (const room of rooms) {
-      const headers = await room.obtain(server.origin, 'root', 'toor');
+    for (const site of schemeSites) {
+      const headers = await site.obtain(server.origin, 'root', 'toor');
       const answer = await fetch(`${server.origin}/home/`, { headers });
       expect(answer.status).toBe(200);
       expect(answer.headers.get('server-timing')).toBeNull();

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
 import { deleteUser } from '../../support/change-user.ts';
 
 /** The page of a user. */
 async function accountOf(server: TestServer, username: string): Promise<string> {
-  const headers = await rooms.at(0)?.obtain(server.origin, username, 'toor');
+  const headers = await schemeSites.at(0)?.obtain(server.origin, username, 'toor');
   const answer = await fetch(`${server.origin}/account/`, { headers: { ...headers } });
   expect(answer.status).toBe(200);
   return answer.text();
@@ -36,7 +36,7 @@ test('35: what somebody calls a program or a token is shown as they wrote it', a
 
 test('the page is kept nowhere, and only its user sees it', async () => {
   const server = await startServer();
-  const headers = await rooms.at(0)?.obtain(server.origin, 'root', 'toor');
+  const headers = await schemeSites.at(0)?.obtain(server.origin, 'root', 'toor');
   const answer = await fetch(`${server.origin}/account/`, { headers: { ...headers } });
   expect(answer.headers.get('cache-control')).toBe('no-store');
   expect((await fetch(`${server.origin}/account/`)).status).toBe(401);
@@ -58,7 +58,7 @@ test.each([
     // What happens to others is not counted.
     await events.record('login failed', { user: { id: 1, username: 'root' } });
   }
-  const headers = await rooms.at(0)?.obtain(server.origin, reader, 'toor');
+  const headers = await schemeSites.at(0)?.obtain(server.origin, reader, 'toor');
   const seen: number[] = [];
   let query: string | undefined = '';
   for (let pages = 0; query !== undefined && pages < 5; pages += 1) {

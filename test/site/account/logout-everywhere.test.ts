@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
+import { isIssuing } from '../../support/schemes.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
 
 /** Credentials of one user by every scheme that issues any, and what `/home/` says to each. */
 async function obtainAll(server: TestServer): Promise<Map<string, Record<string, string>>> {
   const obtained = new Map<string, Record<string, string>>();
-  for (const room of rooms) {
-    // What needs no table issues nothing: it is the password itself.
-    if (room.migrations.length === 0) continue;
-    obtained.set(room.name, await room.obtain(server.origin, 'root', 'toor'));
+  for (const site of schemeSites) {
+    if (!isIssuing(site)) continue;
+    obtained.set(site.name, await site.obtain(server.origin, 'root', 'toor'));
   }
   return obtained;
 }
@@ -45,14 +45,14 @@ const ENDINGS = [
 ];
 
 describe.each(ENDINGS)('POST $path', ({ path, fields, password, allow }) => {
-  it.each(rooms)(
+  it.each(schemeSites)(
     '19: ends all that was issued to the user but a session that asks for it, by $name',
-    async (room) => {
+    async (site) => {
       const server = await startServer();
       await server.addUser('bob', 'toor');
       const [issued, others] = [await obtainAll(server), await obtainAll(server)];
-      const bobs = await rooms.at(-1)?.obtain(server.origin, 'bob', 'toor');
-      const asking = await room.obtain(server.origin, 'root', 'toor');
+      const bobs = await schemeSites.at(-1)?.obtain(server.origin, 'bob', 'toor');
+      const asking = await site.obtain(server.origin, 'root', 'toor');
       const answer = await post(server, path, asking, fields);
       expect(answer.status).toBe(204);
       // What lives on may do so under another id.
@@ -63,10 +63,10 @@ describe.each(ENDINGS)('POST $path', ({ path, fields, password, allow }) => {
         expect(await statusOf(server, headers)).toBe(401);
       }
       expect(await statusOf(server, bobs ?? {})).toBe(200);
-      const isKept = 'Cookie' in asking || (room.migrations.length === 0 && password === 'toor');
+      const isKept = 'Cookie' in asking || (!isIssuing(site) && password === 'toor');
       expect(await statusOf(server, kept)).toBe(isKept ? 200 : 401);
       // And all is well again with a new login.
-      const again = await room.obtain(server.origin, 'root', password);
+      const again = await site.obtain(server.origin, 'root', password);
       expect(await statusOf(server, again)).toBe(200);
     },
   );
@@ -75,7 +75,7 @@ describe.each(ENDINGS)('POST $path', ({ path, fields, password, allow }) => {
     const { origin, addUser } = await startServer();
     await addUser('bob', 'toor');
     expect((await fetch(`${origin}${path}`, { method: 'POST' })).status).toBe(401);
-    const headers = await rooms.at(0)?.obtain(origin, 'bob', 'toor');
+    const headers = await schemeSites.at(0)?.obtain(origin, 'bob', 'toor');
     const init = { method: 'PUT', ...(headers && { headers }) };
     const answer = await fetch(`${origin}${path}`, init);
     expect(answer.status).toBe(405);
@@ -87,7 +87,7 @@ describe('POST /api/password/', () => {
   const rightPassword = { current_password: 'toor', new_password: 'correct horse battery' };
 
   async function change(server: TestServer, fields: Record<string, string>): Promise<unknown> {
-    const headers = await rooms.at(-1)?.obtain(server.origin, 'root', 'toor');
+    const headers = await schemeSites.at(-1)?.obtain(server.origin, 'root', 'toor');
     const answer = await post(server, '/api/password/', headers ?? {}, fields);
     return answer.status === 204 ? 204 : [answer.status, await answer.json()];
   }
@@ -130,7 +130,7 @@ describe('POST /api/password/', () => {
 
   it('33: counts wrong ones as a login does', async () => {
     const server = await startServer();
-    const headers = await rooms.at(-1)?.obtain(server.origin, 'root', 'toor');
+    const headers = await schemeSites.at(-1)?.obtain(server.origin, 'root', 'toor');
     const wrong = { ...rightPassword, current_password: 'wrong' };
     for (let time = 0; time < 10; time += 1) {
       expect((await post(server, '/api/password/', headers ?? {}, wrong)).status).toBe(400);

@@ -36,17 +36,17 @@ async function end(
   return (await fetch(`${server.origin}/api/sessions/${id}/`, init)).status;
 }
 
-describe.each(loggingIn)('the sessions of $room.name', ({ room }) => {
+describe.each(loggingIn)('the sessions of $site.name', ({ site }) => {
   it('22: are listed with what a person knows them by, and no secret', async () => {
     const server = await startServer();
     await server.addUser('bob', 'toor');
-    await room.obtain(server.origin, 'bob', 'toor');
-    const headers = await room.obtain(server.origin, 'root', 'toor');
+    await site.obtain(server.origin, 'bob', 'toor');
+    const headers = await site.obtain(server.origin, 'root', 'toor');
     const [login, ...others] = await list(server, headers);
     expect(others).toEqual([]);
     expect(login).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
-      scheme: room.name,
+      scheme: site.name,
       created: new Date(START).toISOString(),
       last_seen: new Date(START).toISOString(),
       expires: expect.stringMatching(/^2026-01-\d\dT00:00:00.000Z$/) as string,
@@ -65,9 +65,9 @@ describe.each(loggingIn)('the sessions of $room.name', ({ room }) => {
   it('are ended by their user alone, at once', async () => {
     const server = await startServer();
     await server.addUser('bob', 'toor');
-    const bob = await room.obtain(server.origin, 'bob', 'toor');
-    const headers = await room.obtain(server.origin, 'root', 'toor');
-    await room.obtain(server.origin, 'root', 'toor');
+    const bob = await site.obtain(server.origin, 'bob', 'toor');
+    const headers = await site.obtain(server.origin, 'root', 'toor');
+    await site.obtain(server.origin, 'root', 'toor');
     const logins = await list(server, headers);
     expect(logins).toHaveLength(2);
     const other = logins.find(({ current }) => !current)?.id ?? '';
@@ -82,12 +82,12 @@ describe.each(loggingIn)('the sessions of $room.name', ({ room }) => {
   it('are not listed any more once they have expired, or the user was logged out', async () => {
     const server = await startServer();
     const { users } = server.dependencies;
-    await room.obtain(server.origin, 'root', 'toor');
+    await site.obtain(server.origin, 'root', 'toor');
     await users.endCredentials(1, OPERATOR);
-    const second = await room.obtain(server.origin, 'root', 'toor');
+    const second = await site.obtain(server.origin, 'root', 'toor');
     expect(await list(server, second)).toHaveLength(1);
     server.advance(40 * 86_400_000);
-    const third = await room.obtain(server.origin, 'root', 'toor');
+    const third = await site.obtain(server.origin, 'root', 'toor');
     expect(await list(server, third)).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import type { TestServer } from '../../support/server.ts';
 
 /** What was answered: the status, and the JSON or the text. */
@@ -13,7 +13,7 @@ export async function headersOf(
   username: string,
   password = 'toor',
 ): Promise<Record<string, string>> {
-  return (await rooms.at(0)?.obtain(origin, username, password)) ?? {};
+  return (await schemeSites.at(0)?.obtain(origin, username, password)) ?? {};
 }
 
 /**

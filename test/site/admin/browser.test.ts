@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
 import { follow, press, section, tabTo } from '../account/visit.ts';
 import { describeInBrowser, fillIn, inspect } from '../../support/browser.ts';
@@ -68,7 +68,7 @@ const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>
   },
 
   async 'admin-user'(page, server) {
-    for (const room of rooms) await room.obtain(server.origin, 'bob', 'toor');
+    for (const site of schemeSites) await site.obtain(server.origin, 'bob', 'toor');
     await letProgramIn(server, 'bob', 'laptop');
     await setActive(server.dependencies, 'bob', false);
     server.advance(3 * 3_600_000);

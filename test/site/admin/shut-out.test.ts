@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import { setActive } from '../../support/change-user.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
@@ -54,10 +54,10 @@ function usersOf({ dependencies }: TestServer): Promise<unknown[]> {
 describe('50: who is shut out while a request of theirs is under way', () => {
   it.each([...DEEDS, ...OWN_DEEDS])('gets nothing by a late last byte: %s %j', async (...deed) => {
     const [[method = '', path = ''], fields] = [deed[0].split(' '), deed[1]];
-    for (const room of rooms) {
+    for (const site of schemeSites) {
       const server = await serverWithBoss();
       const headers = {
-        ...(await room.obtain(server.origin, 'boss', 'toor')),
+        ...(await site.obtain(server.origin, 'boss', 'toor')),
         'Content-Type': 'application/x-www-form-urlencoded',
         Connection: 'close',
       };
@@ -84,7 +84,7 @@ describe('50: who is shut out while a request of theirs is under way', () => {
     const [method = '', path = ''] = request.split(' ');
     const server = await serverWithBoss();
     const { database } = server.dependencies;
-    const headers = (await rooms.at(0)?.obtain(server.origin, 'boss', 'toor')) ?? {};
+    const headers = (await schemeSites.at(0)?.obtain(server.origin, 'boss', 'toor')) ?? {};
     const transaction = database.transaction.bind(database);
     let before: unknown;
     database.transaction = async (subject, work) => {
@@ -127,8 +127,8 @@ describe('51: what outlives the credential that asks for it', () => {
       ['POST', '/admin/users/new/', { username: 'eve', email: '', password: PASSWORD }],
     ] as const;
     const before = await usersOf(server);
-    for (const room of rooms) {
-      const headers = await room.obtain(server.origin, 'boss', 'toor');
+    for (const site of schemeSites) {
+      const headers = await site.obtain(server.origin, 'boss', 'toor');
       for (const [method, path, fields] of asked) {
         const body = new URLSearchParams(fields);
         const answer = await fetch(`${server.origin}${path}`, { method, headers, body });
@@ -142,7 +142,7 @@ describe('51: what outlives the credential that asks for it', () => {
     const server = await serverWithBoss();
     const { database } = server.dependencies;
     await database.run('UPDATE users SET is_superuser = 1 WHERE id = 3');
-    const headers = (await rooms.at(0)?.obtain(server.origin, 'boss', 'toor')) ?? {};
+    const headers = (await schemeSites.at(0)?.obtain(server.origin, 'boss', 'toor')) ?? {};
     const transaction = database.transaction.bind(database);
     database.transaction = async (subject, work) => {
       await database.run('UPDATE users SET is_superuser = 0 WHERE id = 3');

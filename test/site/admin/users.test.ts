@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
+import { isIssuing } from '../../support/schemes.ts';
 import { START, startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
 import { ask, eventsOf, headersOf } from './ask.ts';
@@ -161,18 +162,21 @@ describe('who may', () => {
     expect([200, 204, 302, 400, 409]).toContain(status);
   });
 
-  it.each(rooms)('7: who is no superuser any more is stopped at once, by $name', async (room) => {
-    const server = await serverWithBob();
-    const { database } = server.dependencies;
-    const headers = await room.obtain(server.origin, 'bob', 'toor');
-    const status = async (): Promise<number> =>
-      (await fetch(`${server.origin}/api/users/`, { headers })).status;
-    expect(await status()).toBe(403);
-    await database.run('UPDATE users SET is_superuser = 1 WHERE id = 2');
-    expect(await status()).toBe(200);
-    await database.run('UPDATE users SET is_superuser = 0 WHERE id = 2');
-    expect(await status()).toBe(403);
-  });
+  it.each(schemeSites)(
+    '7: who is no superuser any more is stopped at once, by $name',
+    async (site) => {
+      const server = await serverWithBob();
+      const { database } = server.dependencies;
+      const headers = await site.obtain(server.origin, 'bob', 'toor');
+      const status = async (): Promise<number> =>
+        (await fetch(`${server.origin}/api/users/`, { headers })).status;
+      expect(await status()).toBe(403);
+      await database.run('UPDATE users SET is_superuser = 1 WHERE id = 2');
+      expect(await status()).toBe(200);
+      await database.run('UPDATE users SET is_superuser = 0 WHERE id = 2');
+      expect(await status()).toBe(403);
+    },
+  );
 });
 
 describe('POST /api/users/', () => {
@@ -313,18 +317,18 @@ describe('PATCH /api/users/<id>/', () => {
     expect((await ask(server, 'PATCH /api/users/2/', { is_active: false })).status).toBe(200);
   });
 
-  it.each(rooms)(
+  it.each(schemeSites)(
     '51: who is shut out stays out, and what they had as well, by $name',
-    async (room) => {
+    async (site) => {
       const server = await serverWithBob();
-      const headers = await room.obtain(server.origin, 'bob', 'toor');
+      const headers = await site.obtain(server.origin, 'bob', 'toor');
       await ask(server, 'PATCH /api/users/2/', { is_active: false });
       expect(await homeStatus(server, headers)).toBe(401);
       const again = { is_active: true, current_password: 'toor' };
       expect((await ask(server, 'PATCH /api/users/2/', again)).status).toBe(200);
       // What was issued before has ended.
-      expect(await homeStatus(server, headers)).toBe(room.migrations.length > 0 ? 401 : 200);
-      const since = await room.obtain(server.origin, 'bob', 'toor');
+      expect(await homeStatus(server, headers)).toBe(isIssuing(site) ? 401 : 200);
+      const since = await site.obtain(server.origin, 'bob', 'toor');
       expect(await homeStatus(server, since)).toBe(200);
       expect((await eventsOf(server, 2)).filter((event) => event.endsWith('by root'))).toEqual([
         'user activated by root',
@@ -353,8 +357,8 @@ describe('PATCH /api/users/<id>/', () => {
 
   it('33: counts wrong passwords there as a login does', async () => {
     const server = await serverWithBob();
-    const [room] = rooms.slice(-1);
-    const headers = await room?.obtain(server.origin, 'root', 'toor');
+    const [site] = schemeSites.slice(-1);
+    const headers = await site?.obtain(server.origin, 'root', 'toor');
     const status = async (password: string): Promise<number> => {
       const body = new URLSearchParams({ is_superuser: 'true', current_password: password });
       const init = { method: 'PATCH', headers: { ...headers }, body };
@@ -364,25 +368,25 @@ describe('PATCH /api/users/<id>/', () => {
     expect(await status('toor')).toBe(429);
   });
 
-  it.each(rooms)('19: a new password ends what the old one gave, by $name', async (room) => {
+  it.each(schemeSites)('19: a new password ends what the old one gave, by $name', async (site) => {
     const server = await serverWithBob();
-    const headers = await room.obtain(server.origin, 'bob', 'toor');
-    const roots = await room.obtain(server.origin, 'root', 'toor');
+    const headers = await site.obtain(server.origin, 'bob', 'toor');
+    const roots = await site.obtain(server.origin, 'root', 'toor');
     expect(await homeStatus(server, headers)).toBe(200);
     const fields = { password: PASSWORD, current_password: 'toor' };
     expect((await ask(server, 'PATCH /api/users/2/', fields)).status).toBe(200);
     expect(await homeStatus(server, headers)).toBe(401);
     expect(await homeStatus(server, roots)).toBe(200);
-    expect(await homeStatus(server, await room.obtain(server.origin, 'bob', PASSWORD))).toBe(200);
+    expect(await homeStatus(server, await site.obtain(server.origin, 'bob', PASSWORD))).toBe(200);
     expect(await eventsOf(server, 2)).toContain('password changed by root');
     expect(server.log.join('')).not.toContain(PASSWORD);
   });
 
-  it.each(rooms)('19: one’s own new password keeps one’s session, by $name', async (room) => {
+  it.each(schemeSites)('19: one’s own new password keeps one’s session, by $name', async (site) => {
     const server = await startServer();
     const [asking, other] = [
-      await room.obtain(server.origin, 'root', 'toor'),
-      await room.obtain(server.origin, 'root', 'toor'),
+      await site.obtain(server.origin, 'root', 'toor'),
+      await site.obtain(server.origin, 'root', 'toor'),
     ];
     const answer = await fetch(`${server.origin}/api/users/1/`, {
       method: 'PATCH',
@@ -401,12 +405,12 @@ describe('PATCH /api/users/<id>/', () => {
 });
 
 describe('POST /api/users/<id>/logout/', () => {
-  it.each(rooms.filter(({ migrations }) => migrations.length > 0))(
+  it.each(schemeSites.filter(isIssuing))(
     '19: ends all that was issued to the user, by $name',
-    async (room) => {
+    async (site) => {
       const server = await serverWithBob();
-      const headers = await room.obtain(server.origin, 'bob', 'toor');
-      const roots = await room.obtain(server.origin, 'root', 'toor');
+      const headers = await site.obtain(server.origin, 'bob', 'toor');
+      const roots = await site.obtain(server.origin, 'root', 'toor');
       expect((await ask(server, 'POST /api/users/2/logout/')).status).toBe(204);
       expect(await homeStatus(server, headers)).toBe(401);
       expect(await homeStatus(server, roots)).toBe(200);

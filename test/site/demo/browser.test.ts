@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import { follow, openAccount, press, tabTo } from '../account/visit.ts';
 import { describeInBrowser, fillIn, inspect } from '../../support/browser.ts';
 import { startServer } from '../../support/server.ts';
@@ -25,16 +25,16 @@ async function watch(page: Page, title: string, password = 'toor'): Promise<void
 
 describeInBrowser('the start, in Chromium', (open) => {
   describe.each([true, false])('with scripts: %s', (javaScriptEnabled) => {
-    test.each(rooms)('$name succeeds and fails for all to see', async (room) => {
+    test.each(schemeSites)('$name succeeds and fails for all to see', async (site) => {
       const server = await startServer(DEVELOPMENT);
       const page = await open(server.origin, { javaScriptEnabled });
       await openStart(page, server);
-      await watch(page, room.lesson.title, 'wrong');
+      await watch(page, site.lesson.title, 'wrong');
       expect(await page.getByRole('alert').textContent()).toBe('This is not your password.');
       await page.getByLabel('Your password').fill('toor');
       await press(page, 'Send');
       expect(await page.getByRole('alert').count()).toBe(0);
-      for (const title of await titlesIn(room.tour)) {
+      for (const title of await titlesIn(site.tour)) {
         const exchange = page.getByRole('article', { name: title, exact: true });
         expect(await exchange.getByText(/^HTTP\/1\.1 \d/).count(), title).toBe(1);
       }
@@ -115,12 +115,12 @@ describeInBrowser('the start, in Chromium', (open) => {
       await inspect(page, 'start');
     });
 
-    test.each(rooms)('with $name at work', async (room) => {
+    test.each(schemeSites)('with $name at work', async (site) => {
       const server = await startServer(DEVELOPMENT);
       const page = await open(server.origin);
       await openStart(page, server);
-      await watch(page, room.lesson.title);
-      await inspect(page, `live-${room.name}`);
+      await watch(page, site.lesson.title);
+      await inspect(page, `live-${site.name}`);
     });
   });
 });

@@ -2,25 +2,25 @@ import { createServer, request as open } from 'node:http';
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import { startServer } from '../../support/server.ts';
 import { asRoot, DEVELOPMENT, sendLive, titlesIn } from './send-live.ts';
 
 /** As long as this is no word, path or header of ours. */
 const LONG = /[\w.%+-]{30,}/g;
 
-describe.each(rooms)('$name at work', (room) => {
+describe.each(schemeSites)('$name at work', (site) => {
   it('succeeds and fails, says whose each request is, and what it has cost', async () => {
     const server = await startServer(DEVELOPMENT);
-    const { status, text } = await sendLive(server, room, await asRoot(server));
+    const { status, text } = await sendLive(server, site, await asRoot(server));
     expect(status).toBe(200);
     expect(text).not.toContain('Not as expected');
-    for (const title of await titlesIn(room.tour)) expect(text).toContain(title);
+    for (const title of await titlesIn(site.tour)) expect(text).toContain(title);
     expect(text).toContain('HTTP/1.1 200 OK');
     expect(text).toMatch(/HTTP\/1\.1 40[13] /);
-    expect(text).toMatch(new RegExp(String.raw`${room.name}\s+claims it\s+: .* and lets it in`));
-    for (const { name } of rooms) {
-      if (name !== room.name) expect(text).toMatch(new RegExp(String.raw`${name}\s+does not: `));
+    expect(text).toMatch(new RegExp(String.raw`${site.name}\s+claims it\s+: .* and lets it in`));
+    for (const { name } of schemeSites) {
+      if (name !== site.name) expect(text).toMatch(new RegExp(String.raw`${name}\s+does not: `));
     }
     expect(text).toMatch(/\d SQL statements?, \d+\.\d\d ms/);
     expect(text).toMatch(/\d password hash(es)?, \d+\.\d\d ms/);
@@ -28,7 +28,7 @@ describe.each(rooms)('$name at work', (room) => {
 
   it('shows no secret whole', async () => {
     const server = await startServer(DEVELOPMENT);
-    const { text } = await sendLive(server, room, await asRoot(server));
+    const { text } = await sendLive(server, site, await asRoot(server));
     expect(text).toContain('…');
     expect(text.match(LONG) ?? []).toEqual([]);
     expect(text).not.toContain('toor');
@@ -41,7 +41,7 @@ describe.each(rooms)('$name at work', (room) => {
     const list = async (): Promise<unknown> =>
       (await fetch(`${server.origin}/api/sessions/`, { headers })).json();
     const before = await list();
-    expect((await sendLive(server, room, headers)).status).toBe(200);
+    expect((await sendLive(server, site, headers)).status).toBe(200);
     expect(await list()).toEqual(before);
   });
 
@@ -53,21 +53,21 @@ describe.each(rooms)('$name at work', (room) => {
       return (await answer.text()).match(/(?<=<code>)[^<]*…(?=<\/code>)/g) ?? [];
     };
     expect(await list()).toEqual([]);
-    const { text } = await sendLive(server, room, headers);
+    const { text } = await sendLive(server, site, headers);
     const left = await list();
     for (const credential of left)
       expect(text).toMatch(new RegExp(`What is left is the token\\s+${credential}`));
     if (left.length === 0) expect(text).not.toContain('What is left');
     // What was there before is not left behind.
-    expect((await sendLive(server, room, headers)).text).not.toContain('What is left');
+    expect((await sendLive(server, site, headers)).text).not.toContain('What is left');
     expect(await list()).toEqual(left);
   });
 
   it('33: can be watched again and again without shutting anybody out', async () => {
     const server = await startServer(DEVELOPMENT);
-    const headers = await room.obtain(server.origin, 'root', 'toor');
+    const headers = await site.obtain(server.origin, 'root', 'toor');
     for (let time = 0; time < 12; time += 1) {
-      const { status, text } = await sendLive(server, room, headers);
+      const { status, text } = await sendLive(server, site, headers);
       expect(status).toBe(200);
       expect(text).not.toContain('Not as expected');
     }
@@ -75,13 +75,13 @@ describe.each(rooms)('$name at work', (room) => {
 
   it('33: asks for the password, and limits how often it may be wrong', async () => {
     const server = await startServer(DEVELOPMENT);
-    const headers = await room.obtain(server.origin, 'root', 'toor');
-    let answer = await sendLive(server, room, headers, 'wrong');
+    const headers = await site.obtain(server.origin, 'root', 'toor');
+    let answer = await sendLive(server, site, headers, 'wrong');
     expect(answer.status).toBe(400);
     expect(answer.text).toContain('This is not your password.');
     expect(answer.text).not.toContain('HTTP/1.1');
     for (let time = 0; time < 10 && answer.status === 400; time += 1) {
-      answer = await sendLive(server, room, headers, 'wrong');
+      answer = await sendLive(server, site, headers, 'wrong');
     }
     expect(answer.status).toBe(429);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -92,8 +92,8 @@ describe.each(rooms)('$name at work', (room) => {
       NODE_ENV: environment,
       ...(environment === 'production' && { BCRYPT_COST: '10', ALLOW_INSECURE_HTTP: 'true' }),
     });
-    const headers = await room.obtain(server.origin, 'root', 'toor');
-    expect((await sendLive(server, room, headers)).status).toBe(404);
+    const headers = await site.obtain(server.origin, 'root', 'toor');
+    expect((await sendLive(server, site, headers)).status).toBe(404);
     const page = await fetch(`${server.origin}/`, { headers: { Accept: 'text/html', ...headers } });
     expect(page.status).toBe(200);
     expect(await page.text()).not.toMatch(/\/live\/|<form/);
@@ -102,17 +102,17 @@ describe.each(rooms)('$name at work', (room) => {
   it('needs a user', async () => {
     const { origin } = await startServer(DEVELOPMENT);
     for (const method of ['GET', 'POST']) {
-      expect((await fetch(`${origin}/live/${room.name}/`, { method })).status).toBe(401);
+      expect((await fetch(`${origin}/live/${site.name}/`, { method })).status).toBe(401);
     }
   });
 });
 
 it('24: another site’s form sets nothing off', async () => {
   const server = await startServer(DEVELOPMENT);
-  for (const room of rooms) {
-    const { Cookie } = await room.obtain(server.origin, 'root', 'toor');
+  for (const site of schemeSites) {
+    const { Cookie } = await site.obtain(server.origin, 'root', 'toor');
     if (Cookie === undefined) continue;
-    for (const each of rooms) {
+    for (const each of schemeSites) {
       const { status, text } = await sendLive(server, each, { Cookie });
       expect(status).toBe(403);
       expect(text).not.toContain('HTTP/1.1');
@@ -131,9 +131,9 @@ it('asks nobody but this server, whatever it is called', async () => {
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void other.close());
   const name = `127.0.0.1:${(other.address() as AddressInfo).port}`;
-  for (const room of rooms) {
-    const status = await postAs(`${server.origin}/live/${room.name}/`, {
-      ...(await room.obtain(server.origin, 'root', 'toor')),
+  for (const site of schemeSites) {
+    const status = await postAs(`${server.origin}/live/${site.name}/`, {
+      ...(await site.obtain(server.origin, 'root', 'toor')),
       Host: name,
       'X-Forwarded-Host': name,
       'Content-Type': 'application/x-www-form-urlencoded',

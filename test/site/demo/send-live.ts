@@ -1,6 +1,6 @@
-import { rooms } from '../../../src/auth/rooms.ts';
-import type { Room } from '../../../src/auth/scheme.ts';
-import type { Tour } from '../../../src/auth/tour.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
+import type { SchemeSite } from '../../../src/site/scheme-site.ts';
+import type { Tour } from '../../../src/site/demo/guided-tour.ts';
 import type { TestServer } from '../../support/server.ts';
 
 /** Where the schemes can be watched at work. */
@@ -8,7 +8,7 @@ export const DEVELOPMENT = { NODE_ENV: 'development' };
 
 /** Headers of the user, by whichever scheme comes first. */
 export async function asRoot({ origin }: TestServer): Promise<Record<string, string>> {
-  return (await rooms.at(0)?.obtain(origin, 'root', 'toor')) ?? {};
+  return (await schemeSites.at(0)?.obtain(origin, 'root', 'toor')) ?? {};
 }
 
 /** What a page has answered. */
@@ -19,10 +19,10 @@ export interface PageAnswer {
   readonly text: string;
 }
 
-/** Sends the form that shows a room's scheme at work. */
+/** Sends the form that shows a scheme's scheme at work. */
 export async function sendLive(
   { origin }: TestServer,
-  { name }: Room,
+  { name }: SchemeSite,
   headers: Readonly<Record<string, string>>,
   password = 'toor',
 ): Promise<PageAnswer> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
 import { startServer } from '../../support/server.ts';
 
@@ -20,21 +20,21 @@ describe('the start', () => {
   it('shows people the open schemes, and no other', async () => {
     const { origin } = await startServer();
     const page = await (await fetch(`${origin}/`, { headers: HTML })).text();
-    for (const { lesson } of rooms) expect(page).toContain(`>${lesson.title}</h2>`);
+    for (const { lesson } of schemeSites) expect(page).toContain(`>${lesson.title}</h2>`);
 
-    const [only] = rooms;
+    const [only] = schemeSites;
     const one = await startServer({ AUTH_SCHEMES: only?.name ?? '' });
     const small = await (await fetch(`${one.origin}/`, { headers: HTML })).text();
-    for (const room of rooms) {
-      expect(small.includes(`>${room.lesson.title}</h2>`)).toBe(room === only);
+    for (const site of schemeSites) {
+      expect(small.includes(`>${site.lesson.title}</h2>`)).toBe(site === only);
     }
   });
 
-  it.each(rooms)(
+  it.each(schemeSites)(
     'knows who came in by $name, and refuses credentials that are bad',
-    async (room) => {
+    async (site) => {
       const { origin, dependencies } = await startServer();
-      const headers = { ...HTML, ...(await room.obtain(origin, 'root', 'toor')) };
+      const headers = { ...HTML, ...(await site.obtain(origin, 'root', 'toor')) };
       const known = await (await fetch(`${origin}/`, { headers })).text();
       expect(known).not.toContain('>Log in<');
       const { Authorization } = headers as { Authorization?: string };
@@ -65,7 +65,7 @@ describe('the start', () => {
     const { origin } = await startServer();
     const page = await (await fetch(`${origin}/`, { headers: HTML })).text();
     const addresses = [...page.matchAll(/https?:\/\/[^\s<&']+/g)].map(([address]) => address);
-    expect(addresses.length).toBeGreaterThan(rooms.length);
+    expect(addresses.length).toBeGreaterThan(schemeSites.length);
     expect(addresses.filter((address) => !address.startsWith(origin))).toEqual([]);
   });
 });

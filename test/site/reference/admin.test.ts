@@ -1,5 +1,5 @@
 import { adminPaths } from '../../../src/site/admin/openapi.ts';
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import { headersOf, letProgramIn } from '../admin/ask.ts';
 import type { TestServer } from '../../support/server.ts';
 import { describeAnswers, describePages, documentedAnswers } from './answers.ts';
@@ -36,7 +36,7 @@ const noSuchPage: MakeExample = async (server) => ({
 /** A login of bob's. */
 const aLogin: MakeExample = async (server) => {
   const example = await about()(server);
-  for (const room of rooms) await room.obtain(server.origin, 'bob', 'toor');
+  for (const site of schemeSites) await site.obtain(server.origin, 'bob', 'toor');
   const headers = await headersOf(server, 'bob');
   const answer = await fetch(`${server.origin}/api/sessions/`, { headers });
   const [login] = (await answer.json()) as { id: string }[];

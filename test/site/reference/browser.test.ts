@@ -1,30 +1,29 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { rooms } from '../../../src/auth/rooms.ts';
-import type { Room } from '../../../src/auth/scheme.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
+import type { SchemeSite } from '../../../src/site/scheme-site.ts';
 import { describeInBrowser, fillIn, scrollsSideways } from '../../support/browser.ts';
-import { openSchemes } from '../../support/schemes.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
 
 /** Does in Swagger UI's dialog what a person does with credentials that they have. */
-async function authorize(page: Page, { origin }: TestServer, room: Room): Promise<void> {
-  const security = openSchemes.find((open) => open.room === room)?.scheme.openapi.security;
-  if (security?.type === 'apiKey' && security.in === 'cookie') {
+async function authorize(page: Page, { origin }: TestServer, site: SchemeSite): Promise<void> {
+  const { security } = site.openapi;
+  if (security.type === 'apiKey' && security.in === 'cookie') {
     await page.goto(`${origin}/login/?next=/docs/`);
     await fillIn(page, 'root', 'toor');
     return;
   }
-  const { Authorization = '' } = await room.obtain(origin, 'root', 'toor');
+  const { Authorization = '' } = await site.obtain(origin, 'root', 'toor');
   await page.locator('button.authorize').click();
-  const form = page.locator('.auth-container', { has: page.getByText(room.name, { exact: true }) });
+  const form = page.locator('.auth-container', { has: page.getByText(site.name, { exact: true }) });
   const username = form.getByLabel('auth-basic-username');
   if ((await username.count()) > 0) {
     await username.fill('root');
     await form.getByLabel('auth-basic-password').fill('toor');
   } else {
     // Swagger UI writes the word itself where OpenAPI knows it.
-    const value = security?.type === 'http' ? Authorization.split(' ')[1] : Authorization;
+    const value = security.type === 'http' ? Authorization.split(' ')[1] : Authorization;
     await form.locator('input').fill(value ?? '');
   }
   await form.getByRole('button', { name: 'Apply credentials' }).click();
@@ -42,21 +41,21 @@ async function execute(page: Page, operation: Locator, body?: string): Promise<s
 }
 
 describeInBrowser('/docs/, in Chromium', (open) => {
-  test.each(rooms)('lets $name in, safe requests and others', async (room) => {
+  test.each(schemeSites)('lets $name in, safe requests and others', async (site) => {
     const server = await startServer();
     const page = await open(server.origin);
     await page.goto(`${server.origin}/docs/`);
-    await authorize(page, server, room);
+    await authorize(page, server, site);
 
     const home = page.locator('.opblock', {
       has: page.locator('[data-path="/home/"]'),
     });
     const got = await execute(page, home.and(page.locator('.opblock-get')));
     expect(got).toContain('200');
-    expect(got).toContain(`"scheme": "${room.name}"`);
+    expect(got).toContain(`"scheme": "${site.name}"`);
     const posted = await execute(page, home.and(page.locator('.opblock-post')), '{"a": 1}');
     expect(posted).toContain('Got some data!');
-    await page.screenshot({ path: `screenshots/docs-${room.name}.png` });
+    await page.screenshot({ path: `screenshots/docs-${site.name}.png` });
   });
 
   test('shows every operation, by day and by night, and fits a phone', async () => {

@@ -2,7 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import { accountPaths } from '../../../src/site/account/openapi.ts';
 import { createApp } from '../../../src/app.ts';
-import { rooms } from '../../../src/auth/rooms.ts';
+import { schemeSites } from '../../../src/site/schemes.ts';
 import type { Document, Paths } from '../../../src/site/reference/types.ts';
 import { sharedPaths } from '../../../src/site/reference/shared-paths.ts';
 import { startServer } from '../../support/server.ts';
@@ -19,12 +19,12 @@ async function documentOf({ origin }: TestServer): Promise<Document> {
 
 /** Headers of the user, by whichever scheme comes first. */
 async function root({ origin }: TestServer): Promise<Record<string, string>> {
-  return (await rooms.at(0)?.obtain(origin, 'root', 'toor')) ?? {};
+  return (await schemeSites.at(0)?.obtain(origin, 'root', 'toor')) ?? {};
 }
 
 /** Logs in by every scheme, and gives the id of one of the logins. */
 async function someLogin(server: TestServer): Promise<Example> {
-  for (const room of rooms) await room.obtain(server.origin, 'root', 'toor');
+  for (const site of schemeSites) await site.obtain(server.origin, 'root', 'toor');
   const headers = await root(server);
   const answer = await fetch(`${server.origin}/api/sessions/`, { headers });
   const [login] = (await answer.json()) as { id: string }[];
@@ -113,7 +113,7 @@ describe('the document', () => {
   });
 
   it('says how to authenticate, by the open schemes alone', async () => {
-    const names = rooms.map(({ name }) => name);
+    const names = schemeSites.map(({ name }) => name);
     const all = await documentOf(await startServer());
     expect(Object.keys(all.components.securitySchemes)).toEqual(names);
     expect(all.security).toEqual(names.map((name) => ({ [name]: [] })));

@@ -16,7 +16,7 @@ interface ExchangeSectionProperties {
   readonly schemes: readonly Scheme[];
 }
 
-/** One request, its answer, who has claimed it, and what it has cost. */
+/** One request, its answer, which scheme it was for, and what it has cost. */
 export function ExchangeSection(properties: ExchangeSectionProperties): VNode {
   const { id, exchange, secrets, schemes } = properties;
   const { words, request, answer, problems } = exchange;
@@ -59,9 +59,9 @@ function requestLines({ request, answer }: Exchange, secrets: Secrets): string[]
 function VerdictList({ verdicts }: { readonly verdicts: readonly Verdict[] }): VNode {
   return (
     <ul class="verdicts">
-      {verdicts.map(({ scheme, hasClaimed, reason }) => (
+      {verdicts.map(({ scheme, isSelected, reason }) => (
         <li>
-          <strong>{scheme}</strong> {hasClaimed ? <mark>claims it</mark> : 'does not'}: {reason}
+          <strong>{scheme}</strong> {isSelected ? <mark>claims it</mark> : 'does not'}: {reason}
         </li>
       ))}
     </ul>

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CurlAnswer, CurlRequest, Expectation, Guide } from '../../../auth/tour.ts';
+import type { CurlAnswer, CurlRequest, Expectation, Guide } from '../guided-tour.ts';
 import { mismatches } from '../tour/expectation.ts';
 import { send } from '../tour/request.ts';
 import type { Answer } from '../tour/request.ts';

@@ -2,15 +2,15 @@ import type { Request, RequestHandler, Response } from 'express';
 import { userOf } from '../../../auth/authenticated.ts';
 import type { NamedCredential } from '../../../auth/named-credentials.ts';
 import type { Scheme } from '../../../auth/scheme.ts';
-import type { Tour } from '../../../auth/tour.ts';
-import type { Dependencies } from '../../../server/dependencies.ts';
+import type { Tour } from '../guided-tour.ts';
+import type { Services } from '../../../auth/services.ts';
 import { readBody } from '../../../http/body.ts';
 import { endpoint } from '../../../http/endpoint.ts';
 import { readFields } from '../../../http/fields.ts';
 import { hostOf } from '../../../http/origin.ts';
 import { ValidationError } from '../../../http/validation-error.ts';
 import { Throttled } from '../../../throttle/throttled.ts';
-import { sendPage } from '../../layout/page.tsx';
+import { sendPage } from '../../../layout/page.tsx';
 import { RecordingGuide } from './guide.ts';
 import { LivePage } from './live-page.tsx';
 import { ownAddress } from './own-address.ts';
@@ -30,7 +30,10 @@ export interface LiveOptions {
  * asks for it, and shows what went over the wire. The password is asked for, because the tour logs in
  * with it; it is checked first, as one of the user's own attempts.
  */
-export function live({ credentials }: Dependencies, options: LiveOptions): RequestHandler {
+export function live(
+  { credentials }: Pick<Services, 'credentials'>,
+  options: LiveOptions,
+): RequestHandler {
   /** @throws {ValidationError} when it is not the user's. */
   async function checkPassword(request: Request, response: Response): Promise<string> {
     const fields = { password: { trim: false } };

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { VNode } from 'preact';
-import { Field } from '../../layout/field.tsx';
-import { Form } from '../../layout/form.tsx';
+import { Field } from '../../../layout/field.tsx';
+import { Form } from '../../../layout/form.tsx';
 
 interface SendFormProperties {
   readonly request: Request;

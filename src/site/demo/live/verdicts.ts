@@ -1,6 +1,6 @@
 import { parseAuthorization } from '../../../auth/authorization.ts';
 import type { RequestHead } from '../../../auth/authorization.ts';
-import { createClaimant } from '../../../auth/claimant.ts';
+import { schemeSelector } from '../../../auth/select-scheme.ts';
 import { carriesCookie } from '../../../auth/cookie.ts';
 import type { Scheme } from '../../../auth/scheme.ts';
 import type { Answer } from '../tour/request.ts';
@@ -8,7 +8,7 @@ import type { Answer } from '../tour/request.ts';
 /** What one scheme had to say to a request. */
 export interface Verdict {
   readonly scheme: string;
-  readonly hasClaimed: boolean;
+  readonly isSelected: boolean;
   /** Why, in words. */
   readonly reason: string;
 }
@@ -16,14 +16,14 @@ export interface Verdict {
 /** What each scheme has said to a request; nothing where nobody was asked, for all may come in. */
 export function verdictsOn(answer: Answer, schemes: readonly Scheme[]): Verdict[] {
   const head = headOf(answer);
-  const claimed = createClaimant(schemes)(head);
+  const selected = schemeSelector(schemes)(head);
   return schemes.map((scheme) => ({
     scheme: scheme.name,
-    hasClaimed: scheme === claimed,
+    isSelected: scheme === selected,
     reason:
-      scheme === claimed
+      scheme === selected
         ? `${claimReason(scheme)}, ${outcome(answer)}`
-        : whyNot(scheme, head, claimed),
+        : whyNot(scheme, head, selected),
   }));
 }
 
@@ -43,14 +43,14 @@ function outcome({ status }: Answer): string {
   return status === 401 || status === 403 ? 'but the request is refused' : 'and lets it in';
 }
 
-function whyNot({ credentials }: Scheme, head: RequestHead, claimed: Scheme | undefined): string {
+function whyNot({ credentials }: Scheme, head: RequestHead, selected: Scheme | undefined): string {
   const word = parseAuthorization(head)?.scheme;
   const { header, cookie } = credentials;
   if (header !== undefined) {
     if (word === undefined) return 'there is no Authorization header';
     return `the word is ${titled(word)}, not ${titled(header)}`;
   }
-  if (carriesCookie(head, credentials) && claimed !== undefined) {
+  if (carriesCookie(head, credentials) && selected !== undefined) {
     return 'the Authorization header comes before cookies';
   }
   return `there is no cookie ${cookie}`;

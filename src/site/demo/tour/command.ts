@@ -1,7 +1,7 @@
-import type { CurlRequest } from '../../../auth/tour.ts';
+import type { CurlRequest } from '../guided-tour.ts';
 import { WIDTH } from './wrap.ts';
 
-/** Room that the ` \` at the end of a continued line takes. */
+/** SchemeDefinition that the ` \` at the end of a continued line takes. */
 const CONTINUATION = 2;
 
 /** What a POSIX shell takes as it is. */

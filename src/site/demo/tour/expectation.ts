@@ -1,5 +1,5 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
-import type { Expectation } from '../../../auth/tour.ts';
+import type { Expectation } from '../guided-tour.ts';
 import type { Answer } from './request.ts';
 
 /** What is wrong with an answer, in a sentence each; empty when it is as expected. */

@@ -4,7 +4,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as openSecure } from 'node:https';
 import type { RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
-import type { CurlAnswer, CurlRequest } from '../../../auth/tour.ts';
+import type { CurlAnswer, CurlRequest } from '../guided-tour.ts';
 
 /** Name and value. */
 export type Header = readonly [name: string, value: string];

@@ -1,0 +1,14 @@
+import type { SchemeSite } from '../../../site/scheme-site.ts';
+import { obtain } from './client.ts';
+import { lesson } from './lesson.ts';
+import { jwtDescription } from './openapi.ts';
+import { tour } from './tour.ts';
+
+/** What the site shows of it. */
+export const jwtSite: SchemeSite = {
+  name: 'jwt',
+  obtain,
+  lesson,
+  tour,
+  openapi: jwtDescription,
+};

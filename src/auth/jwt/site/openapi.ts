@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import {
+  body,
+  credentialsBody,
+  invalid,
+  json,
+  problem,
+  PUBLIC,
+  textFields,
+  throttled,
+} from '../../../site/reference/parts.ts';
+import type { SchemeDescription } from '../../../site/reference/parts.ts';
+import { REFRESH_FIELDS, VERIFY_FIELDS } from '../routes.ts';
+
+/** The compact serialization (RFC 7515 §7.1). */
+const Token = z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+
+const notValid = problem(
+  'The token is no good, or its user is gone, shut out, or has another password by now.',
+);
+const done = z.object({});
+
+/** Access and refresh tokens. */
+export const jwtDescription: SchemeDescription = {
+  security: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'An access token.',
+  },
+  paths: {
+    '/api/token/': {
+      post: {
+        ...PUBLIC,
+        operationId: 'obtainTokenPair',
+        summary: 'Exchange username and password for an access and a refresh token',
+        requestBody: credentialsBody,
+        responses: {
+          200: json(
+            'Both.',
+            z.object({ refresh: Token, access: Token }).meta({ title: 'TokenPair' }),
+          ),
+          400: invalid,
+          401: problem('They are wrong.'),
+          429: throttled,
+        },
+      },
+    },
+    '/api/token/refresh/': {
+      post: {
+        ...PUBLIC,
+        operationId: 'refreshToken',
+        summary: 'Exchange a refresh token for a new access token',
+        description:
+          'A login can be refreshed until JWT_REFRESH_ABSOLUTE_LIFETIME is over. A spent token that is used again ends it.',
+        requestBody: body(textFields(REFRESH_FIELDS)),
+        responses: {
+          200: json(
+            'With JWT_ROTATE_REFRESH, a new refresh token, too; the old one is spent, and for JWT_ROTATION_GRACE gives the newest one to the client that has it.',
+            z
+              .object({ access: Token, refresh: Token.optional() })
+              .meta({ title: 'RefreshedToken' }),
+          ),
+          400: invalid,
+          401: notValid,
+          429: { ...throttled, ...problem('The login was refreshed too often within a minute.') },
+        },
+      },
+    },
+    '/api/token/verify/': {
+      post: {
+        ...PUBLIC,
+        operationId: 'verifyToken',
+        summary: 'Ask whether a token is good',
+        description:
+          'As good as where it is used. A refresh token that was spent counts as good until JWT_ROTATION_GRACE is over.',
+        requestBody: body(textFields(VERIFY_FIELDS)),
+        responses: { 200: json('It is.', done), 400: invalid, 401: notValid },
+      },
+    },
+    '/api/token/blacklist/': {
+      post: {
+        ...PUBLIC,
+        operationId: 'blacklistToken',
+        summary: 'Give a refresh token back, which ends its login',
+        requestBody: body(textFields(REFRESH_FIELDS)),
+        responses: {
+          200: json('It is worth nothing now, nor is any other of the same login.', done),
+          400: invalid,
+          401: notValid,
+        },
+      },
+    },
+  },
+};

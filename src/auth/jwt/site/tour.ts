@@ -1,0 +1,71 @@
+import type { Tour } from '../../../site/demo/guided-tour.ts';
+
+const ACCESS_LIFETIME_SECONDS = 2;
+
+/** Get a pair, use it, let it expire, refresh it, and be caught refreshing it twice. */
+export const tour: Tour = {
+  title: 'JWT: a short-lived access token, and one to renew it',
+  settings: { JWT_ACCESS_LIFETIME: `${ACCESS_LIFETIME_SECONDS}s`, JWT_ROTATION_GRACE: '0' },
+
+  async lead({ username, password, isStaged, say, curl, expire, wait }) {
+    say('Exchange the password for two signed tokens.');
+    const pair = await curl({ path: '/api/token/', form: { username, password } }, { status: 200 });
+    const access = String(pair.body.access);
+    const refresh = String(pair.body.refresh);
+
+    say('The access token says whose it is and until when; its signature proves it.');
+    await curl(
+      { path: '/home/', headers: { Authorization: `Bearer ${access}` } },
+      { status: 200, body: { user: username, scheme: 'jwt' } },
+    );
+
+    say(
+      isStaged
+        ? `It lives for 5 minutes, here for ${ACCESS_LIFETIME_SECONDS} seconds. Then it is refused.`
+        : 'It lives for minutes. Another one, whose minutes are over, is refused.',
+    );
+    const expired = await expire(access, ACCESS_LIFETIME_SECONDS + 0.1);
+    await curl(
+      { path: '/home/', headers: { Authorization: `Bearer ${expired}` } },
+      { status: 401, body: { code: 'token_not_valid' }, title: 'An expired access token' },
+    );
+
+    say('The refresh token, which goes nowhere else, gets a new pair without the password.');
+    const renewed = await curl(
+      { path: '/api/token/refresh/', form: { refresh } },
+      { status: 200, title: 'The refresh' },
+    );
+    await curl(
+      {
+        path: '/home/',
+        headers: { Authorization: `Bearer ${String(renewed.body.access)}` },
+      },
+      { status: 200, body: { user: username, scheme: 'jwt' } },
+    );
+
+    if (!isStaged) {
+      say('Giving the refresh token back ends the login, which is what logging out means here.');
+      const form = { refresh: 'refresh' in renewed.body ? String(renewed.body.refresh) : refresh };
+      await curl({ path: '/api/token/blacklist/', form }, { status: 200 });
+      await curl(
+        { path: '/api/token/refresh/', form },
+        { status: 401, body: { detail: 'Token is blacklisted' }, title: 'A revoked refresh token' },
+      );
+      return;
+    }
+
+    say(
+      'A refresh token works once. If it is used again, somebody has a copy, and the login ends ' +
+        '(normally after 30 seconds of grace, for browsers with two tabs; here at once).',
+    );
+    await wait(0.01);
+    await curl(
+      { path: '/api/token/refresh/', form: { refresh } },
+      {
+        status: 401,
+        body: { detail: 'Token is blacklisted' },
+        title: 'A refresh token used twice',
+      },
+    );
+  },
+};

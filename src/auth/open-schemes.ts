@@ -1,0 +1,20 @@
+import type { Scheme } from './scheme.ts';
+import { schemeDefinitions } from './schemes.ts';
+import type { Services } from './services.ts';
+
+/** The schemes that AUTH_SCHEMES names, in the registry's order. */
+export function openSchemes(
+  services: Services,
+  { AUTH_SCHEMES, schemeSettings }: SchemeChoice,
+): Scheme[] {
+  return schemeDefinitions
+    .filter(({ name }) => AUTH_SCHEMES.includes(name))
+    .map((definition) => definition.open(services, schemeSettings[definition.name] ?? {}));
+}
+
+/** Which schemes are to be open, and how. */
+export interface SchemeChoice {
+  readonly AUTH_SCHEMES: readonly string[];
+  /** Name of a scheme → its own settings, read. */
+  readonly schemeSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}

@@ -1,0 +1,22 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/database.ts';
+import type { Events } from '../events/events.ts';
+import type { SecretKeys } from '../keys/secret-key.ts';
+import type { CredentialsCheck } from '../users/credentials.ts';
+import type { PasswordHasher } from '../users/password.ts';
+import type { UserStore } from '../users/store.ts';
+
+/** What schemes, and the pages about them, are built on. Each part names those that it uses. */
+export interface Services {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly users: UserStore;
+  readonly hasher: PasswordHasher;
+  readonly credentials: CredentialsCheck;
+  readonly keys: SecretKeys;
+  readonly events: Events;
+  /** Origins of other sites whose pages may call (TRUSTED_ORIGINS). */
+  readonly trustedOrigins: readonly string[];
+}

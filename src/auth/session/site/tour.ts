@@ -1,0 +1,67 @@
+import type { Tour } from '../../../site/demo/guided-tour.ts';
+
+/** Log in, use the cookie, fail to use it for a POST, then do; log out; fail to use it. */
+export const tour: Tour = {
+  title: 'Session: log in once, then a cookie',
+
+  async lead({ username, password, say, curl }) {
+    say('The login page sets the cookie csrftoken, which its form has to send back.');
+    const page = await curl({ path: '/login/' }, { status: 200 });
+    const { csrftoken = '' } = page.cookies;
+
+    say('The right password: a cookie named sessionid, and off to /home/.');
+    const login = await curl(
+      {
+        path: '/login/',
+        form: { username, password, csrfmiddlewaretoken: csrftoken },
+        cookies: { csrftoken },
+      },
+      { status: 302 },
+    );
+    const { sessionid = '', csrftoken: rotated = '' } = login.cookies;
+
+    say('The cookie is all that it takes. One copied from a browser works as well.');
+    await curl(
+      { path: '/home/', cookies: { sessionid } },
+      { status: 200, body: { user: username, scheme: 'session' } },
+    );
+
+    say('A browser sends cookies even with requests that other sites made it send.');
+    say('So whoever changes something has to echo the CSRF token, too.');
+    await curl(
+      { path: '/home/', form: { a: '1' }, cookies: { sessionid } },
+      {
+        status: 403,
+        body: { detail: 'CSRF Failed: CSRF cookie not set.' },
+        title: 'A missing CSRF token',
+      },
+    );
+    await curl(
+      {
+        path: '/home/',
+        form: { a: '1' },
+        cookies: { sessionid, csrftoken: rotated },
+        headers: { 'X-CSRFToken': rotated },
+      },
+      { status: 200, body: { data: { a: '1' } } },
+    );
+
+    say('Logging out ends the session on the server, so a copied cookie is dead as well.');
+    await curl(
+      {
+        path: '/logout/',
+        form: { csrfmiddlewaretoken: rotated },
+        cookies: { sessionid, csrftoken: rotated },
+      },
+      { status: 302 },
+    );
+    await curl(
+      { path: '/home/', cookies: { sessionid } },
+      {
+        status: 401,
+        body: { detail: 'Authentication credentials were not provided.' },
+        title: 'A revoked session',
+      },
+    );
+  },
+};

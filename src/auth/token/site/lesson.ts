@@ -1,0 +1,20 @@
+import type { Lesson } from '../../../site/demo/lesson.ts';
+
+/** Opaque tokens in a few sentences. */
+export const lesson: Lesson = {
+  title: 'Opaque token',
+  commands: (username) => [
+    { path: '/api-token-auth/', form: { username, password: 'PASSWORD' } },
+    { path: '/home/', headers: { Authorization: 'Token TOKEN' } },
+  ],
+  line: 'Authorization: Token 731ce64bb173d70d…',
+  wire: 'The password once, for a random key. From then on the key, which means nothing by itself.',
+  work: 'Looks the key up: one SQL statement finds it and its user. Nothing is hashed slowly, for nobody guesses 160 random bits.',
+  lives:
+    'In the client: a file, an environment variable. On the server, a digest, and a sealed copy, for whoever asks again gets the same key.',
+  leaks:
+    'It does not expire, so that a forgotten copy works for years. A named one, from the page of your account, can end by itself.',
+  ends: 'A named one: revoke it on the page of your account. The user’s own: end all others there, or change the password.',
+  choose: 'For programs that talk to this server alone: scripts, scheduled jobs, devices.',
+  upkeep: {},
+};

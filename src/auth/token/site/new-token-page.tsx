@@ -1,0 +1,91 @@
+import type { Request } from 'express';
+import type { VNode } from 'preact';
+import { Field, Problems } from '../../../layout/field.tsx';
+import { Form } from '../../../layout/form.tsx';
+import { Page } from '../../../layout/page.tsx';
+import type { FormProblems } from '../../../layout/submit-form.ts';
+import { LONGEST_NAME } from '../named-tokens.ts';
+
+const DAY = 86_400_000;
+
+/** What there is to choose from: words → days. */
+const LIFETIMES = { '7 days': 7, '30 days': 30, '90 days': 90, 'one year': 365 };
+
+interface NewTokenPageProperties {
+  readonly request: Request;
+  /** Unix milliseconds. */
+  readonly now: number;
+  /** What is wrong with the form that was sent. */
+  readonly problems?: FormProblems;
+}
+
+/** The form to make a token with. */
+export function NewTokenPage({ request, now, problems }: NewTokenPageProperties): VNode {
+  return (
+    <Page title={problems === undefined ? 'Make a token' : 'Error: Make a token'}>
+      <h1>Make a token</h1>
+      <p>It lets a program in as you, without your password, until it expires or you revoke it.</p>
+      <Problems problems={problems?.non_field_errors ?? problems?.expires} />
+      <Form request={request} action="/account/tokens/new/">
+        <Field
+          label="Name, such as that of the program"
+          name="name"
+          autocomplete="off"
+          maxLength={LONGEST_NAME}
+          problems={problems?.name}
+        />
+        <label>
+          Works for
+          <select name="expires">
+            {Object.entries(LIFETIMES).map(([words, days]) => (
+              <option value={new Date(now + days * DAY).toISOString()} selected={days === 90}>
+                {words}
+              </option>
+            ))}
+            <option value="">ever</option>
+          </select>
+        </label>
+        <Field
+          label="Your password"
+          name="current_password"
+          isSecret
+          autocomplete="current-password"
+          problems={problems?.current_password}
+        />
+        <button type="submit">Make a token</button>
+      </Form>
+      <p>
+        <a href="/account/">Back to your account</a>
+      </p>
+    </Page>
+  );
+}
+
+interface TokenMadePageProperties {
+  readonly key: string;
+  readonly name: string;
+}
+
+/** The only page that ever shows the key. It answers the form itself, so that no URL has it. */
+export function TokenMadePage({ key, name }: TokenMadePageProperties): VNode {
+  return (
+    <Page title="Token made">
+      <h1>Token made</h1>
+      <p role="status">
+        Copy <strong>{name}</strong> now: it is not shown again.
+      </p>
+      <script src="/static/copy.js" type="module" />
+      <div class="command">
+        <pre>
+          <code>{key}</code>
+        </pre>
+      </div>
+      <p>
+        A program sends it with each request, as <code>Authorization: Token …</code>
+      </p>
+      <p>
+        <a href="/account/">Back to your account</a>
+      </p>
+    </Page>
+  );
+}

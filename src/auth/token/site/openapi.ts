@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import {
+  body,
+  credentialsBody,
+  empty,
+  inPath,
+  invalid,
+  json,
+  problem,
+  PUBLIC,
+  throttled,
+} from '../../../site/reference/parts.ts';
+import type { SchemeDescription } from '../../../site/reference/parts.ts';
+import { Expiry, LONGEST_NAME } from '../named-tokens.ts';
+
+const Key = z.string().regex(/^[0-9a-f]{40}$/);
+
+const NewToken = z
+  .object({
+    name: z.string().min(1).max(LONGEST_NAME),
+    expires: z.union([Expiry, z.literal('')]).nullish(),
+    current_password: z.string().min(1),
+  })
+  .meta({ title: 'NewToken' });
+
+const NamedToken = z
+  .object({
+    id: z.int(),
+    name: z.string(),
+    prefix: z.string(),
+    created: z.iso.datetime(),
+    expires: z.iso.datetime().nullable(),
+    last_used: z.iso.datetime().nullable(),
+  })
+  .meta({ title: 'NamedToken' });
+
+/** The token, and those that users make themselves. */
+export const tokenDescription: SchemeDescription = {
+  security: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    description: 'The word `Token`, a space and the key: `Token 0123456789abcdef…`.',
+  },
+  paths: {
+    '/api-token-auth/': {
+      post: {
+        ...PUBLIC,
+        operationId: 'obtainToken',
+        summary: 'Exchange username and password for your token',
+        requestBody: credentialsBody,
+        responses: {
+          200: json(
+            'Your token, the same each time.',
+            z.object({ token: Key }).meta({ title: 'Token' }),
+          ),
+          400: invalid,
+          429: throttled,
+        },
+      },
+    },
+    '/api/tokens/': {
+      get: {
+        operationId: 'listTokens',
+        summary: 'The tokens that you made',
+        responses: { 200: json('Without their keys.', z.array(NamedToken)) },
+      },
+      post: {
+        operationId: 'createToken',
+        summary: 'Make a token',
+        requestBody: body(NewToken),
+        responses: {
+          201: json(
+            'The only answer that has its key.',
+            NamedToken.extend({ token: Key }).meta({ title: 'CreatedToken' }),
+          ),
+          400: invalid,
+          403: problem('A token cannot make another one.'),
+          429: throttled,
+        },
+      },
+    },
+    '/api/tokens/{id}/': {
+      ...inPath('id'),
+      delete: {
+        operationId: 'revokeToken',
+        summary: 'Revoke a token',
+        responses: { 204: empty('Revoked.'), 404: problem('You have no such token.') },
+      },
+    },
+  },
+};

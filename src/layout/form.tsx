@@ -1,0 +1,34 @@
+import type { Request } from 'express';
+import type { ComponentChildren, VNode } from 'preact';
+
+/** What a form must send along with a request: the names of hidden fields → their values. */
+export type FormFields = Readonly<Record<string, string>>;
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** What the forms of this request's page have to send along. */
+      formFields?: FormFields;
+    }
+  }
+}
+
+interface FormProperties {
+  /** Whose page it is on. */
+  readonly request: Request;
+  /** Where it is sent, with POST. */
+  readonly action: string;
+  readonly children: ComponentChildren;
+}
+
+/** A form that changes something. */
+export function Form({ request, action, children }: FormProperties): VNode {
+  return (
+    <form method="post" action={action}>
+      {Object.entries(request.formFields ?? {}).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      {children}
+    </form>
+  );
+}

@@ -1,0 +1,17 @@
+import { schemeDefinitions } from '../auth/schemes.ts';
+import { eventMigrations } from '../events/store.ts';
+import { rateLimitMigrations } from '../throttle/rate-limits.ts';
+import { throttleKeyMigrations } from '../throttle/throttle-key.ts';
+import { userMigrations } from '../users/store.ts';
+import type { Migration } from '../database/migrate.ts';
+import { leaseMigrations } from '../database/lease.ts';
+
+/** The whole schema: the users first, because what schemes issue belongs to them. */
+export const migrations: readonly Migration[] = [
+  ...userMigrations,
+  ...schemeDefinitions.flatMap(({ migrations }) => migrations),
+  ...eventMigrations,
+  ...rateLimitMigrations,
+  ...throttleKeyMigrations,
+  ...leaseMigrations,
+];

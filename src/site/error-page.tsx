@@ -1,0 +1,52 @@
+import type { ErrorRequestHandler } from 'express';
+import { STATUS_CODES } from 'node:http';
+import type { HttpError } from '../http/errors.ts';
+import { prefersHtml } from '../http/negotiation.ts';
+import { Page, sendPage } from '../layout/page.tsx';
+
+/** What the name of a status leaves open. */
+const WORDS: Partial<Record<number, string>> = {
+  404: 'There is nothing at this address. It may be mistyped, or what was here is gone.',
+  500: 'Something went wrong on the server, and was written down there. Try again later.',
+};
+
+/** An error as a page, for who asks for one. */
+export const errorPage: ErrorRequestHandler = (error: HttpError, request, response, next) => {
+  if (!prefersHtml(request)) {
+    next(error);
+    return;
+  }
+  const { status, explanation } = error;
+  const title = `${status} ${STATUS_CODES[status] ?? 'Error'}`;
+  const detail = detailOf(error);
+  const pause = error.headers['Retry-After'];
+  sendPage(
+    response,
+    status,
+    <Page title={title}>
+      <h1>{title}</h1>
+      <p role="alert">{explanation ?? detail ?? WORDS[status]}</p>
+      {explanation === undefined && pause !== undefined && (
+        <p>Try again in {pause === '1' ? 'a second' : `${String(pause)} seconds`}.</p>
+      )}
+      {explanation !== undefined && detail !== undefined && (
+        <p>
+          <small>{detail}</small>
+        </p>
+      )}
+      <p>
+        <a href="/home/">Back to the start</a>
+      </p>
+    </Page>,
+  );
+};
+
+/** What the error says beyond its status: "Not found." below "404 Not Found" says nothing. */
+function detailOf({ status, body }: HttpError): string | undefined {
+  // What happened is for the log alone, so that there is nothing to say but the status.
+  if (status === 500 || !('detail' in body)) return undefined;
+  const detail = String(body.detail);
+  return detail.toLowerCase() === `${STATUS_CODES[status]?.toLowerCase() ?? ''}.`
+    ? undefined
+    : detail;
+}

@@ -1,0 +1,43 @@
+import type { Scheme } from '../auth/scheme.ts';
+import type { Services } from '../auth/services.ts';
+import type { AccountSection } from './account/account-section.ts';
+import type { Tour } from './demo/guided-tour.ts';
+import type { Lesson } from './demo/lesson.ts';
+import type { SchemeDescription } from './reference/parts.ts';
+
+/**
+ * What a site shows of a scheme: the folder `site` within the scheme's, whose `index.ts` exports this
+ * and whose line in `site/schemes.ts` opens it. Nothing that authenticates needs it.
+ */
+export interface SchemeSite {
+  /** As in AUTH_SCHEMES. */
+  readonly name: string;
+  /** How a client comes by credentials. */
+  readonly obtain: ObtainCredentials;
+  /** What there is to know of it, in a few sentences. */
+  readonly lesson: Lesson;
+  /** What a client does with them, from first to last. */
+  readonly tour: Tour;
+  /** It and its endpoints, as OpenAPI has them. */
+  readonly openapi: SchemeDescription;
+  /** What its users see of it, and do about it, on their page; none where they have nothing to do. */
+  readonly accountSection?: (services: Services) => AccountSection;
+}
+
+/** A scheme that is open, and what the site shows of it. */
+export interface ShownScheme {
+  readonly scheme: Scheme;
+  readonly site: SchemeSite;
+}
+
+/**
+ * Does what a client does to get in.
+ *
+ * @param origin such as `http://127.0.0.1:8000`.
+ * @returns the headers that make a request, safe or unsafe, the user's.
+ */
+export type ObtainCredentials = (
+  origin: string,
+  username: string,
+  password: string,
+) => Promise<Record<string, string>>;
