@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { codeOf, StartupError } from '../http/errors.ts';
-import { NO_ADDRESSES } from '../setting/combinations.ts';
+import { NO_ADDRESSES } from './combinations.ts';
 import { isSocketPath } from '../setting/listen-host.ts';
 import type { Config } from './config.ts';
 import { inheritedSocket, listenOnInherited } from './inherited-socket.ts';

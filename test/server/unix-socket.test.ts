@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { rooms } from '../../src/auth/rooms.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { send } from '../../src/site/demo/tour/request.ts';
 import { prepareDeployment } from '../support/deployment.ts';
 import { startProcess } from '../support/process.ts';
@@ -86,7 +86,7 @@ describe('a Unix socket', () => {
   it('lets each scheme be watched at work', async () => {
     const { start } = await prepareDeployment();
     const { origin } = await start({ HOST: join(temporaryFolder(), 'app.sock'), TRUST_PROXY });
-    for (const { name } of rooms) {
+    for (const { name } of schemeSites) {
       const form = { password: 'toor' };
       const headers = { Host: 'localhost' };
       const request = { path: `/live/${name}/`, user: 'root:toor', form, headers };
