@@ -4,14 +4,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { openConnection } from '../src/database/driver.ts';
 import { schemeSites } from '../src/site/schemes.ts';
 import { settingNames } from '../src/server/load-config.ts';
-import { checkPassword } from './support/check-password.ts';
 import { describeCurl } from './support/curl.ts';
 import { startServer } from './support/server.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
-import { deleteUser } from './support/change-user.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');
@@ -77,34 +73,5 @@ describe('the documents', () => {
 
   it('README.md names every setting', () => {
     for (const name of settingNames) expect(README).toContain(`\`${name}\``);
-  });
-});
-
-it('the README moves users from a Django database', async () => {
-  const server = await startServer();
-  const { database } = server.dependencies;
-  await deleteUser(server.dependencies, 'root');
-  const file = join(temporaryFolder(), 'django.sqlite3');
-  const django = openConnection(file);
-  // As Django's own migrations make it.
-  django.exec(`
-    CREATE TABLE auth_user (id integer PRIMARY KEY AUTOINCREMENT, password varchar(128) NOT NULL,
-      last_login datetime NULL, is_superuser bool NOT NULL, username varchar(150) NOT NULL UNIQUE,
-      last_name varchar(150) NOT NULL, email varchar(254) NOT NULL, is_staff bool NOT NULL,
-      is_active bool NOT NULL, date_joined datetime NOT NULL, first_name varchar(150) NOT NULL);
-    INSERT INTO auth_user VALUES (7,
-      'bcrypt_sha256$$2b$04$lf760YE/gfIJm50x69SMreYzXS/CFGcgpKuT1HjELDA4hXoS/oSui',
-      NULL, 1, 'root', '', 'root@example.com', 1, 1, '2024-02-29 12:00:00.123456', '');`);
-  django.close();
-  const [, statements = ''] = /```sql\n([\s\S]*?)```/.exec(README) ?? [];
-  for (const statement of statements.replace('django.sqlite3', file).split(';')) {
-    if (statement.trim() !== '') await database.run(statement);
-  }
-  expect(await checkPassword(server.dependencies, 'root', 'toor')).toMatchObject({
-    id: 7,
-    isSuperuser: true,
-  });
-  expect(await database.get('SELECT created_at FROM users')).toEqual({
-    created_at: Date.UTC(2024, 1, 29, 12),
   });
 });

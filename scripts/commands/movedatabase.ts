@@ -9,6 +9,7 @@ import { StartupError } from '../../src/http/errors.ts';
 import { addressOf } from './movedatabase/address.ts';
 import { CannotMove, moveDatabase } from './movedatabase/move.ts';
 import type { MovedTable } from './movedatabase/move.ts';
+import { formatCount, showProgress } from './progress.ts';
 
 /** `manage movedatabase`: all that one database holds into another, of the same kind or not. */
 export function addMoveDatabase(program: Command): void {
@@ -76,16 +77,10 @@ function renamed(name: 'FROM' | 'TO'): (error: unknown) => never {
   };
 }
 
-/** One line on a terminal, which each call writes over; without a table it is wiped. */
-function showProgress(table?: string, rows = 0): void {
-  if (!process.stderr.isTTY) return;
-  process.stderr.write(`\r\u001b[K${table === undefined ? '' : `${table}: ${count(rows)} rows`}`);
-}
-
 function printTable(moved: readonly MovedTable[]): void {
   const lines = [
     ['table', 'rows', 'copied now'],
-    ...moved.map(({ name, rows, copied }) => [name, count(rows), count(copied)]),
+    ...moved.map(({ name, rows, copied }) => [name, formatCount(rows), formatCount(copied)]),
   ];
   const widths = [0, 1, 2].map((column) =>
     Math.max(...lines.map((line) => line[column]?.length ?? 0)),
@@ -98,8 +93,4 @@ function printTable(moved: readonly MovedTable[]): void {
     const verdict = index === 0 ? '' : `  ${styleText('green', 'the same in both')}`;
     console.log(`${cells.join('  ')}${verdict}`);
   });
-}
-
-function count(rows: number): string {
-  return rows.toLocaleString('en-US');
 }

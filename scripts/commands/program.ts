@@ -8,6 +8,7 @@ import { addCreateUser } from './createuser.ts';
 import { addDeleteUser } from './deleteuser.ts';
 import { addDoctor } from './doctor.ts';
 import { addEvents } from './events.ts';
+import { addImportDjango } from './importdjango.ts';
 import { addLogout } from './logout.ts';
 import { addMigrate } from './migrate.ts';
 import { addMoveDatabase } from './movedatabase.ts';
@@ -39,6 +40,7 @@ export function createProgram(): Command {
   addBackup(program);
   addRestore(program);
   addMoveDatabase(program);
+  addImportDjango(program);
   for (const definition of schemeDefinitions) definition.addCommands?.(program, runWithServices);
   return program;
 }

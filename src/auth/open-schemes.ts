@@ -1,3 +1,4 @@
+import type { DjangoExchange } from './django.ts';
 import type { Scheme } from './scheme.ts';
 import { schemeDefinitions } from './schemes.ts';
 import type { Services } from './services.ts';
@@ -10,6 +11,16 @@ export function openSchemes(
   return schemeDefinitions
     .filter(({ name }) => AUTH_SCHEMES.includes(name))
     .map((definition) => definition.open(services, schemeSettings[definition.name] ?? {}));
+}
+
+/** What all schemes, open or not, take over from a Django database and give back to one. */
+export function djangoExchanges(
+  services: Services,
+  { schemeSettings }: Pick<SchemeChoice, 'schemeSettings'>,
+): DjangoExchange[] {
+  return schemeDefinitions.flatMap(
+    (definition) => definition.django?.(services, schemeSettings[definition.name] ?? {}) ?? [],
+  );
 }
 
 /** Which schemes are to be open, and how. */

@@ -8,6 +8,7 @@ import type { Migration } from '../database/migrate.ts';
 import type { FormFields } from '../layout/form.tsx';
 import type { Authority } from '../users/authority.ts';
 import type { User as StoredUser } from '../users/user.ts';
+import type { DjangoExchange } from './django.ts';
 import type { Logins } from './login.ts';
 import type { NamedCredentials } from './named-credentials.ts';
 import type { Services } from './services.ts';
@@ -99,6 +100,8 @@ export interface SchemeDefinition<Settings extends z.ZodRawShape = z.ZodRawShape
    * @param run opens the database and the services, does the work and closes them again.
    */
   readonly addCommands?: (program: Command, run: RunWithServices) => void;
+  /** What it takes over from a Django database, and gives back to one. */
+  django?(services: Services, settings: z.output<z.ZodObject<Settings>>): DjangoExchange;
 }
 
 /** Runs a command's work on open services. */

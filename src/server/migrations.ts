@@ -2,6 +2,7 @@ import { schemeDefinitions } from '../auth/schemes.ts';
 import { eventMigrations } from '../events/store.ts';
 import { rateLimitMigrations } from '../throttle/rate-limits.ts';
 import { throttleKeyMigrations } from '../throttle/throttle-key.ts';
+import { importMigrations } from '../users/import-records.ts';
 import { userMigrations } from '../users/store.ts';
 import type { Migration } from '../database/migrate.ts';
 import { leaseMigrations } from '../database/lease.ts';
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   ...rateLimitMigrations,
   ...throttleKeyMigrations,
   ...leaseMigrations,
+  ...importMigrations,
 ];

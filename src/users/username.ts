@@ -1,7 +1,7 @@
 const MAX_LENGTH = 150;
 
 /** In UTF-16 units: no way to write a name of {@link MAX_LENGTH} is longer. */
-const LONGEST_SPELLING = 2000;
+export const LONGEST_SPELLING = 2000;
 
 /**
  * No letter of any script carries so many marks (UAX #15 §13: a text is "stream-safe" with at most 30

@@ -1,9 +1,10 @@
 import type { Database } from '../../../src/database/database.ts';
+import { insertRows } from '../../../src/database/insert-rows.ts';
 import { ServiceUnavailable } from '../../../src/http/errors.ts';
 import { tablesOf } from './catalog.ts';
 import type { Table } from './catalog.ts';
 import { lastId, setLastId } from './last-id.ts';
-import { insertRows, readBatches, summarize } from './rows.ts';
+import { readBatches, summarize } from './rows.ts';
 import type { Content } from './rows.ts';
 
 /** A database and its address. */
@@ -51,7 +52,9 @@ export async function moveDatabase(
     let rows = count;
     onProgress(table.name, rows);
     for await (const batch of readBatches(from.database, table, last)) {
-      await to.database.transaction('move', (queries) => insertRows(queries, table, batch));
+      await to.database.transaction('move', (queries) =>
+        insertRows(queries, table.name, table.columns, batch),
+      );
       rows += batch.length;
       onProgress(table.name, rows);
     }

@@ -49,19 +49,6 @@ function keyOf({ columns, key }: Table, row: Row): SqlValue[] {
   return key.map((column) => row[columns.indexOf(column)] ?? null);
 }
 
-/** Adds rows, all of them or none. */
-export async function insertRows(
-  database: Queries,
-  { name, columns }: Table,
-  rows: readonly Row[],
-): Promise<void> {
-  const marks = `(${columns.map(() => '?').join(', ')})`;
-  await database.run(
-    `INSERT INTO ${name} (${columns.join(', ')}) VALUES ${rows.map(() => marks).join(', ')}`,
-    ...rows.flat(),
-  );
-}
-
 /**
  * Reads a table through and sums it up.
  *

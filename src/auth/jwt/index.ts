@@ -6,6 +6,7 @@ import { flag } from '../../setting/flag.ts';
 import { key } from '../../setting/key.ts';
 import { defineScheme } from '../scheme.ts';
 import { addCommands, deleteExpiredTokens } from './commands.ts';
+import { jwtExchange } from './django.ts';
 import { expiredAccessToken } from './expired.ts';
 import { TokenIssuer } from './issuer.ts';
 import { JsonWebTokens } from './json-web-token.ts';
@@ -53,13 +54,7 @@ export const jwt = defineScheme({
       absolute: checked.JWT_REFRESH_ABSOLUTE_LIFETIME || Infinity,
       grace: checked.JWT_ROTATION_GRACE,
     };
-    const tokens = new JsonWebTokens({
-      keys: signingKeys(services, checked).map((key) => createSecretKey(key, 'utf8')),
-      issuer: checked.JWT_ISSUER,
-      audience: checked.JWT_AUDIENCE,
-      leeway: checked.JWT_LEEWAY,
-      clock,
-    });
+    const tokens = openTokens(services, checked);
     const store = new RefreshFamilyStore(database, clock);
     const logins = new JwtLogins(database, store, clock, lifetimes);
     const issuer = new TokenIssuer(tokens, lifetimes, clock);
@@ -82,7 +77,24 @@ export const jwt = defineScheme({
   },
   deleteExpired: deleteExpiredTokens,
   addCommands,
+  django: (services, checked) =>
+    jwtExchange({
+      database: services.database,
+      clock: services.clock,
+      tokens: openTokens(services, checked),
+      absoluteLifetime: checked.JWT_REFRESH_ABSOLUTE_LIFETIME || Infinity,
+    }),
 });
+
+function openTokens(services: Services, checked: JwtSettings): JsonWebTokens {
+  return new JsonWebTokens({
+    keys: signingKeys(services, checked).map((key) => createSecretKey(key, 'utf8')),
+    issuer: checked.JWT_ISSUER,
+    audience: checked.JWT_AUDIENCE,
+    leeway: checked.JWT_LEEWAY,
+    clock: services.clock,
+  });
+}
 
 function signingKeys({ keys }: Services, { JWT_SIGNING_KEY }: JwtSettings): readonly string[] {
   return JWT_SIGNING_KEY === undefined ? keys.secrets : [JWT_SIGNING_KEY];

@@ -1,11 +1,12 @@
 import { defineScheme } from '../scheme.ts';
 import { addCommands } from './commands.ts';
+import { tokenExchange } from './django.ts';
 import { namedTokenResources } from './named-routes.ts';
 import { namedTokenMigrations, NamedTokenStore } from './named-store.ts';
 import { tokenRoutes } from './routes.ts';
 import { tokenMigrations } from './store.ts';
 import { extractKey, tokenStrategy } from './strategy.ts';
-import { openTokens } from './tokens.ts';
+import { openTokenSeal, openTokens } from './tokens.ts';
 
 /** Opaque token, as DRF's TokenAuthentication: one random key for each user, looked up each time. */
 export const token = defineScheme({
@@ -30,4 +31,5 @@ export const token = defineScheme({
   },
   deleteExpired: ({ database, clock }) => new NamedTokenStore(database, clock).deleteExpired(),
   addCommands,
+  django: ({ database, keys, clock }) => tokenExchange(database, openTokenSeal(keys), clock),
 });

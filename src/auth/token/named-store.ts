@@ -11,7 +11,7 @@ import { subjectOf } from '../../users/store.ts';
 import { toUser, USER_COLUMNS } from '../../users/user.ts';
 import type { User, UserRow } from '../../users/user.ts';
 import type { NamedCredential, NamedCredentials } from '../named-credentials.ts';
-import { digest, PREFIX_LENGTH } from './store.ts';
+import { digestOf, digestsOf, PREFIX_LENGTH } from './digest.ts';
 
 /** Tokens beside DRF's one. They are shown once, so that a digest is all that is kept. */
 export const namedTokenMigrations: readonly Migration[] = [
@@ -109,7 +109,7 @@ export class NamedTokenStore implements NamedCredentials {
   ): Promise<{ key: string; token: NamedCredential } | 'full' | undefined> {
     const now = this.#clock();
     const key = randomBytes(20).toString('hex');
-    const values = [name, digest(key), key.slice(0, PREFIX_LENGTH), now, expiresAt];
+    const values = [name, digestOf(key), key.slice(0, PREFIX_LENGTH), now, expiresAt];
     return this.#database.transaction(subjectOf(user.id), async (queries) => {
       await authority.hold(queries);
       requirePassword(authority);
@@ -130,14 +130,16 @@ export class NamedTokenStore implements NamedCredentials {
   /** The user a token was issued to, active or not; undefined for one that is unknown or has ended. */
   async findUser(key: string): Promise<User | undefined> {
     const now = this.#clock();
-    const found = digest(key);
-    const row = await this.#database.get<UserRow>(SELECT_USER, found, now);
-    if (row === undefined) return undefined;
-    if (now - (this.#usedAt.get(found) ?? 0) >= INTERVAL) {
-      this.#usedAt.set(found, now);
-      await writeIfPossible(() => this.#database.run(USED, now, found));
+    for (const digest of digestsOf(key)) {
+      const row = await this.#database.get<UserRow>(SELECT_USER, digest, now);
+      if (row === undefined) continue;
+      if (now - (this.#usedAt.get(digest) ?? 0) >= INTERVAL) {
+        this.#usedAt.set(digest, now);
+        await writeIfPossible(() => this.#database.run(USED, now, digest));
+      }
+      return toUser(row);
     }
-    return toUser(row);
+    return undefined;
   }
 
   /** @returns the name of the token that is gone; undefined when the user had none with this id. */
@@ -150,7 +152,10 @@ export class NamedTokenStore implements NamedCredentials {
 
   /** Whether there is such a token, and goes on being until the transaction has ended. */
   async hold(queries: Queries, key: string): Promise<boolean> {
-    return (await queries.run(HOLD, digest(key), this.#clock())).changes > 0;
+    for (const digest of digestsOf(key)) {
+      if ((await queries.run(HOLD, digest, this.#clock())).changes > 0) return true;
+    }
+    return false;
   }
 
   /** Forgets tokens that have expired, and says how many. */

@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import type { Database, Queries } from '../../database/database.ts';
 import type { Migration } from '../../database/migrate.ts';
@@ -7,6 +7,7 @@ import { toUser, USER_COLUMNS } from '../../users/user.ts';
 import type { User, UserRow } from '../../users/user.ts';
 import type { Authority } from '../../users/authority.ts';
 import type { Seal } from '../../keys/seal.ts';
+import { digestOf, PREFIX_LENGTH } from './digest.ts';
 
 /** A token is found by its digest and shown again from its seal; itself it is nowhere. */
 export const tokenMigrations: readonly Migration[] = [
@@ -40,9 +41,6 @@ const SELECT_USER = `
   JOIN users ON users.id = tokens.user_id
     AND (users.credentials_epoch = tokens.credentials_epoch OR users.is_active = 0)
   WHERE tokens.digest = ?`;
-
-/** So many characters tell tokens apart, and leave 128 bits to guess. */
-export const PREFIX_LENGTH = 8;
 
 /** A user's token. */
 export interface IssuedToken {
@@ -121,13 +119,13 @@ export class TokenStore {
 
   /** The user a token was issued to, active or not; undefined for an unknown or ended token. */
   async findUser(key: string): Promise<User | undefined> {
-    const row = await this.#database.get<UserRow>(SELECT_USER, digest(key));
+    const row = await this.#database.get<UserRow>(SELECT_USER, digestOf(key));
     return row && toUser(row);
   }
 
   /** Whether there is such a token, and goes on being until the transaction has ended. */
   async hold(queries: Queries, key: string): Promise<boolean> {
-    return (await queries.run(HOLD, digest(key))).changes > 0;
+    return (await queries.run(HOLD, digestOf(key))).changes > 0;
   }
 
   #selectSealed(queries: Queries, user: User): Promise<SealedRow | undefined> {
@@ -140,7 +138,7 @@ export class TokenStore {
     if (opened?.isOutdated) {
       // So that the older SECRET_KEY can go one day.
       const sealed = this.#seal.close(opened.text, String(user.id));
-      await queries.run(RESEAL, sealed, user.id, digest(opened.text));
+      await queries.run(RESEAL, sealed, user.id, digestOf(opened.text));
     }
     return opened && { key: opened.text, isNew: false };
   }
@@ -152,12 +150,7 @@ export class TokenStore {
     const key = randomBytes(20).toString('hex');
     const sealed = this.#seal.close(key, String(user.id));
     await queries.run(DELETE, user.id);
-    await queries.run(INSERT, user.id, digest(key), sealed, user.credentialsEpoch, this.#clock());
+    await queries.run(INSERT, user.id, digestOf(key), sealed, user.credentialsEpoch, this.#clock());
     return { key, isNew: true };
   }
-}
-
-/** 160 random bits need no salt and no slow hash: there is nothing to guess. */
-export function digest(key: string): string {
-  return hash('sha256', key);
 }

@@ -1,4 +1,5 @@
 import { Seal } from '../../keys/seal.ts';
+import type { SecretKeys } from '../../keys/secret-key.ts';
 import type { Services } from '../services.ts';
 import { AllTokens } from './all-tokens.ts';
 import { NamedTokenStore } from './named-store.ts';
@@ -28,5 +29,10 @@ export function openTokenStore({
   keys,
   clock,
 }: Pick<Services, 'database' | 'keys' | 'clock'>): TokenStore {
-  return new TokenStore(database, new Seal(keys.derive('token seal')), clock);
+  return new TokenStore(database, openTokenSeal(keys), clock);
+}
+
+/** What keeps tokens that are to be shown again. */
+export function openTokenSeal(keys: SecretKeys): Seal {
+  return new Seal(keys.derive('token seal'));
 }

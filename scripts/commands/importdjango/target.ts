@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { migrate } from '../../../src/database/migrate.ts';
+import { openDatabase } from '../../../src/database/open.ts';
+import { StartupError } from '../../../src/http/errors.ts';
+import { createLog } from '../../../src/server/log.ts';
+import { migrations } from '../../../src/server/migrations.ts';
+import { createServices } from '../../../src/server/services.ts';
+import type { Environment, ServerServices } from '../../../src/server/services.ts';
+import { readConfig } from '../../../src/server/startup.ts';
+import { runWithDatabase } from '../run.ts';
+
+const SELECT_NAMES = 'SELECT name FROM migrations';
+
+/**
+ * Opens this server's own database for an import.
+ *
+ * @param isDryRun whether nothing may be written: a database that is not there yet is replaced by an
+ *   empty one in memory.
+ * @throws {StartupError} for bad settings, or a database that cannot be opened or is out of date.
+ */
+export async function runWithTarget(
+  isDryRun: boolean,
+  work: (services: ServerServices) => Promise<void>,
+): Promise<void> {
+  const [, file] = /^sqlite:(.+)$/.exec(readConfig().DATABASE_URL) ?? [];
+  if (isDryRun && file !== undefined && !existsSync(file)) {
+    await runInMemory(work);
+    return;
+  }
+  await runWithDatabase(async (environment) => {
+    if (isDryRun) await requireUpToDate(environment);
+    else await migrate(environment.database, migrations);
+    await work(createServices(environment));
+  });
+}
+
+async function runInMemory(work: (services: ServerServices) => Promise<void>): Promise<void> {
+  const database = openDatabase('sqlite::memory:');
+  try {
+    await migrate(database, migrations);
+    const log = createLog('warn', process.stderr);
+    await work(createServices({ config: readConfig(), database, log, clock: Date.now }));
+  } finally {
+    await database.close();
+  }
+}
+
+async function requireUpToDate({ database }: Environment): Promise<void> {
+  const rows = await database.all<{ name: string }>(SELECT_NAMES).catch(() => []);
+  const applied = new Set(rows.map(({ name }) => name));
+  if (migrations.every(({ name }) => applied.has(name))) return;
+  throw new StartupError(
+    'DATABASE_URL: the database is not up to date, and --dry-run changes nothing; run npm run manage -- migrate first.',
+  );
+}

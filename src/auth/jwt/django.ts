@@ -1,0 +1,207 @@
+import type { Clock } from '../../clock.ts';
+import type { Database, Queries, SqlValue } from '../../database/database.ts';
+import { insertRows } from '../../database/insert-rows.ts';
+import { foreignKeyOf, idOf, textOf, timeOf } from '../django.ts';
+import type {
+  DjangoCredential,
+  DjangoExchange,
+  DjangoImport,
+  DjangoObject,
+  DjangoRow,
+  DjangoSource,
+} from '../django.ts';
+import { canBegin, parseJti } from './family.ts';
+import { InvalidToken } from './json-web-token.ts';
+import type { JsonWebTokens } from './json-web-token.ts';
+import { MOST_LEEWAY } from './store.ts';
+import { claimsOf, settingsOf } from './unverified.ts';
+
+const OUTSTANDING = 'token_blacklist.outstandingtoken';
+const BLACKLISTED = 'token_blacklist.blacklistedtoken';
+
+const COLUMNS = [
+  ...['id', 'user_id', 'credentials_epoch', 'issued_at', 'expires_at', 'forget_at'],
+  ...['created_at', 'last_seen_at', 'revoked_at'],
+];
+/** A family that is here already goes on, unless its token was blacklisted there since. */
+const REVOKE = `
+  ON CONFLICT (id) DO UPDATE SET
+    revoked_at = COALESCE(refresh_token_families.revoked_at, excluded.revoked_at)`;
+
+/** Families of whose tokens some would be good there: those that are spent, or of which none works. */
+const SELECT_DEAD = `
+  SELECT refresh_token_families.id, user_id, generation, issued_at, forget_at,
+    revoked_at IS NOT NULL
+      OR refresh_token_families.credentials_epoch <> users.credentials_epoch AS has_ended
+  FROM refresh_token_families JOIN users ON users.id = user_id
+  WHERE refresh_token_families.id > ? AND forget_at > ?
+    AND (generation > 0 OR revoked_at IS NOT NULL
+      OR refresh_token_families.credentials_epoch <> users.credentials_epoch)
+  ORDER BY refresh_token_families.id LIMIT ?`;
+
+/** How many families are read at a time. */
+const BATCH = 500;
+
+/** What {@link jwtExchange} needs of the scheme. */
+export interface JwtExchangeParts {
+  readonly database: Database;
+  readonly tokens: JsonWebTokens;
+  readonly clock: Clock;
+  /** For how many milliseconds a login can be refreshed; Infinity where nothing limits it. */
+  readonly absoluteLifetime: number;
+}
+
+/** SimpleJWT's outstanding and blacklisted refresh tokens, each of them a family. */
+export function jwtExchange(parts: JwtExchangeParts): DjangoExchange {
+  return {
+    imports: [importRefreshTokens(parts)],
+    exports: [{ title: 'blacklisted refresh tokens', read: () => readBlacklist(parts) }],
+  };
+}
+
+function importRefreshTokens(parts: JwtExchangeParts): DjangoImport {
+  return {
+    name: 'token_blacklist',
+    async *read(source) {
+      const blacklistedAt = await readBlacklistedAt(source);
+      for await (const rows of source.read(OUTSTANDING)) {
+        yield rows.map((row) => toCredential(parts, row, blacklistedAt.get(row.pk)));
+      }
+    },
+    store: (queries, rows) => storeFamilies(queries, rows),
+    settings: async (source) => {
+      let newest: DjangoRow | undefined;
+      for await (const rows of source.read(OUTSTANDING)) newest = rows.at(-1);
+      return settingsOf(claimsOf(textOf(newest?.token)));
+    },
+  };
+}
+
+/** Primary key of an outstanding token → when it was blacklisted, in Unix milliseconds. */
+async function readBlacklistedAt(source: DjangoSource): Promise<Map<unknown, number>> {
+  const moments = new Map<unknown, number>();
+  for await (const rows of source.read(BLACKLISTED)) {
+    for (const row of rows) {
+      moments.set(foreignKeyOf(row, 'token'), timeOf(row.blacklisted_at) ?? 0);
+    }
+  }
+  return moments;
+}
+
+function toCredential(
+  parts: JwtExchangeParts,
+  row: DjangoRow,
+  blacklistedAt?: number,
+): DjangoCredential {
+  const jti = textOf(row.jti) ?? '';
+  const expiresAt = timeOf(row.expires_at) ?? 0;
+  const issuedAt = timeOf(row.created_at) ?? parts.clock();
+  const isBlacklisted = blacklistedAt !== undefined;
+  const obstacle = obstacleOf(parts, row, isBlacklisted);
+  const claims = claimsOf(textOf(row.token));
+  return {
+    id: jti,
+    kind: isBlacklisted ? 'blacklisted refresh tokens' : 'refresh tokens',
+    // Of users who were deleted the token alone tells.
+    userId: idOf(foreignKeyOf(row, 'user')) ?? idOf(claims.user_id),
+    state: isBlacklisted ? 'blacklisted' : '',
+    ...(obstacle !== undefined && { obstacle }),
+    valuesFor: ({ id, credentialsEpoch }) => [
+      ...[parseJti(jti).family, id, credentialsEpoch, issuedAt, expiresAt, expiresAt + MOST_LEEWAY],
+      // A login that began long ago is not over before its token is.
+      Math.max(issuedAt, expiresAt - parts.absoluteLifetime),
+      ...[issuedAt, blacklistedAt ?? null],
+    ],
+  };
+}
+
+function obstacleOf(
+  { tokens, clock }: JwtExchangeParts,
+  row: DjangoRow,
+  isBlacklisted: boolean,
+): string | undefined {
+  const [jti, token] = [textOf(row.jti) ?? '', textOf(row.token) ?? ''];
+  const expiresAt = timeOf(row.expires_at) ?? 0;
+  if (expiresAt + (isBlacklisted ? MOST_LEEWAY : 0) <= clock()) return 'over';
+  if (isBlacklisted) return undefined;
+  // Of users who were deleted, or issued here.
+  if (foreignKeyOf(row, 'user') === null || !canBegin(jti)) return 'over';
+  if (claimsOf(token).token_type === 'sliding')
+    return 'they are sliding tokens, which are not read';
+  try {
+    tokens.verify(token);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InvalidToken)) throw error;
+    return 'they would be refused: they are signed with another key than this server’s, or are for another issuer or audience';
+  }
+}
+
+/** Of a family that is there twice, a revoked row counts. */
+function storeFamilies(queries: Queries, rows: readonly (readonly SqlValue[])[]): Promise<number> {
+  const byId = new Map<SqlValue | undefined, readonly SqlValue[]>();
+  for (const row of rows) {
+    if (!byId.has(row[0]) || row.at(-1) !== null) byId.set(row[0], row);
+  }
+  const skipped = rows.length - byId.size;
+  return insertRows(queries, 'refresh_token_families', COLUMNS, [...byId.values()], REVOKE).then(
+    (count) => count + skipped,
+  );
+}
+
+/**
+ * Every token that is dead here and would be good there, until it has expired. SimpleJWT looks for `jti`
+ * alone, so that neither the tokens themselves nor when they were issued is needed.
+ */
+async function* readBlacklist({
+  database,
+  clock,
+}: JwtExchangeParts): AsyncGenerator<DjangoObject[]> {
+  interface Row {
+    id: string;
+    user_id: number;
+    generation: number;
+    issued_at: number;
+    forget_at: number;
+    has_ended: number | boolean;
+  }
+  let last = '';
+  let pk = 0;
+  for (;;) {
+    const rows = await database.all<Row>(SELECT_DEAD, last, clock(), BATCH);
+    if (rows.length === 0) return;
+    last = rows.at(-1)?.id ?? last;
+    for (const row of rows) {
+      const count = row.generation + (row.has_ended ? 1 : 0);
+      for (let first = 0; first < count; first += BATCH) {
+        const generations = Array.from(
+          { length: Math.min(BATCH, count - first) },
+          (_, index) => first + index,
+        );
+        yield generations.flatMap((generation) => blacklisted(row, generation, ++pk));
+      }
+    }
+  }
+}
+
+function blacklisted(
+  row: { id: string; user_id: number; issued_at: number; forget_at: number },
+  generation: number,
+  pk: number,
+): DjangoObject[] {
+  const [createdAt, expiresAt] = [row.issued_at, row.forget_at].map((at) =>
+    new Date(at).toISOString(),
+  );
+  const jti = generation === 0 ? row.id : `${row.id}.${generation}`;
+  const outstanding = {
+    user: row.user_id,
+    jti,
+    token: '',
+    created_at: createdAt,
+    expires_at: expiresAt,
+  };
+  return [
+    { model: OUTSTANDING, pk, fields: outstanding },
+    { model: BLACKLISTED, pk, fields: { token: pk, blacklisted_at: createdAt } },
+  ];
+}
