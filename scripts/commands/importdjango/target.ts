@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { migrate } from '../../../src/database/migrate.ts';
 import { openDatabase } from '../../../src/database/open.ts';
-import { StartupError } from '../../../src/http/errors.ts';
+import { ServiceUnavailable, StartupError } from '../../../src/http/errors.ts';
 import { createLog } from '../../../src/server/log.ts';
 import { migrations } from '../../../src/server/migrations.ts';
 import { createServices } from '../../../src/server/services.ts';
@@ -28,8 +28,8 @@ export async function runWithTarget(
     return;
   }
   await runWithDatabase(async (environment) => {
-    if (isDryRun) await requireUpToDate(environment);
-    else await migrate(environment.database, migrations);
+    if (!isDryRun) await migrate(environment.database, migrations);
+    else if (await isEmpty(environment)) return runInMemory(work);
     await work(createServices(environment));
   });
 }
@@ -45,10 +45,19 @@ async function runInMemory(work: (services: ServerServices) => Promise<void>): P
   }
 }
 
-async function requireUpToDate({ database }: Environment): Promise<void> {
-  const rows = await database.all<{ name: string }>(SELECT_NAMES).catch(() => []);
+/**
+ * Whether a database has no table of ours yet.
+ *
+ * @throws {StartupError} when it has those of another version.
+ */
+async function isEmpty({ database }: Environment): Promise<boolean> {
+  const rows = await database.all<{ name: string }>(SELECT_NAMES).catch((error: unknown) => {
+    if (error instanceof ServiceUnavailable) throw error;
+    return [];
+  });
   const applied = new Set(rows.map(({ name }) => name));
-  if (migrations.every(({ name }) => applied.has(name))) return;
+  if (applied.size === 0) return true;
+  if (migrations.every(({ name }) => applied.has(name))) return false;
   throw new StartupError(
     'DATABASE_URL: the database is not up to date, and --dry-run changes nothing; run npm run manage -- migrate first.',
   );
