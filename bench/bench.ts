@@ -4,10 +4,10 @@ import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { askHome } from './answer.ts';
-import { measureColdStart } from './cold-start.ts';
+import { describeBindings, measureBindings } from './bindings.ts';
+import { describeColdStart, measureColdStarts } from './cold-start.ts';
 import { divideCores } from './cores.ts';
 import { measure } from './measure.ts';
-import { median } from './median.ts';
 import { measureDeletions } from './rows.ts';
 import type { Deletion } from './rows.ts';
 import {
@@ -91,19 +91,23 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
     const subjects = [...yardsticks, ...own, ...several, ...grown, ...peers.subjects];
     const rows = await measure(subjects, options, signal);
     const { settings } = plan;
-    const coldStarts = await measureColdStart(
-      () => start({ script: 'src/server.ts', settings }),
+    const coldStarts = await measureColdStarts(
+      (program) => start({ ...program, settings }),
       options.rounds,
     );
+    const bindings = measureBindings(fileOf(plan), own);
     const deletions =
       options.rows === undefined ? [] : await measureDeletions(large.settings, fileOf(large));
     if (options.json) {
-      console.log(JSON.stringify({ rows, coldStarts, deletions, missing: peers.missing }));
+      console.log(
+        JSON.stringify({ rows, coldStarts, bindings, deletions, missing: peers.missing }),
+      );
       return true;
     }
     const notes = [
       ...caption(description),
-      `Cold start, to the first answer: ${median(coldStarts).toFixed(0)} ms.`,
+      ...coldStarts.map(describeColdStart),
+      ...describeBindings(bindings),
       ...deletions.map(describeDeletion),
       ...peers.missing.map((reason) => `Not measured: ${reason}.`),
     ];

@@ -25,8 +25,11 @@ export async function countStatements(
     const here = { name: subject.name, url: `${origin}/home/` };
     await askHome(here, headers);
     const before = watched.count;
+    watched.reads.clear();
     for (let request = 0; request < REQUESTS; request++) await askHome(here, headers);
-    counted.push({ ...subject, statements: (watched.count - before) / REQUESTS });
+    const statements = (watched.count - before) / REQUESTS;
+    const reads = [...watched.reads].map(([sql, parameters]) => ({ sql, parameters }));
+    counted.push({ ...subject, statements, reads });
   }
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));

@@ -1,3 +1,5 @@
+import type { Read } from './bindings.ts';
+
 /** A program that serves, running. */
 export interface RunningServer {
   /** Such as `http://127.0.0.1:8000`. */
@@ -17,4 +19,6 @@ export interface Subject {
   readonly rival?: string;
   /** How many statements the database is asked for each request, where that can be counted. */
   readonly statements?: number | undefined;
+  /** Those of them that read, where they can be told. */
+  readonly reads?: readonly Read[];
 }

@@ -1,9 +1,11 @@
 import type { Database, Queries, SqlValue } from '../src/database/database.ts';
 
-/** A database that counts the statements it is asked for. */
+/** A database that counts the statements it is asked for, and remembers those that only read. */
 export class WatchedDatabase implements Database {
   /** How many it was asked for. */
   count = 0;
+  /** The last values that each was given, by its text. */
+  readonly reads = new Map<string, readonly SqlValue[]>();
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -11,10 +13,12 @@ export class WatchedDatabase implements Database {
   }
 
   get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
+    this.#remember(sql, parameters);
     return this.#watch(() => this.#database.get<Row>(sql, ...parameters));
   }
 
   all<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row[]> {
+    this.#remember(sql, parameters);
     return this.#watch(() => this.#database.all<Row>(sql, ...parameters));
   }
 
@@ -35,6 +39,11 @@ export class WatchedDatabase implements Database {
 
   close(): Promise<void> {
     return this.#database.close();
+  }
+
+  #remember(sql: string, parameters: readonly SqlValue[]): void {
+    // Some of what answers with rows has written them.
+    if (/^\s*SELECT/i.test(sql)) this.reads.set(sql, parameters);
   }
 
   #watch<Result>(statement: () => Promise<Result>): Promise<Result> {
