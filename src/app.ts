@@ -26,9 +26,11 @@ import { loginRedirect } from './site/login-redirect.ts';
 import { staticFiles } from './layout/static.ts';
 
 /** The way of a request, top to bottom. */
-export function createApp(services: ServerServices): Express {
+export function createApp(
+  services: ServerServices,
+  schemes = openSchemes(services, services.config),
+): Express {
   const { config, log, telemetry } = services;
-  const schemes = openSchemes(services, config);
   const guard = bodyFirst(observeGuard(createGuard(schemes), telemetry.observer));
   const app = express();
   app.disable('x-powered-by');

@@ -1,4 +1,5 @@
 import { createApp } from './app.ts';
+import { openSchemes, prepareSchemes } from './auth/open-schemes.ts';
 import { isFirst, isPrimary, supervise } from './server/cluster/supervise.ts';
 import { hasLeftLog, refuseDamage } from './database/integrity.ts';
 import { migrate } from './database/migrate.ts';
@@ -41,7 +42,9 @@ await run(async () => {
   await serveMetrics(services);
   if (isPrimary(config)) return supervise(services, stopped);
 
-  const server = createServer(createApp(services), readTlsIdentity(config), {
+  const schemes = openSchemes(services, config);
+  await prepareSchemes(schemes);
+  const server = createServer(createApp(services, schemes), readTlsIdentity(config), {
     keepAliveTimeout: config.KEEP_ALIVE_TIMEOUT,
   });
   process.on('SIGHUP', () => {

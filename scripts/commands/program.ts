@@ -16,6 +16,7 @@ import { addRestore } from './restore.ts';
 import { commandLine, examples } from '../command-line.ts';
 import { runWithServices } from './run.ts';
 import { refuseSecretArguments } from './secret-arguments.ts';
+import { formatColumns } from './table.ts';
 
 /**
  * All commands of `npm run manage`: those on users and database, then the rooms' own.
@@ -41,6 +42,8 @@ export function createProgram(): Command {
   addRestore(program);
   addMoveDatabase(program);
   addImportDjango(program);
-  for (const definition of schemeDefinitions) definition.addCommands?.(program, runWithServices);
+  for (const definition of schemeDefinitions) {
+    definition.addCommands?.(program, runWithServices, formatColumns);
+  }
   return program;
 }

@@ -35,5 +35,5 @@ export async function runWithDatabase(
 export const runWithServices: RunWithServices = (work) =>
   runWithDatabase(async (environment) => {
     await migrate(environment.database, migrations);
-    await work(createServices(environment));
+    await work(createServices(environment), environment.config.schemeSettings);
   });

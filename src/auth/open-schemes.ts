@@ -1,5 +1,5 @@
 import type { DjangoExchange } from './django.ts';
-import type { Scheme } from './scheme.ts';
+import type { Scheme, SchemeSettings } from './scheme.ts';
 import { schemeDefinitions } from './schemes.ts';
 import type { Services } from './services.ts';
 
@@ -23,9 +23,13 @@ export function djangoExchanges(
   );
 }
 
+/** Gets ready what the schemes need of the database; see {@link Scheme.prepare}. */
+export async function prepareSchemes(schemes: readonly Scheme[]): Promise<void> {
+  for (const { prepare } of schemes) await prepare?.();
+}
+
 /** Which schemes are to be open, and how. */
 export interface SchemeChoice {
   readonly AUTH_SCHEMES: readonly string[];
-  /** Name of a scheme → its own settings, read. */
-  readonly schemeSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly schemeSettings: SchemeSettings;
 }

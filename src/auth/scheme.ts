@@ -76,7 +76,13 @@ export interface Scheme {
   /** What a form must send along, where a browser adds the credentials by itself. */
   readonly formFields?: (request: Request, response: Response) => FormFields;
   /** Credentials of a user's as they are once they have expired, fit to be refused. */
-  readonly expired?: (user: StoredUser) => string;
+  readonly expired?: (user: StoredUser) => Promise<string>;
+  /**
+   * Gets ready what it can only get from the database, when the server starts.
+   *
+   * @throws {StartupError} when it never could serve as it is set up.
+   */
+  readonly prepare?: () => Promise<void>;
 }
 
 /**
@@ -88,6 +94,8 @@ export interface SchemeDefinition<Settings extends z.ZodRawShape = z.ZodRawShape
   readonly name: string;
   /** Its settings: environment variable → reader with a default. */
   readonly settings: Settings;
+  /** Those of them that are fine alone and not together: a line for each, with its remedy. */
+  combinations?(settings: Partial<z.output<z.ZodObject<Settings>>>): Iterable<string>;
   /** The tables it owns. They exist whether or not the scheme is open. */
   readonly migrations: readonly Migration[];
   /** Builds the scheme from its checked settings. */
@@ -98,14 +106,30 @@ export interface SchemeDefinition<Settings extends z.ZodRawShape = z.ZodRawShape
    * Adds the scheme's commands to `npm run manage`.
    *
    * @param run opens the database and the services, does the work and closes them again.
+   * @param formatColumns shows a list.
    */
-  readonly addCommands?: (program: Command, run: RunWithServices) => void;
+  readonly addCommands?: (
+    program: Command,
+    run: RunWithServices,
+    formatColumns: FormatColumns,
+  ) => void;
   /** What it takes over from a Django database, and gives back to one. */
   django?(services: Services, settings: z.output<z.ZodObject<Settings>>): DjangoExchange;
 }
 
+/** Name of a scheme → its own settings, read. */
+export type SchemeSettings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /** Runs a command's work on open services. */
-export type RunWithServices = (work: (services: Services) => Promise<void>) => Promise<void>;
+export type RunWithServices = (
+  work: (services: Services, settings: SchemeSettings) => Promise<void>,
+) => Promise<void>;
+
+/** Writes rows in columns, as wide as what is in them. */
+export type FormatColumns = (
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+) => string;
 
 /** Checks a definition's shape while keeping the types of its settings. */
 export function defineScheme<Settings extends z.ZodRawShape>(

@@ -2,6 +2,7 @@ import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from './config.ts';
+import { SecretFile } from '../setting/secret-file.ts';
 import { DEFAULT_STATE_FOLDER } from '../setting/state-folder.ts';
 
 /** What a SQLite file begins with. */
@@ -15,7 +16,7 @@ const ENTER = 0o001;
 
 /**
  * What every user of this machine can get at and should not: the folder with the server's state, its
- * key, the database and copies of it, the file `.env`, the key of the certificate.
+ * key, the database and copies of it, the file `.env`, the key of the certificate, those of schemes.
  *
  * @returns a line for each, with its remedy.
  */
@@ -23,7 +24,11 @@ export function laxFiles({
   DATABASE_URL,
   STATE_FOLDER = DEFAULT_STATE_FOLDER,
   TLS_KEY,
-}: Pick<Partial<Config>, 'DATABASE_URL' | 'STATE_FOLDER' | 'TLS_KEY'>): string[] {
+  schemeSettings = {},
+}: Pick<
+  Partial<Config>,
+  'DATABASE_URL' | 'STATE_FOLDER' | 'TLS_KEY' | 'schemeSettings'
+>): string[] {
   // Windows has other permissions, of which Node sees nothing.
   if (process.platform === 'win32') return [];
   const file = DATABASE_URL?.startsWith('sqlite:')
@@ -38,6 +43,7 @@ export function laxFiles({
       '.env',
       ...databases,
       TLS_KEY ?? STATE_FOLDER,
+      ...secretFilesOf(schemeSettings),
     ].map((path) => resolve(path)),
   );
   return [...paths].flatMap((path) => {
@@ -48,6 +54,14 @@ export function laxFiles({
       `${path}: has the mode ${mode}, so that every user of this machine can get at it; chmod o= '${path}'`,
     ];
   });
+}
+
+/** The files with secrets that the settings of schemes name. */
+function secretFilesOf(schemeSettings: Config['schemeSettings']): string[] {
+  return Object.values(schemeSettings)
+    .flatMap((settings) => Object.values(settings))
+    .filter((value) => value instanceof SecretFile)
+    .map(({ path }) => path);
 }
 
 /** Undefined where nothing is there, or nothing can be: Node takes a file in a path's middle for an error. */

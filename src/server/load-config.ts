@@ -69,6 +69,9 @@ export function loadConfig(sources: ConfigSources): Config {
     ({ name, settings }) => [name, read(settings)] as const,
   );
   problems.push(...combinations(server));
+  for (const [index, [, values]] of schemeSettings.entries()) {
+    problems.push(...(schemeDefinitions[index]?.combinations?.(values) ?? []));
+  }
   if (problems.length > 0) throw new StartupError(problems.join('\n'));
   const complete = server as z.output<z.ZodObject<typeof settings>>;
   return {

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createApp } from '../../src/app.ts';
+import { openSchemes, prepareSchemes } from '../../src/auth/open-schemes.ts';
 import { loadConfig } from '../../src/server/load-config.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/server/migrations.ts';
@@ -64,7 +65,9 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     clock: () => now,
     log: createLog('trace', { write: (line) => log.push(line) }),
   });
-  const server = createServer(createApp(dependencies));
+  const schemes = openSchemes(dependencies, config);
+  await prepareSchemes(schemes);
+  const server = createServer(createApp(dependencies, schemes));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
 

@@ -65,7 +65,9 @@ function importRefreshTokens(parts: JwtExchangeParts): DjangoImport {
     async *read(source) {
       const blacklistedAt = await readBlacklistedAt(source);
       for await (const rows of source.read(OUTSTANDING)) {
-        yield rows.map((row) => toCredential(parts, row, blacklistedAt.get(row.pk)));
+        yield await Promise.all(
+          rows.map((row) => toCredential(parts, row, blacklistedAt.get(row.pk))),
+        );
       }
     },
     store: (queries, rows) => storeFamilies(queries, rows),
@@ -88,16 +90,16 @@ async function readBlacklistedAt(source: DjangoSource): Promise<Map<unknown, num
   return moments;
 }
 
-function toCredential(
+async function toCredential(
   parts: JwtExchangeParts,
   row: DjangoRow,
   blacklistedAt?: number,
-): DjangoCredential {
+): Promise<DjangoCredential> {
   const jti = textOf(row.jti) ?? '';
   const expiresAt = timeOf(row.expires_at) ?? 0;
   const issuedAt = timeOf(row.created_at) ?? parts.clock();
   const isBlacklisted = blacklistedAt !== undefined;
-  const obstacle = obstacleOf(parts, row, isBlacklisted);
+  const obstacle = await obstacleOf(parts, row, isBlacklisted);
   const claims = claimsOf(textOf(row.token));
   return {
     id: jti,
@@ -115,11 +117,11 @@ function toCredential(
   };
 }
 
-function obstacleOf(
+async function obstacleOf(
   { tokens, clock }: JwtExchangeParts,
   row: DjangoRow,
   isBlacklisted: boolean,
-): string | undefined {
+): Promise<string | undefined> {
   const [jti, token] = [textOf(row.jti) ?? '', textOf(row.token) ?? ''];
   const expiresAt = timeOf(row.expires_at) ?? 0;
   if (expiresAt + (isBlacklisted ? MOST_LEEWAY : 0) <= clock()) return 'over';
@@ -129,7 +131,7 @@ function obstacleOf(
   if (claimsOf(token).token_type === 'sliding')
     return 'they are sliding tokens, which are not read';
   try {
-    tokens.verify(token);
+    await tokens.verify(token);
     return undefined;
   } catch (error) {
     if (!(error instanceof InvalidToken)) throw error;

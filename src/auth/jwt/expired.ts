@@ -10,7 +10,11 @@ const LIFETIME = 300;
  *
  * @param now Unix milliseconds; it has expired a minute before.
  */
-export function expiredAccessToken(tokens: JsonWebTokens, user: User, now: number): string {
+export function expiredAccessToken(
+  tokens: JsonWebTokens,
+  user: User,
+  now: number,
+): Promise<string> {
   const exp = Math.floor(now / 1000) - 60;
   return tokens.sign({
     token_type: 'access',

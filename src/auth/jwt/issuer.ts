@@ -23,15 +23,15 @@ export class TokenIssuer {
   }
 
   /** A new access token, which does not outlive the family. */
-  accessToken(user: User, family: Family): string {
+  accessToken(user: User, family: Family): Promise<string> {
     const issuedAt = this.#clock();
     const end = endOf(family, this.#lifetimes);
     const expiresAt = Math.min(issuedAt + this.#lifetimes.access, end);
     return this.#sign('access', newJti(), issuedAt, expiresAt, user);
   }
 
-  /** The family's newest token: the same text each time, so that it need not be stored. */
-  refreshToken(user: User, family: Family): string {
+  /** The family's newest token: it says the same each time, so that it need not be stored. */
+  refreshToken(user: User, family: Family): Promise<string> {
     return this.#sign('refresh', newestJti(family), family.issuedAt, family.expiresAt, user);
   }
 
@@ -41,7 +41,7 @@ export class TokenIssuer {
     issuedAt: number,
     expiresAt: number,
     user: User,
-  ): string {
+  ): Promise<string> {
     return this.#tokens.sign({
       token_type: type,
       exp: Math.floor(expiresAt / 1000),

@@ -1,31 +1,41 @@
-import jsonwebtoken from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
 import { randomUUID } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-
-/** The one algorithm (RFC 8725 §3.1): a token that asks for another is refused. */
-const ALGORITHM = 'HS256';
+import { isSignedBy, signToken } from './algorithms.ts';
+import type { AlgorithmName } from './algorithms.ts';
+import type { KeyRing, VerifyingKey } from './keys/ring.ts';
 
 /** How many verified tokens are remembered. */
 const CACHE_SIZE = 10_000;
 
-/** Three base64url parts, no padding, no white space (RFC 7515 §7.1). */
-const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const typ = z.string().toUpperCase().pipe(z.literal('JWT')).optional();
 
-/** Nothing else may be in a header: `kid`, `jku`, `x5u`, `crit` and the like are ways to be tricked. */
-const Header = z.strictObject({
-  alg: z.literal(ALGORITHM),
-  typ: z.string().toUpperCase().pipe(z.literal('JWT')).optional(),
-});
+/**
+ * Nothing else may be in a header: `jwk`, `jku`, `x5u`, `crit` and the like are ways to be tricked. The
+ * algorithm has to be that of the key, which the shared secret's tokens do not name, and others by its
+ * thumbprint: no path, no query, nothing that would be looked up elsewhere.
+ */
+const Header = z.discriminatedUnion('alg', [
+  z.strictObject({ alg: z.literal('HS256'), typ }),
+  z.strictObject({
+    alg: z.enum(['RS256', 'ES256', 'EdDSA']),
+    typ,
+    kid: z
+      .string()
+      .regex(/^[\w-]{43}$/)
+      .optional(),
+  }),
+]);
 
 /** Claims as they come in. What is not named here is ignored (RFC 7519 §4). */
 const IncomingClaims = z.object({
   token_type: z.unknown().optional(),
-  exp: z.int().nonnegative().optional(),
+  exp: z.int().optional(),
   nbf: z.number().optional(),
   iat: z.number().optional(),
+  iss: z.unknown().optional(),
+  aud: z.unknown().optional(),
   jti: z
     .string()
     .min(1)
@@ -61,6 +71,8 @@ export interface Claims {
   readonly user_id?: unknown;
   /** The user's credentials epoch when the token was issued. */
   readonly epoch: number;
+  /** The key that signed it, as the database calls it. */
+  readonly keyId: string;
 }
 
 /** Why a token is refused; the message may be shown. */
@@ -70,8 +82,7 @@ export class InvalidToken extends Error {
 
 /** How {@link JsonWebTokens} signs and what it accepts. */
 export interface JsonWebTokenOptions {
-  /** HS256 keys: the first signs, any verifies. As objects, for a string is parsed on every use. */
-  readonly keys: readonly KeyObject[];
+  readonly keys: Pick<KeyRing, 'signingKey' | 'find' | 'known'>;
   readonly issuer: string | undefined;
   readonly audience: string | undefined;
   /** Milliseconds by which clocks may differ. */
@@ -80,10 +91,10 @@ export interface JsonWebTokenOptions {
 }
 
 /**
- * Signs and verifies JWTs. jsonwebtoken alone would follow `crit` headers it does not know, accept
- * tokens that never expire, throw a TypeError on a payload of `null`, and take a JSON text that holds
- * the claims for the claims; everything goes through here so that there is one algorithm, one header
- * and one set of claims.
+ * Signs and verifies JWTs. What a library checks differs with the library: jsonwebtoken alone would
+ * follow `crit` headers it does not know, accept tokens that never expire, throw a TypeError on a
+ * payload of `null`, and take a JSON text that holds the claims for the claims. So signatures are the
+ * library's, and header, shape and claims are checked here, for all algorithms alike.
  */
 export class JsonWebTokens {
   readonly #options: JsonWebTokenOptions;
@@ -93,77 +104,74 @@ export class JsonWebTokens {
     this.#options = options;
   }
 
-  /** @returns the token in compact form. */
-  sign(claims: IssuedClaims): string {
-    const [key] = this.#options.keys;
-    if (key === undefined) throw new TypeError('signing needs a key');
-    const { issuer, audience } = this.#options;
-    return jsonwebtoken.sign(claims, key, {
-      algorithm: ALGORITHM,
-      ...(issuer !== undefined && { issuer }),
-      ...(audience !== undefined && { audience }),
-    });
+  /**
+   * @returns the token in compact form.
+   * @throws {ServiceUnavailable} 503 when there is no key to sign with.
+   */
+  async sign(claims: IssuedClaims): Promise<string> {
+    const { keys, issuer, audience } = this.#options;
+    const { key, kid } = await keys.signingKey();
+    const all = {
+      ...claims,
+      ...(audience !== undefined && { aud: audience }),
+      ...(issuer !== undefined && { iss: issuer }),
+    };
+    return signToken(all, key, kid);
   }
 
   /**
    * Signature, header, times, issuer and audience, and that the claims every token here has are
-   * present. Of a token that was verified before only the times are checked again.
+   * present. Of a token that was verified before only the times are checked again. Whether its key
+   * still counts is for whoever reads the user to ask.
    *
    * @throws {InvalidToken} in SimpleJWT's words.
    */
-  verify(token: string): Claims {
+  async verify(token: string): Promise<Claims> {
+    const known = this.#recall(token);
+    if (known !== undefined) return known;
+    const { alg, kid } = readHeader(token);
+    return this.#check(token, await this.#options.keys.find(alg, kid));
+  }
+
+  /** The same for a token that was verified a moment ago, without a look at the database. */
+  verifyAgain(token: string): Claims {
+    const { alg, kid } = readHeader(token);
+    return this.#recall(token) ?? this.#check(token, this.#options.keys.known(alg, kid));
+  }
+
+  #recall(token: string): Claims | undefined {
     const known = this.#verified.get(token);
-    if (known !== undefined) {
-      this.#checkTimes(known);
-      return known;
-    }
-    const { exp, jti, ...claims } = this.#decode(token);
+    if (known !== undefined) this.#checkTimes(known);
+    return known;
+  }
+
+  #check(token: string, key: VerifyingKey | undefined): Claims {
+    if (key?.keys.some((each) => isSignedBy(token, each)) !== true) throw invalid();
+    const { exp, jti, iss, aud, ...claims } = readPart(token, 1, IncomingClaims);
+    const { issuer, audience } = this.#options;
+    if (issuer !== undefined && iss !== issuer) throw invalid();
+    if (audience !== undefined && ![aud].flat().includes(audience)) throw invalid();
     if (exp === undefined) throw new InvalidToken("Token has no 'exp' claim");
+    this.#checkTimes({ exp, nbf: claims.nbf });
     if (jti === undefined) throw new InvalidToken('Token has no id');
-    const verified = { ...claims, exp, jti };
+    const verified = { ...claims, exp, jti, keyId: key.id };
     this.#verified.set(token, verified);
     return verified;
   }
 
-  #checkTimes({ exp, nbf = 0 }: Claims): void {
+  #checkTimes({ exp, nbf = 0 }: Pick<Claims, 'exp' | 'nbf'>): void {
     const { clock, leeway } = this.#options;
     if (exp * 1000 <= clock() - leeway) throw new InvalidToken('Token is expired');
-    if (nbf * 1000 > clock() + leeway) throw new InvalidToken('Token is invalid');
+    if (nbf * 1000 > clock() + leeway) throw invalid();
   }
+}
 
-  #decode(token: string): z.output<typeof IncomingClaims> {
-    try {
-      if (!COMPACT.test(token)) throw new InvalidToken('not a JWS in compact form');
-      const [header = '', payload = ''] = token.split('.');
-      Header.parse(parsePart(header));
-      this.#checkSignature(token);
-      return IncomingClaims.parse(parsePart(payload));
-    } catch (error) {
-      const expired = error instanceof jsonwebtoken.TokenExpiredError;
-      throw new InvalidToken(expired ? 'Token is expired' : 'Token is invalid', { cause: error });
-    }
-  }
-
-  #checkSignature(token: string): void {
-    const { keys, issuer, audience, leeway, clock } = this.#options;
-    let failure: unknown;
-    for (const key of keys) {
-      try {
-        jsonwebtoken.verify(token, key, {
-          algorithms: [ALGORITHM],
-          clockTimestamp: Math.floor(clock() / 1000),
-          clockTolerance: leeway / 1000,
-          ...(issuer !== undefined && { issuer }),
-          ...(audience !== undefined && { audience }),
-        });
-        return;
-      } catch (error) {
-        failure = error;
-        if (!(error instanceof Error) || error.message !== 'invalid signature') break;
-      }
-    }
-    throw failure;
-  }
+function readHeader(token: string): { alg: AlgorithmName; kid?: string | undefined } {
+  const parts = token.split('.');
+  // Three parts in base64url (RFC 7515 §7.1), each in its one spelling: no padding, no white space, no
+  // spare bits, so that nobody but its issuer can write a token in two ways.
+  if (parts.length !== 3 || !parts.every(isCanonical)) throw invalid();
+  return readPart(token, 0, Header);
 }
 
 /** A UUID in 32 hex digits, as SimpleJWT writes it. */
@@ -171,11 +179,28 @@ export function newJti(): string {
   return randomUUID().replaceAll('-', '');
 }
 
+function isCanonical(part: string): boolean {
+  return part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part;
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Base64url → JSON's value; throws for what is neither. */
-function parsePart(part: string): unknown {
-  return JSON.parse(utf8.decode(Buffer.from(part, 'base64url')));
+/** @throws {InvalidToken} for a part that is no JSON in base64url, or not of that shape. */
+function readPart<Shape extends z.ZodType>(
+  token: string,
+  index: 0 | 1,
+  shape: Shape,
+): z.output<Shape> {
+  try {
+    const part = token.split('.')[index] ?? '';
+    return shape.parse(JSON.parse(utf8.decode(Buffer.from(part, 'base64url'))));
+  } catch (error) {
+    throw invalid(error);
+  }
+}
+
+function invalid(cause?: unknown): InvalidToken {
+  return new InvalidToken('Token is invalid', { cause });
 }
 
 /** The token's type is what this place expects: a refresh token is no access token. */

@@ -77,4 +77,19 @@ export const jwtMigrations: readonly Migration[] = [
         WHERE revoked_at IS NULL`,
     ],
   },
+  {
+    // The private part is sealed; of a key that is kept in a file, and of the shared secret, it is null.
+    name: 'jwt/0004-keys',
+    statements: [
+      `CREATE TABLE jwt_keys (
+        id TEXT PRIMARY KEY,
+        algorithm TEXT NOT NULL,
+        public_key TEXT,
+        sealed BLOB,
+        published_at BIGINT NOT NULL,
+        signs_from BIGINT NOT NULL,
+        expires_at BIGINT
+      )`,
+    ],
+  },
 ];

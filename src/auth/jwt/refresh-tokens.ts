@@ -3,18 +3,18 @@ import type { Clock } from '../../clock.ts';
 import type { Events } from '../../events/events.ts';
 import { clientOf } from '../../http/client.ts';
 import { Throttled } from '../../throttle/throttled.ts';
-import type { UserStore } from '../../users/store.ts';
 import type { User } from '../../users/user.ts';
 import { describeDisplaced } from '../login.ts';
 import { canBegin, endOf, isHolder, parseJti, standingOf } from './family.ts';
 import type { Family, FamilyLifetimes } from './family.ts';
-import { newJti, userIdOf } from './json-web-token.ts';
+import { newJti } from './json-web-token.ts';
 import type { Claims } from './json-web-token.ts';
 import type { JwtLogins } from './logins.ts';
 import { blacklisted, noAccount, tokenNotValid, unauthorized } from './refusals.ts';
 import { MOST_LEEWAY } from './store.ts';
 import type { RefreshFamilyStore } from './store.ts';
 import { isCurrent } from './strategy.ts';
+import type { TokenUsers } from './token-users.ts';
 
 /** How often a family may be rotated within {@link window}; no client that works needs as much. */
 const MOST_ROTATIONS = 60;
@@ -38,7 +38,7 @@ export interface RefreshRules {
 export interface RefreshServices {
   readonly store: RefreshFamilyStore;
   readonly logins: JwtLogins;
-  readonly users: UserStore;
+  readonly users: TokenUsers;
   readonly events: Events;
   readonly clock: Clock;
 }
@@ -88,6 +88,7 @@ export class RefreshTokens {
    *
    * @param claims of a genuine refresh token that has not expired.
    * @throws {HttpError} 401 for a token or user that is no good, 429 for too many refreshes.
+   * @throws {InvalidToken} when its key was dropped.
    */
   async renew(claims: Claims, request: Request): Promise<Renewal> {
     const { store, clock, events } = this.#services;
@@ -143,6 +144,7 @@ export class RefreshTokens {
    *
    * @param claims of a genuine refresh token that has not expired.
    * @throws {HttpError} 401 for a token that was spent or revoked before, or whose user is gone.
+   * @throws {InvalidToken} when its key was dropped.
    */
   async giveBack(claims: Claims, request: Request): Promise<void> {
     const { store, events } = this.#services;
@@ -154,8 +156,7 @@ export class RefreshTokens {
   }
 
   async #userOf(claims: Claims): Promise<User> {
-    const id = userIdOf(claims);
-    const user = id === undefined ? undefined : await this.#services.users.findById(id);
+    const user = await this.#services.users.find(claims);
     if (user === undefined) throw noAccount();
     return user;
   }

@@ -11,9 +11,12 @@ import type { Services } from '../services.ts';
 import type { TokenIssuer } from './issuer.ts';
 import { InvalidToken, requireType } from './json-web-token.ts';
 import type { Claims, JsonWebTokens } from './json-web-token.ts';
+import { publishedKeys } from './keys/published-keys.ts';
+import type { KeyRing } from './keys/ring.ts';
 import type { RefreshTokens } from './refresh-tokens.ts';
 import { tokenNotValid, unauthorized } from './refusals.ts';
 import { userOf } from './strategy.ts';
+import type { TokenUsers } from './token-users.ts';
 
 /** What `/api/token/refresh/` and `/api/token/blacklist/` read. */
 export const REFRESH_FIELDS = { refresh: { trim: true } } as const;
@@ -24,7 +27,9 @@ const WRONG_CREDENTIALS = 'No active account found with the given credentials';
 
 /** What the routes need of the scheme. */
 export interface JwtParts {
+  readonly keys: KeyRing;
   readonly tokens: JsonWebTokens;
+  readonly users: TokenUsers;
   readonly issuer: TokenIssuer;
   readonly refreshTokens: RefreshTokens;
   /** Whether a refresh gives out a refresh token as well. */
@@ -32,12 +37,11 @@ export interface JwtParts {
 }
 
 /** `/api/token/` and below, as SimpleJWT: obtain, refresh, verify, blacklist. */
-export function jwtRoutes(
-  { credentials, users }: Pick<Services, 'credentials' | 'users'>,
-  parts: JwtParts,
-): Router {
-  const { tokens, issuer, refreshTokens, isRotating } = parts;
+export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts: JwtParts): Router {
+  const { keys, tokens, users, issuer, refreshTokens, isRotating } = parts;
   const router = Router({ caseSensitive: true });
+
+  router.all('/.well-known/jwks.json', publishedKeys(keys));
 
   router.all(
     '/api/token',
@@ -47,8 +51,8 @@ export function jwtRoutes(
         const family = user && (await refreshTokens.begin(user, request));
         if (user === undefined || family === undefined) throw unauthorized(WRONG_CREDENTIALS);
         sendJson(response, 200, {
-          refresh: issuer.refreshToken(user, family),
-          access: issuer.accessToken(user, family),
+          refresh: await issuer.refreshToken(user, family),
+          access: await issuer.accessToken(user, family),
         });
       },
     }),
@@ -59,10 +63,10 @@ export function jwtRoutes(
     endpoint({
       async POST(request, response) {
         const claims = await readRefreshToken(request, response);
-        const { user, family } = await refreshTokens.renew(claims, request);
+        const { user, family } = await refreshTokens.renew(claims, request).catch(refuse);
         sendJson(response, 200, {
-          access: issuer.accessToken(user, family),
-          ...(isRotating && { refresh: issuer.refreshToken(user, family) }),
+          access: await issuer.accessToken(user, family),
+          ...(isRotating && { refresh: await issuer.refreshToken(user, family) }),
         });
       },
     }),
@@ -73,7 +77,7 @@ export function jwtRoutes(
     endpoint({
       async POST(request, response) {
         const fields = readFields(await readBody(request, response), VERIFY_FIELDS);
-        const claims = refusing(() => tokens.verify(fields.token));
+        const claims = await tokens.verify(fields.token).catch(refuse);
         const user = await userOf(claims, users).catch(refuse);
         if (claims.token_type === 'refresh') {
           const problem = await refreshTokens.problemOf(claims, user);
@@ -91,7 +95,8 @@ export function jwtRoutes(
     '/api/token/blacklist',
     endpoint({
       async POST(request, response) {
-        await refreshTokens.giveBack(await readRefreshToken(request, response), request);
+        const claims = await readRefreshToken(request, response);
+        await refreshTokens.giveBack(claims, request).catch(refuse);
         sendJson(response, 200, {});
       },
     }),
@@ -100,22 +105,16 @@ export function jwtRoutes(
   /** The claims of the genuine, unexpired refresh token in the request's field `refresh`. */
   async function readRefreshToken(request: Request, response: Response): Promise<Claims> {
     const fields = readFields(await readBody(request, response), REFRESH_FIELDS);
-    return refusing(() => {
-      const claims = tokens.verify(fields.refresh);
+    try {
+      const claims = await tokens.verify(fields.refresh);
       requireType(claims, 'refresh');
       return claims;
-    });
+    } catch (error) {
+      return refuse(error);
+    }
   }
 
   return router;
-}
-
-function refusing<Result>(check: () => Result): Result {
-  try {
-    return check();
-  } catch (error) {
-    return refuse(error);
-  }
 }
 
 /** These places have no guard that would turn a refusal into an answer. */

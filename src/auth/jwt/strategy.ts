@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Strategy } from 'passport';
 import { AuthenticationFailed } from '../authentication-failed.ts';
-import type { UserStore } from '../../users/store.ts';
 import type { User } from '../../users/user.ts';
 import { soleCredential } from '../authorization.ts';
 import { HeaderBearerStrategy } from '../bearer-strategy.ts';
-import { InvalidToken, requireType, userIdOf } from './json-web-token.ts';
+import { InvalidToken, requireType } from './json-web-token.ts';
 import type { Claims, JsonWebTokens } from './json-web-token.ts';
+import type { TokenUsers } from './token-users.ts';
 
 /** RFC 6750 §3. */
 export const CHALLENGE = 'Bearer realm="api"';
@@ -20,9 +20,9 @@ const MALFORMED = {
  * `Authorization: Bearer <access token>` → its user. The user is read on every request, so that a
  * token stops working the moment its user does.
  */
-export function jwtStrategy(tokens: JsonWebTokens, users: UserStore): Strategy {
-  return new HeaderBearerStrategy(extractToken, async (token) =>
-    userOf(verifyAccessToken(tokens, token), users),
+export function jwtStrategy(tokens: JsonWebTokens, users: TokenUsers): Strategy {
+  return new HeaderBearerStrategy(extractToken, (token) =>
+    refusing(async () => userOf(requireAccess(await tokens.verify(token)), users)),
   );
 }
 
@@ -30,13 +30,13 @@ export function jwtStrategy(tokens: JsonWebTokens, users: UserStore): Strategy {
  * The user of a genuine token.
  *
  * @throws {AuthenticationFailed} when there is none, or they are not let in by it any more.
+ * @throws {InvalidToken} when its key was dropped.
  */
-export async function userOf(claims: Claims, users: UserStore): Promise<User> {
+export async function userOf(claims: Claims, users: TokenUsers): Promise<User> {
   if (claims.user_id === undefined) {
     throw refuse('Token contained no recognizable user identification', 'token_not_valid');
   }
-  const id = userIdOf(claims);
-  const user = id === undefined ? undefined : await users.findById(id);
+  const user = await users.find(claims);
   if (user === undefined) throw refuse('User not found', 'user_not_found');
   if (!user.isActive) throw refuse('User is inactive', 'user_inactive');
   if (!isCurrent(claims, user)) {
@@ -50,14 +50,19 @@ export function isCurrent(claims: Claims, user: User): boolean {
   return claims.epoch === user.credentialsEpoch;
 }
 
-/** Whether a request's access token, which let it in, has not expired since. */
-export function isStillGood(tokens: JsonWebTokens, request: IncomingMessage): boolean {
+/**
+ * The claims of a request's access token, which let it in, and has not expired since; undefined when
+ * it has.
+ */
+export function claimsStillGood(
+  tokens: JsonWebTokens,
+  request: IncomingMessage,
+): Claims | undefined {
   try {
-    verifyAccessToken(tokens, extractToken(request));
-    return true;
+    return tokens.verifyAgain(extractToken(request));
   } catch (error) {
-    if (!(error instanceof AuthenticationFailed)) throw error;
-    return false;
+    if (!(error instanceof InvalidToken)) throw error;
+    return undefined;
   }
 }
 
@@ -65,11 +70,15 @@ function extractToken(request: IncomingMessage): string {
   return soleCredential(request, { missing: MALFORMED, spaces: MALFORMED });
 }
 
-function verifyAccessToken(tokens: JsonWebTokens, token: string): Claims {
+function requireAccess(claims: Claims): Claims {
+  requireType(claims, 'access');
+  return claims;
+}
+
+/** Says what is wrong with a token as SimpleJWT does. */
+async function refusing(find: () => Promise<User>): Promise<User> {
   try {
-    const claims = tokens.verify(token);
-    requireType(claims, 'access');
-    return claims;
+    return await find();
   } catch (error) {
     if (!(error instanceof InvalidToken)) throw error;
     throw refuse('Given token not valid for any token type', 'token_not_valid', {

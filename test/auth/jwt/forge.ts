@@ -36,7 +36,7 @@ export function forge(
 
 /** Presents a token at `/home/`. */
 export async function ask(
-  server: TestServer,
+  server: Pick<TestServer, 'origin'>,
   token: string,
 ): Promise<{ status: number; body: unknown }> {
   const headers = { Authorization: `Bearer ${token}` };

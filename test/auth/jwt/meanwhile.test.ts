@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { SqlValue } from '../../../src/database/database.ts';
 import { deleteUser, setActive } from '../../support/change-user.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
-import type { User } from '../../../src/users/user.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
 import { obtainPair } from './pair.ts';
 import { BLACKLISTED, payloadOf, post, renew } from './post.ts';
@@ -34,15 +34,16 @@ const ENDINGS: readonly (readonly [string, (server: TestServer) => Promise<unkno
 
 /** Lets something happen right after the user has been read. */
 function afterNextRead(
-  { dependencies: { users } }: TestServer,
+  { dependencies: { database } }: TestServer,
   work: () => Promise<unknown>,
 ): void {
-  const read = users.findById.bind(users);
-  users.findById = async (id): Promise<User | undefined> => {
-    users.findById = read;
-    const user = await read(id);
+  const read = database.get.bind(database);
+  database.get = async <Row>(sql: string, ...values: SqlValue[]): Promise<Row | undefined> => {
+    const row = await read<Row>(sql, ...values);
+    if (!sql.includes('FROM users')) return row;
+    database.get = read;
     await work();
-    return user;
+    return row;
   };
 }
 

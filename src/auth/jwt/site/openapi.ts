@@ -19,6 +19,11 @@ const notValid = problem(
   'The token is no good, or its user is gone, shut out, or has another password by now.',
 );
 const done = z.object({});
+const PublicKeys = z.object({
+  keys: z.array(
+    z.object({ kid: z.string(), alg: z.string(), kty: z.string(), use: z.literal('sig') }),
+  ),
+});
 
 /** Access and refresh tokens. */
 export const jwtDescription: SchemeDescription = {
@@ -29,6 +34,18 @@ export const jwtDescription: SchemeDescription = {
     description: 'An access token.',
   },
   paths: {
+    '/.well-known/jwks.json': {
+      get: {
+        ...PUBLIC,
+        operationId: 'publicKeys',
+        summary: 'What other services check tokens with',
+        description:
+          'A JWK Set (RFC 7517 §5), empty under HS256. It may be cached for as long as it says.',
+        responses: {
+          200: json('The keys that count now, or will.', PublicKeys),
+        },
+      },
+    },
     '/api/token/': {
       post: {
         ...PUBLIC,

@@ -24,7 +24,7 @@ export interface RecordingOptions {
   /** What it is called there, where it goes by no address: `host[:port]`. */
   readonly host: string | undefined;
   /** Credentials that have expired, in place of some that have not. */
-  readonly expired: (() => string) | undefined;
+  readonly expired: (() => Promise<string>) | undefined;
   /** Ends the tour when it is aborted. */
   readonly signal: AbortSignal;
 }

@@ -1,0 +1,55 @@
+import { createSecretKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { Seal } from '../../../keys/seal.ts';
+import type { Services } from '../../services.ts';
+import type { JwtSettings } from '../settings.ts';
+import { MOST_LEEWAY } from '../store.ts';
+import { KeyRing } from './ring.ts';
+import { KeyRotation } from './rotation.ts';
+import { KeyStore } from './store.ts';
+
+/** The keys that the settings and the database have. */
+export function openKeyRing(services: Services, settings: JwtSettings): KeyRing {
+  const { database, clock, log } = services;
+  return new KeyRing({
+    store: new KeyStore(database),
+    seal: keySeal(services),
+    secrets: sharedSecrets(services, settings),
+    file: settings.JWT_PRIVATE_KEY_FILE,
+    algorithm: settings.JWT_ALGORITHM,
+    longest: longestLifetime(settings),
+    clock,
+    log,
+  });
+}
+
+/** What replaces the key that signs. */
+export function openKeyRotation(services: Services, settings: JwtSettings): KeyRotation {
+  return new KeyRotation({
+    store: new KeyStore(services.database),
+    seal: keySeal(services),
+    file: settings.JWT_PRIVATE_KEY_FILE,
+    algorithm: settings.JWT_ALGORITHM,
+    longest: longestLifetime(settings),
+    clock: services.clock,
+  });
+}
+
+/** What private keys are sealed with. */
+function keySeal({ keys }: Pick<Services, 'keys'>): Seal {
+  return new Seal(keys.derive('jwt keys'));
+}
+
+/** Milliseconds after which nothing is valid that is signed now, by any clock that may count. */
+function longestLifetime(settings: JwtSettings): number {
+  return Math.max(settings.JWT_ACCESS_LIFETIME, settings.JWT_REFRESH_LIFETIME) + MOST_LEEWAY;
+}
+
+/** The keys of HS256. A `JWT_SIGNING_KEY` stands alone. */
+function sharedSecrets(
+  { keys }: Services,
+  { JWT_SIGNING_KEY }: JwtSettings,
+): [KeyObject, ...KeyObject[]] {
+  const [first, ...older] = JWT_SIGNING_KEY === undefined ? keys.secrets : [JWT_SIGNING_KEY];
+  return [createSecretKey(first, 'utf8'), ...older.map((key) => createSecretKey(key, 'utf8'))];
+}

@@ -1,0 +1,267 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import type { JsonWebKey, KeyObject } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Clock } from '../../../clock.ts';
+import { writeIfPossible } from '../../../database/optional-write.ts';
+import { ServiceUnavailable, StartupError } from '../../../http/errors.ts';
+import type { Seal } from '../../../keys/seal.ts';
+import type { AlgorithmName } from '../algorithms.ts';
+import { importJwk } from './json-web-key.ts';
+import { generateKey, isLive, newKey, SECRET_ID } from './key.ts';
+import type { NewKey, StoredKey } from './key.ts';
+import type { PrivateKeyFile } from './private-key-file.ts';
+import type { KeyStore, Succession } from './store.ts';
+
+/** For how long the keys are remembered before they are read again, in milliseconds. */
+const REMEMBERED = 60_000;
+
+/** How often an unknown `kid` makes them be read again before that, at most; in milliseconds. */
+const LOOK_INTERVAL = 1000;
+
+/** What signs a token. */
+export interface SigningKey {
+  readonly key: KeyObject;
+  /** The header's `kid`; undefined for the shared secret, whose tokens look as they always did. */
+  readonly kid: string | undefined;
+}
+
+/** What checks a token. */
+export interface VerifyingKey {
+  /** As the database calls it. */
+  readonly id: string;
+  /** Any of them may have signed it: the shared secret has older ones that still count. */
+  readonly keys: readonly KeyObject[];
+}
+
+/** What {@link KeyRing} builds on. */
+export interface KeyRingOptions {
+  readonly store: KeyStore;
+  readonly seal: Seal;
+  /** The keys of HS256: the first signs, any verifies. */
+  readonly secrets: readonly [KeyObject, ...KeyObject[]];
+  /** A key that is kept elsewhere; undefined where the database keeps them. */
+  readonly file: PrivateKeyFile | undefined;
+  /** What the next key is to sign with. */
+  readonly algorithm: AlgorithmName;
+  /** After so many milliseconds nothing that a key signed is valid any more. */
+  readonly longest: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/**
+ * The keys of all processes, as this one knows them. The database says which of them signs, so that
+ * all agree; it is asked at each signature. Checking one goes by memory, because what reads the
+ * token's user asks in the same statement whether its key still counts.
+ */
+export class KeyRing {
+  readonly #options: KeyRingOptions;
+  readonly #verifying = new Map<string, VerifyingKey>();
+  readonly #signing = new Map<string, KeyObject>();
+  #keys: readonly StoredKey[] = [];
+  #readAt = -Infinity;
+  #lookedAt = -Infinity;
+  #reading: Promise<void> | undefined;
+  #beginning: Promise<void> | undefined;
+
+  constructor(options: KeyRingOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Makes sure, when the server starts, that it can sign. A database that cannot be written to just
+   * now is no reason not to start.
+   *
+   * @throws {StartupError} when it never could, as without the SECRET_KEY that sealed the key.
+   */
+  async prepare(): Promise<void> {
+    await writeIfPossible(async () => {
+      await this.#begin();
+      const { problem } = await this.#findSigningKey();
+      if (problem !== undefined) throw new StartupError(problem);
+    });
+  }
+
+  /**
+   * The key that signs now.
+   *
+   * @throws {ServiceUnavailable} 503 when there is none, or the database is away.
+   */
+  async signingKey(): Promise<SigningKey> {
+    await this.#begin();
+    const found = await this.#findSigningKey();
+    if (found.problem === undefined) return found;
+    throw new ServiceUnavailable('Tokens cannot be signed now.', 60, new Error(found.problem));
+  }
+
+  /**
+   * The key that a token's header names, unless there is none. One that is unknown is looked for in
+   * the database, once in a second at most, however many such tokens there are.
+   *
+   * @param kid undefined for a header without; it may be the shared secret's, or that of a file.
+   */
+  async find(algorithm: AlgorithmName, kid: string | undefined): Promise<VerifyingKey | undefined> {
+    const id = this.#idOf(algorithm, kid);
+    if (id === undefined || id === SECRET_ID) return this.known(algorithm, kid);
+    await this.#refresh(REMEMBERED);
+    const known = this.known(algorithm, kid);
+    if (known !== undefined) return known;
+    await this.#look();
+    return this.known(algorithm, kid);
+  }
+
+  /** The same, where the database is not to be asked. */
+  known(algorithm: AlgorithmName, kid: string | undefined): VerifyingKey | undefined {
+    const id = this.#idOf(algorithm, kid);
+    if (id === SECRET_ID) return { id, keys: this.#options.secrets };
+    const { file } = this.#options;
+    const key = this.#keys.find((each) => each.id === id);
+    // The database may not have taken it in yet, where it can only be read.
+    if (key === undefined && file !== undefined && file.id === id && file.algorithm === algorithm)
+      return asVerifying(file);
+    if (key?.algorithm !== algorithm || !isLive(key, this.#options.clock())) return undefined;
+    return this.#verifyingKey(key);
+  }
+
+  /** The public keys that count now, or will: JWKs, the next to sign last. */
+  async published(): Promise<(JsonWebKey & { kid: string; alg: string })[]> {
+    await writeIfPossible(() => this.#begin());
+    await this.#refresh(LOOK_INTERVAL);
+    const now = this.#options.clock();
+    return this.#keys
+      .filter((key) => isLive(key, now))
+      .flatMap(({ id, algorithm, publicKey }) => {
+        if (publicKey === null) return [];
+        const jwk = JSON.parse(publicKey) as JsonWebKey;
+        return [{ ...jwk, kid: id, alg: algorithm, use: 'sig' }];
+      });
+  }
+
+  #idOf(algorithm: AlgorithmName, kid: string | undefined): string | undefined {
+    if (algorithm === 'HS256') return kid === undefined ? SECRET_ID : undefined;
+    // Other programs that sign with the same file may name no key, as SimpleJWT does.
+    return kid ?? this.#options.file?.id;
+  }
+
+  /** The first time: publishes the key of the file, or makes the first key, where there is none. */
+  #begin(): Promise<void> {
+    this.#beginning ??= this.#publishFirst().catch((error: unknown) => {
+      this.#beginning = undefined;
+      throw error;
+    });
+    return this.#beginning;
+  }
+
+  async #publishFirst(): Promise<void> {
+    const { store, seal, file, algorithm, log } = this.#options;
+    const keys = await store.list();
+    await this.#reseal(keys);
+    const newest = keys.at(-1);
+    if (file !== undefined) {
+      if (newest?.id === file.id) return;
+      await this.#publish(newKey(file.algorithm, file.key), (all) => all.at(-1)?.id !== file.id);
+    } else if (algorithm !== 'HS256' && hasNone(keys)) {
+      const close = seal.close.bind(seal);
+      await this.#publish(newKey(algorithm, await generateKey(algorithm), close), hasNone);
+    } else if (newest !== undefined && newest.algorithm !== algorithm) {
+      log.warn(
+        `JWT_ALGORITHM: is ${algorithm}, and JWTs are still signed with ${newest.algorithm}; npm run manage -- rotatejwtkey changes over without a gap.`,
+      );
+    }
+  }
+
+  async #publish(key: NewKey, isDue: (keys: readonly StoredKey[]) => boolean): Promise<void> {
+    const now = this.#options.clock();
+    const succession: Succession = {
+      signsFrom: now,
+      othersExpireAt: now + this.#options.longest,
+      isForAll: false,
+    };
+    await this.#options.store.publish(key, now, (keys) => (isDue(keys) ? succession : undefined));
+  }
+
+  /** So that an older SECRET_KEY can go one day. */
+  async #reseal(keys: readonly StoredKey[]): Promise<void> {
+    const { store, seal } = this.#options;
+    for (const key of keys) {
+      const opened = key.sealed === null ? undefined : seal.open(key.sealed, key.id);
+      if (!opened?.isOutdated) continue;
+      await writeIfPossible(() => store.reseal(key, seal.close(opened.text, key.id)));
+    }
+  }
+
+  /** The newest whose time has come, of those whose private part this process can have. */
+  async #findSigningKey(): Promise<
+    (SigningKey & { problem?: never }) | { problem: string; key?: never; kid?: never }
+  > {
+    await this.#load();
+    const { clock, secrets, file } = this.#options;
+    const now = clock();
+    const due = this.#keys.filter((key) => key.signsFrom <= now && isLive(key, now));
+    for (const { id, sealed } of due.toReversed()) {
+      if (id === SECRET_ID) return { key: secrets[0], kid: undefined };
+      if (id === file?.id) return { key: file.key, kid: id };
+      if (sealed === null) continue;
+      const key = this.#open(id, sealed);
+      if (key !== undefined) return { key, kid: id };
+      return {
+        problem: `SECRET_KEY: is not the one that sealed the key that signs JWTs; set that one, or npm run manage -- rotatejwtkey --now makes a new key and ends all JWTs.`,
+      };
+    }
+    return {
+      problem: `JWT_PRIVATE_KEY_FILE: not set, and the key that signs JWTs is in such a file; name it, or npm run manage -- rotatejwtkey makes a key in the database.`,
+    };
+  }
+
+  #open(id: string, sealed: Buffer): KeyObject | undefined {
+    const known = this.#signing.get(id);
+    if (known !== undefined) return known;
+    const opened = this.#options.seal.open(sealed, id);
+    if (opened === undefined) return undefined;
+    const key = createPrivateKey(opened.text);
+    this.#signing.set(id, key);
+    return key;
+  }
+
+  #verifyingKey({ id, publicKey }: StoredKey): VerifyingKey | undefined {
+    const known = this.#verifying.get(id);
+    if (known !== undefined || publicKey === null) return known;
+    const key = { id, keys: [importJwk(JSON.parse(publicKey) as JsonWebKey)] };
+    this.#verifying.set(id, key);
+    return key;
+  }
+
+  /** However many ask for what there is not, the database is asked once for all of them. */
+  async #look(): Promise<void> {
+    const now = this.#options.clock();
+    if (this.#reading === undefined && Math.abs(now - this.#lookedAt) < LOOK_INTERVAL) return;
+    this.#lookedAt = now;
+    await this.#read();
+  }
+
+  async #refresh(age: number): Promise<void> {
+    if (Math.abs(this.#options.clock() - this.#readAt) < age) return;
+    await this.#read();
+  }
+
+  /** Whoever comes meanwhile waits for the same answer. */
+  async #read(): Promise<void> {
+    this.#reading ??= this.#load().finally(() => {
+      this.#reading = undefined;
+    });
+    await this.#reading;
+  }
+
+  async #load(): Promise<void> {
+    this.#keys = await this.#options.store.list();
+    this.#readAt = this.#options.clock();
+  }
+}
+
+function asVerifying({ id, key }: PrivateKeyFile): VerifyingKey {
+  return { id, keys: [createPublicKey(key)] };
+}
+
+function hasNone(keys: readonly StoredKey[]): boolean {
+  return keys.every(({ id }) => id === SECRET_ID);
+}

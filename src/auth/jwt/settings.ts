@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { duration } from '../../setting/duration.ts';
+import { flag } from '../../setting/flag.ts';
+import { key } from '../../setting/key.ts';
+import { ALGORITHM_NAMES } from './algorithms.ts';
+import { privateKeyFile } from './keys/private-key-file.ts';
+import { MOST_LEEWAY } from './store.ts';
+
+/** One hour, in milliseconds: what was spent is remembered for as long. */
+const MOST_GRACE = 3_600_000;
+
+/** The scheme's settings: environment variable → reader with a default. */
+export const jwtSettings = {
+  JWT_ACCESS_LIFETIME: duration('5m', 1000),
+  JWT_REFRESH_LIFETIME: duration('24h', 1000),
+  /** For how long a login can be refreshed at most, from its beginning on. 0: without end. */
+  JWT_REFRESH_ABSOLUTE_LIFETIME: duration('30d'),
+  /** How far clocks may be apart when `exp` and `nbf` are checked. */
+  JWT_LEEWAY: duration('0', 0, MOST_LEEWAY),
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  JWT_ROTATE_REFRESH: flag(true),
+  /** For how long a spent refresh token still gives the newest one, for clients that ask twice. */
+  JWT_ROTATION_GRACE: duration('30s', 0, MOST_GRACE),
+  /** Whether in other hands it ends the login within that time, too. */
+  JWT_ROTATION_STRICT: flag(false),
+  /** What the next key signs with; the database says which key signs now. */
+  JWT_ALGORITHM: z.enum(ALGORITHM_NAMES, 'must be HS256, RS256, ES256 or EdDSA').default('HS256'),
+  JWT_SIGNING_KEY: key(),
+  JWT_PRIVATE_KEY_FILE: privateKeyFile(),
+};
+
+/** The scheme's settings, read. */
+export type JwtSettings = z.output<z.ZodObject<typeof jwtSettings>>;
+
+/**
+ * Settings that are fine alone and not together.
+ *
+ * @returns a line for each, with its remedy.
+ */
+export function* jwtCombinations(settings: Partial<JwtSettings>): Generator<string> {
+  const { JWT_ALGORITHM, JWT_PRIVATE_KEY_FILE: file } = settings;
+  if (JWT_ALGORITHM !== undefined && file !== undefined && file.algorithm !== JWT_ALGORITHM) {
+    yield `JWT_PRIVATE_KEY_FILE, JWT_ALGORITHM: the key is one for ${file.algorithm}, not for ${JWT_ALGORITHM}; set JWT_ALGORITHM=${file.algorithm}, or name another file.`;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Clock } from '../../clock.ts';
+import type { Queries } from '../../database/database.ts';
+import { toUser, USER_COLUMNS } from '../../users/user.ts';
+import type { User, UserRow } from '../../users/user.ts';
+import { InvalidToken, userIdOf } from './json-web-token.ts';
+import type { Claims } from './json-web-token.ts';
+
+const DROPPED_KEY = 'SELECT id FROM jwt_keys WHERE id = ? AND expires_at <= ?';
+const SELECT = `
+  SELECT ${USER_COLUMNS}, (${DROPPED_KEY}) AS dropped_key FROM users WHERE users.id = ?`;
+
+/** The users that tokens name. */
+export class TokenUsers {
+  readonly #database: Queries;
+  readonly #clock: Clock;
+
+  constructor(database: Queries, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  /**
+   * The user of a genuine token, active or not; undefined when there is none. The same statement asks
+   * whether the token's key still counts, so that a stolen key is worth nothing the moment that it is
+   * dropped, in every process.
+   *
+   * @throws {InvalidToken} when it does not.
+   */
+  async find(claims: Claims): Promise<User | undefined> {
+    const id = userIdOf(claims);
+    if (id === undefined) return undefined;
+    type Row = UserRow & { dropped_key: string | null };
+    const row = await this.#database.get<Row>(SELECT, claims.keyId, this.#clock(), id);
+    if (row === undefined) return undefined;
+    if (row.dropped_key !== null) throw new InvalidToken('Token is invalid');
+    return toUser(row);
+  }
+
+  /** Whether the key of a token still counts, asked in a transaction. */
+  async isKeyLive(queries: Queries, { keyId }: Claims): Promise<boolean> {
+    return (await queries.get(DROPPED_KEY, keyId, this.#clock())) === undefined;
+  }
+}
