@@ -13,6 +13,8 @@ const SIGNS: Readonly<Record<Outcome, string>> = {
   'not there yet': '–',
 };
 
+const LEGEND = '–: what is attacked is not there. row: of docs/security.md.';
+
 /** Attacks by servers, and what each attack is. */
 export function formatMatrix(attacks: readonly Attack[], columns: readonly Column[]): string {
   const rows = attacks.map(({ name, story, row }) => [
@@ -21,8 +23,6 @@ export function formatMatrix(attacks: readonly Attack[], columns: readonly Colum
     row === undefined ? '' : String(row),
     story,
   ]);
-  return formatColumns(
-    ['attack', ...columns.map(({ name }) => name), 'row', 'an attacker …'],
-    rows,
-  );
+  const head = ['attack', ...columns.map(({ name }) => name), 'row', 'an attacker …'];
+  return `${formatColumns(head, rows)}\n\n${LEGEND}`;
 }

@@ -17,9 +17,8 @@ export function duration(byDefault: string, least = 0, most = TEN_YEARS): z.ZodT
     .transform((text, context) => {
       const [, count, unit] = /^(\d{1,9})(ms|s|m|h|d|w)$/.exec(text === '0' ? '0s' : text) ?? [];
       if (count === undefined) {
-        context.addIssue(
-          'is not a length of time; write a number and a unit, such as 30s, 5m or 2w',
-        );
+        const remedy = 'write a number and a unit, such as 30s, 5m or 2w';
+        context.addIssue(`is not a length of time; ${remedy}${least === 0 ? ', or 0' : ''}`);
         return z.NEVER;
       }
       const value = Number(count) * UNITS[unit as keyof typeof UNITS];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { duration } from '../../setting/duration.ts';
 import { flag } from '../../setting/flag.ts';
 import { key } from '../../setting/key.ts';
+import { text } from '../../setting/text.ts';
 import { ALGORITHM_NAMES } from './algorithms.ts';
 import { privateKeyFile } from './keys/private-key-file.ts';
 import { MOST_LEEWAY } from './store.ts';
@@ -17,8 +18,8 @@ export const jwtSettings = {
   JWT_REFRESH_ABSOLUTE_LIFETIME: duration('30d'),
   /** How far clocks may be apart when `exp` and `nbf` are checked. */
   JWT_LEEWAY: duration('0', 0, MOST_LEEWAY),
-  JWT_ISSUER: z.string().optional(),
-  JWT_AUDIENCE: z.string().optional(),
+  JWT_ISSUER: text(),
+  JWT_AUDIENCE: text(),
   JWT_ROTATE_REFRESH: flag(true),
   /** For how long a spent refresh token still gives the newest one, for clients that ask twice. */
   JWT_ROTATION_GRACE: duration('30s', 0, MOST_GRACE),
