@@ -8,17 +8,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import util from 'node:util';
 
 /** The folders of the programs that can be run, by name. */
-const PROGRAMS = { server: 'src', manage: 'scripts', usage: 'scripts' };
+const PROGRAMS = { server: 'src', dev: 'scripts', manage: 'scripts', usage: 'scripts' };
 
+const asked = process.argv[2];
 // The server's settings are in the environment: whatever is said to it is a question, or a mistake.
-const program = process.argv[2] === 'server' && process.argv.length > 3 ? 'usage' : process.argv[2];
+const isQuestion = ['server', 'dev'].includes(asked) && process.argv.length > 3;
+const program = isQuestion ? 'usage' : asked;
 // Commands read what follows their program's name. The server's workers are forked with all of it.
-if (program !== 'server') process.argv.splice(2, 1);
+if (program === 'manage') process.argv.splice(2, 1);
 const file = `${PROGRAMS[program]}/${program}`;
 const build = new URL(`../dist/${file}.js`, import.meta.url);
 const inProduction = environmentName() === 'production';
 
-if (inProduction && existsSync(build)) {
+if (program === 'dev') {
+  await import('./dev.js');
+} else if (inProduction && existsSync(build)) {
   await import(build.href);
 } else if (inProduction && program === 'server') {
   console.error('There is no build to serve; make one with: npm run build');

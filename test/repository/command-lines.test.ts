@@ -10,10 +10,8 @@ const { scripts, version } = JSON.parse(readFileSync(`${PROJECT}package.json`, '
   version: string;
 };
 
-/** Those that are programs of this project's; `dev` is Node watching over one of them. */
-const programs = Object.entries(scripts).filter(
-  ([name, script]) => script.includes('scripts/') && name !== 'dev',
-);
+/** Those that are programs of this project's. */
+const programs = Object.entries(scripts).filter(([, script]) => script.includes('scripts/'));
 
 /** Runs a script of package.json as npm does. */
 function run(script: string, argument: string) {
