@@ -15,7 +15,7 @@ export const home = endpoint({
   async POST(request, response) {
     sendJson(response, 200, {
       message: 'Got some data!',
-      data: await readBody(request, response),
+      data: await readBody(request),
     });
   },
 });

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { readBody } from '../http/body.ts';
 import { readFields } from '../http/fields.ts';
 import type { CredentialsCheck } from '../users/credentials.ts';
@@ -17,8 +17,7 @@ export const CREDENTIAL_FIELDS = { username: { trim: true }, password: { trim: f
 export async function checkPosted(
   credentials: CredentialsCheck,
   request: Request,
-  response: Response,
 ): Promise<User | undefined> {
-  const { username, password } = readFields(await readBody(request, response), CREDENTIAL_FIELDS);
+  const { username, password } = readFields(await readBody(request), CREDENTIAL_FIELDS);
   return credentials.check(username, password, request);
 }

@@ -1,12 +1,15 @@
-import express from 'express';
-import type { Request, Response } from 'express';
-import { HttpError, ParseError } from './errors.ts';
+import type { Request } from 'express';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import type { InputType, ZlibOptions } from 'node:zlib';
+import { codeOf, HttpError, ParseError } from './errors.ts';
 import { parseForm } from './form.ts';
 import { parseJson } from './json.ts';
 import { parseMultipart } from './multipart.ts';
+import { receive } from './received-body.ts';
 
-/** The largest body that is read, in bytes after decompression. */
-const BODY_LIMIT = 100_000;
+/** The largest body that is read, in bytes, before and after decompression. */
+export const BODY_LIMIT = 100_000;
 
 type Parser = (body: Buffer, contentType: string) => unknown;
 
@@ -17,33 +20,37 @@ const PARSERS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ['multipart/form-data', parseMultipart],
 ]);
 
-const readBytes = express.raw({ type: () => true, limit: BODY_LIMIT });
+type Decompress = (bytes: InputType, options: ZlibOptions) => Promise<Buffer>;
 
-const received = new WeakMap<Request, Promise<Buffer>>();
+/** Content coding (RFC 9110 §8.4.1) → how it is undone. */
+const CODINGS: ReadonlyMap<string, Decompress> = new Map<string, Decompress>([
+  ['gzip', promisify<InputType, ZlibOptions, Buffer>(gunzip)],
+  ['deflate', promisify<InputType, ZlibOptions, Buffer>(inflate)],
+  ['br', promisify<InputType, ZlibOptions, Buffer>(brotliDecompress)],
+]);
+
 const pending = new WeakMap<Request, Promise<unknown>>();
-
-/** Waits for all of a request's body. What is wrong with it is for {@link readBody} to say. */
-export async function receiveBody(request: Request, response: Response): Promise<void> {
-  if (!hasBody(request)) return;
-  await bytesOf(request, response).catch(() => undefined);
-}
 
 /**
  * The request's data. It is parsed when first asked for, after authentication, so that an anonymous
- * client learns nothing about the body it sent; asking again gives the same value.
+ * client learns nothing about the body it sent; asking again gives the same value. The stream stays
+ * as it is, for other parsers; where one of these has read it already, what it found is taken.
  *
  * @returns JSON's value, or an object of form fields; `{}` when there is no body.
  * @throws {ParseError} 400 for a body that is not what it claims to be.
  * @throws {HttpError} 413 over {@link BODY_LIMIT}, 415 for a media type without a parser.
  */
-export function readBody(request: Request, response: Response): Promise<unknown> {
-  const data = pending.get(request) ?? parseBody(request, response);
+export function readBody(request: Request): Promise<unknown> {
+  const data = pending.get(request) ?? parseBody(request);
   pending.set(request, data);
   return data;
 }
 
-async function parseBody(request: Request, response: Response): Promise<unknown> {
-  const body = await bytesOf(request, response);
+async function parseBody(request: Request): Promise<unknown> {
+  const parsed: unknown = request.body;
+  const isText = typeof parsed === 'string' || Buffer.isBuffer(parsed);
+  if (parsed !== undefined && !isText) return parsed;
+  const body = isText ? Buffer.from(parsed) : await bytesOf(request);
   if (body.length === 0) return {};
   const contentType = request.headers['content-type'] ?? '';
   const mediaType = (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
@@ -54,34 +61,24 @@ async function parseBody(request: Request, response: Response): Promise<unknown>
   return parse(body, contentType);
 }
 
-/** RFC 9112 §6.3: a request has a body if one of these headers says so. */
-function hasBody({ headers }: Request): boolean {
-  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
-}
-
-function bytesOf(request: Request, response: Response): Promise<Buffer> {
-  const bytes = received.get(request) ?? readStream(request, response);
-  received.set(request, bytes);
-  return bytes;
-}
-
-function readStream(request: Request, response: Response): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    readBytes(request, response, (error?: unknown) => {
-      if (error !== undefined) reject(readFailure(error));
-      else resolve(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
-    });
+/** The body, decompressed. What zlib says of a bad one is for the log. */
+async function bytesOf(request: Request): Promise<Buffer> {
+  const { bytes, isWhole } = await receive(request, BODY_LIMIT).catch((error: unknown) => {
+    throw new ParseError('Request body could not be read.', error);
+  });
+  const coding = (request.headers['content-encoding'] ?? 'identity').toLowerCase();
+  const decompress = CODINGS.get(coding);
+  if (decompress === undefined && coding !== 'identity') {
+    throw new HttpError(415, 'Unsupported content encoding in request.');
+  }
+  if (!isWhole) throw tooLarge();
+  if (decompress === undefined || bytes.length === 0) return bytes;
+  return decompress(bytes, { maxOutputLength: BODY_LIMIT }).catch((error: unknown) => {
+    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    throw new ParseError('Request body could not be read.', error);
   });
 }
 
-/** The library's errors quote what the client sent, so only their kind is passed on. */
-function readFailure(error: unknown): HttpError {
-  const type = error instanceof Error && 'type' in error ? error.type : undefined;
-  if (type === 'entity.too.large') {
-    return new HttpError(413, `Request body is larger than ${BODY_LIMIT} bytes.`);
-  }
-  if (type === 'encoding.unsupported') {
-    return new HttpError(415, 'Unsupported content encoding in request.');
-  }
-  return new ParseError('Request body could not be read.', error);
+function tooLarge(): HttpError {
+  return new HttpError(413, `Request body is larger than ${BODY_LIMIT} bytes.`);
 }

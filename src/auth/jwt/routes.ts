@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { sendJson } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
 import { endpoint } from '../../http/endpoint.ts';
@@ -47,7 +47,7 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
     '/api/token',
     endpoint({
       async POST(request, response) {
-        const user = await checkPosted(credentials, request, response);
+        const user = await checkPosted(credentials, request);
         const family = user && (await refreshTokens.begin(user, request));
         if (user === undefined || family === undefined) throw unauthorized(WRONG_CREDENTIALS);
         sendJson(response, 200, {
@@ -62,7 +62,7 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
     '/api/token/refresh',
     endpoint({
       async POST(request, response) {
-        const claims = await readRefreshToken(request, response);
+        const claims = await readRefreshToken(request);
         const { user, family } = await refreshTokens.renew(claims, request).catch(refuse);
         sendJson(response, 200, {
           access: await issuer.accessToken(user, family),
@@ -76,7 +76,7 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
     '/api/token/verify',
     endpoint({
       async POST(request, response) {
-        const fields = readFields(await readBody(request, response), VERIFY_FIELDS);
+        const fields = readFields(await readBody(request), VERIFY_FIELDS);
         const claims = await tokens.verify(fields.token).catch(refuse);
         const user = await userOf(claims, users).catch(refuse);
         if (claims.token_type === 'refresh') {
@@ -95,7 +95,7 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
     '/api/token/blacklist',
     endpoint({
       async POST(request, response) {
-        const claims = await readRefreshToken(request, response);
+        const claims = await readRefreshToken(request);
         await refreshTokens.giveBack(claims, request).catch(refuse);
         sendJson(response, 200, {});
       },
@@ -103,8 +103,8 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
   );
 
   /** The claims of the genuine, unexpired refresh token in the request's field `refresh`. */
-  async function readRefreshToken(request: Request, response: Response): Promise<Claims> {
-    const fields = readFields(await readBody(request, response), REFRESH_FIELDS);
+  async function readRefreshToken(request: Request): Promise<Claims> {
+    const fields = readFields(await readBody(request), REFRESH_FIELDS);
     try {
       const claims = await tokens.verify(fields.refresh);
       requireType(claims, 'refresh');

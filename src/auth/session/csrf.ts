@@ -72,11 +72,11 @@ export class Csrf {
   }
 
   /** @throws {HttpError} 403 with Django's reasons. */
-  async check(request: Request, response: Response): Promise<void> {
+  async check(request: Request): Promise<void> {
     if (!this.#saysWhereFrom(request)) throw failed('Origin checking failed.');
     const expected = this.#read(request);
     if (expected === undefined) throw failed('CSRF cookie not set.');
-    const field = await formToken(request, response);
+    const field = await formToken(request);
     if (field !== undefined && field !== '') {
       if (!matches(field, expected)) throw failed('CSRF token incorrect.');
       return;
@@ -130,10 +130,10 @@ function tokensIn({ headers }: Request): string[] {
   return readCookies(headers.cookie, CSRF_COOKIE).filter((value) => TOKEN.test(value));
 }
 
-async function formToken(request: Request, response: Response): Promise<string | undefined> {
+async function formToken(request: Request): Promise<string | undefined> {
   if (request.is(['urlencoded', 'multipart']) === false) return undefined;
   // A body that cannot be read is the handler's to refuse; here it just holds no token.
-  const data = await readBody(request, response).catch(() => undefined);
+  const data = await readBody(request).catch(() => undefined);
   if (typeof data !== 'object' || data === null) return undefined;
   const token: unknown = Reflect.get(data, CSRF_FIELD);
   return typeof token === 'string' ? token : undefined;

@@ -96,8 +96,8 @@ export function sessionRoutes(
       },
 
       async POST(request, response) {
-        await csrf.check(request, response);
-        const form = await readForm(request, response);
+        await csrf.check(request);
+        const form = await readForm(request);
         const next = form.next === '' ? request.query.next : form.next;
         try {
           await logIn(request, response);
@@ -125,7 +125,7 @@ export function sessionRoutes(
       },
 
       async POST(request, response) {
-        await csrf.check(request, response);
+        await csrf.check(request);
         const id = cookie.read(request);
         const userId = id === undefined ? undefined : await store.end(id);
         cookie.clear(request, response);
@@ -147,7 +147,7 @@ export function sessionRoutes(
   }
 
   async function logIn(request: Request, response: Response): Promise<void> {
-    const body = readFields(await readBody(request, response), CREDENTIAL_FIELDS);
+    const body = readFields(await readBody(request), CREDENTIAL_FIELDS);
     // passport-local would look in the query string as well, which ends up in logs.
     const view = Object.create(request, { body: { value: body }, query: { value: {} } }) as Request;
     const user = await runStrategy(authenticator, 'local', view, response);
@@ -193,11 +193,8 @@ function explain(error: unknown): { status: number; problem: string } | undefine
 }
 
 /** What the form shows again, and where it leads; what is no text counts as blank. */
-async function readForm(
-  request: Request,
-  response: Response,
-): Promise<{ username: string; next: string }> {
-  const data = new Map(Object.entries((await readBody(request, response)) ?? {}));
+async function readForm(request: Request): Promise<{ username: string; next: string }> {
+  const data = new Map(Object.entries((await readBody(request)) ?? {}));
   const text = (name: string): string => {
     const value: unknown = data.get(name);
     return typeof value === 'string' ? value : '';

@@ -39,7 +39,7 @@ export class SessionStrategy extends Strategy {
     if (id === undefined || !session?.user.isActive) return undefined;
     const { res: response } = request;
     if (response === undefined) throw new TypeError('not an Express request');
-    if (isUnsafe(request)) await this.csrf.check(request, response);
+    if (isUnsafe(request)) await this.csrf.check(request);
     const { extendTo } = session;
     if (extendTo !== undefined) {
       const extend = (): Promise<void> => this.store.extend(id, extendTo, clientOf(request));

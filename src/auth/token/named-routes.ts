@@ -14,7 +14,7 @@ export function namedTokenResources(tokens: NamedTokens): Record<string, Request
       },
 
       async POST(request, response) {
-        const { key, token } = await tokens.create(request, response);
+        const { key, token } = await tokens.create(request);
         sendJson(response, 201, { ...toJson(token), token: key });
       },
     }),

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { HttpError } from '../../http/errors.ts';
@@ -51,16 +51,13 @@ export class NamedTokens {
    * @throws {Throttled} 429 after too many wrong passwords.
    * @throws {HttpError} 403 for a request that was made with a token itself.
    */
-  async create(
-    request: Request,
-    response: Response,
-  ): Promise<{ key: string; token: NamedCredential }> {
+  async create(request: Request): Promise<{ key: string; token: NamedCredential }> {
     const user = userOf(request);
     if (!canCreate(request)) {
       throw new HttpError(403, 'A token cannot make another one; log in with something else.');
     }
     const { clock, credentials, events } = this.#services;
-    const { name, password, expiresAt } = await readTokenFields(request, response, clock);
+    const { name, password, expiresAt } = await readTokenFields(request, clock);
     await confirmPassword(credentials, request, password);
     const made = await this.#store.create(user, name, expiresAt, authorityOf(request));
     if (made === 'full') {
@@ -90,10 +87,9 @@ export function canCreate(request: Request): boolean {
 
 async function readTokenFields(
   request: Request,
-  response: Response,
   clock: Clock,
 ): Promise<{ name: string; password: string; expiresAt: number | null }> {
-  const data = await readBody(request, response);
+  const data = await readBody(request);
   const { name, current_password: password } = readFields(data, TOKEN_FIELDS);
   if (name.length > LONGEST_NAME) {
     const problem = `Ensure this field has no more than ${LONGEST_NAME} characters.`;

@@ -17,7 +17,7 @@ export function tokenRoutes(
     '/api-token-auth',
     endpoint({
       async POST(request, response) {
-        const user = await checkPosted(credentials, request, response);
+        const user = await checkPosted(credentials, request);
         if (user !== undefined && (await store.isLost(user))) {
           log.warn({ user: user.id }, 'token sealed under another SECRET_KEY is replaced');
         }

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { authorityOf, renewCurrent, userOf } from '../../auth/authenticated.ts';
 import { confirmPassword } from '../../auth/confirm-password.ts';
 import type { Scheme } from '../../auth/scheme.ts';
@@ -31,10 +31,9 @@ export async function changePassword(
   { users, hasher, credentials, events }: PasswordServices,
   schemes: readonly Scheme[],
   request: Request,
-  response: Response,
 ): Promise<void> {
   const user = userOf(request);
-  const fields = readFields(await readBody(request, response), PASSWORD_FIELDS);
+  const fields = readFields(await readBody(request), PASSWORD_FIELDS);
   const { current_password: current, new_password: password } = fields;
   const problems = passwordProblems(password, user);
   if (problems.length > 0) throw new ValidationError({ new_password: problems });

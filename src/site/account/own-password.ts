@@ -12,7 +12,7 @@ export function ownPassword(
 ): RequestHandler {
   return endpoint({
     async POST(request, response) {
-      await changePassword(services, schemes, request, response);
+      await changePassword(services, schemes, request);
       sendNoContent(response);
     },
   });

@@ -25,7 +25,7 @@ export function passwordPage(
     async POST(request, response) {
       const isChanged = await submitForm(
         response,
-        () => changePassword(services, schemes, request, response),
+        () => changePassword(services, schemes, request),
         (problems) => PasswordPage({ request, problems }),
       );
       if (isChanged) redirect(response, '/account/password/changed/');

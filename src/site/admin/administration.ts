@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { authorityOf, renewCurrent, userOf } from '../../auth/authenticated.ts';
 import { confirmPassword } from '../../auth/confirm-password.ts';
 import type { Scheme } from '../../auth/scheme.ts';
@@ -48,9 +48,9 @@ export class Administration {
    *
    * @throws {ValidationError} 400 for fields that do not hold, or a name that is taken.
    */
-  async create(request: Request, response: Response): Promise<ListedUser> {
+  async create(request: Request): Promise<ListedUser> {
     const { users, events } = this.#services;
-    const fields = readUserFields(await readBody(request, response), NEW_USER_FIELDS);
+    const fields = readUserFields(await readBody(request), NEW_USER_FIELDS);
     const { username, password, is_active: isActive, is_superuser: isSuperuser } = fields;
     const { email = '' } = fields;
     const candidate = { username: normalizeUsername(username), email, password };
@@ -78,9 +78,9 @@ export class Administration {
    * @throws {ValidationError} 400 for fields that do not hold.
    * @throws {LastSuperuser} 409.
    */
-  async update(request: Request, response: Response): Promise<ListedUser> {
+  async update(request: Request): Promise<ListedUser> {
     const user = await this.find(request);
-    const fields = readUserFields(await readBody(request, response), CHANGE_FIELDS);
+    const fields = readUserFields(await readBody(request), CHANGE_FIELDS);
     if (fields.username !== undefined && normalizeUsername(fields.username) !== user.username) {
       throw new ValidationError({ username: ['A username cannot be changed.'] });
     }

@@ -23,7 +23,7 @@ export function emailPage(administration: Administration): RequestHandler {
       const user = await administration.find(request);
       const isChanged = await submitForm(
         response,
-        () => administration.update(request, response),
+        () => administration.update(request),
         (problems) => <EmailPage {...{ request, user, problems }} />,
       );
       if (isChanged) redirect(response, `${pathOf(user)}/`);

@@ -20,11 +20,11 @@ export function newUserPage(administration: Administration): RequestHandler {
     },
 
     async POST(request, response) {
-      const typed = Object((await readBody(request, response)) ?? {}) as Typed;
+      const typed = Object((await readBody(request)) ?? {}) as Typed;
       let path = '';
       const isMade = await submitForm(
         response,
-        async () => (path = pathOf(await administration.create(request, response))),
+        async () => (path = pathOf(await administration.create(request))),
         (problems) => <NewUserPage {...{ request, typed, problems }} />,
       );
       if (isMade) redirect(response, `${path}/`);

@@ -24,7 +24,7 @@ export function passwordPage(administration: Administration): RequestHandler {
       const user = await administration.find(request);
       const isSet = await submitForm(
         response,
-        () => administration.update(request, response),
+        () => administration.update(request),
         (problems) => <PasswordPage {...{ request, user, problems }} />,
       );
       if (isSet) redirect(response, `${pathOf(user)}/`);

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { VNode } from 'preact';
 import { userOf } from '../../auth/authenticated.ts';
 import { redirect } from '../../http/answer.ts';
@@ -32,7 +32,7 @@ export function userActionPages(administration: Administration): Record<string, 
           const isDone = await submitForm(
             response,
             async () => {
-              const password = await ownPassword(action, request, response);
+              const password = await ownPassword(action, request);
               await action.perform(administration, request, user, password);
             },
             (problems) => <ActionPage {...{ request, user, action, problems }} />,
@@ -47,11 +47,10 @@ export function userActionPages(administration: Administration): Record<string, 
 async function ownPassword(
   { needsPassword = false }: UserAction,
   request: Request,
-  response: Response,
 ): Promise<string | undefined> {
   if (!needsPassword) return undefined;
   const fields = { current_password: { trim: false } } as const;
-  return readFields(await readBody(request, response), fields).current_password;
+  return readFields(await readBody(request), fields).current_password;
 }
 
 interface ActionPageProperties {

@@ -24,7 +24,7 @@ export function userResources(administration: Administration): Record<string, Re
       },
 
       async POST(request, response) {
-        sendJson(response, 201, toJson(await administration.create(request, response)));
+        sendJson(response, 201, toJson(await administration.create(request)));
       },
     }),
 
@@ -34,7 +34,7 @@ export function userResources(administration: Administration): Record<string, Re
       },
 
       async PATCH(request, response) {
-        sendJson(response, 200, toJson(await administration.update(request, response)));
+        sendJson(response, 200, toJson(await administration.update(request)));
       },
 
       async DELETE(request, response) {

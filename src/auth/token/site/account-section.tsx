@@ -32,7 +32,7 @@ export function tokenSection(tokens: NamedTokens, clock: Clock): AccountSection 
           await submitForm(
             response,
             async () => {
-              const { key, token } = await tokens.create(request, response);
+              const { key, token } = await tokens.create(request);
               const page = TokenMadePage({ key, name: token.name });
               sendPage(response, 201, page, COPY_HEADERS);
             },

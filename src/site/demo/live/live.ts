@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { userOf } from '../../../auth/authenticated.ts';
 import type { NamedCredential } from '../../../auth/named-credentials.ts';
 import type { Scheme } from '../../../auth/scheme.ts';
@@ -35,9 +35,9 @@ export function live(
   options: LiveOptions,
 ): RequestHandler {
   /** @throws {ValidationError} when it is not the user's. */
-  async function checkPassword(request: Request, response: Response): Promise<string> {
+  async function checkPassword(request: Request): Promise<string> {
     const fields = { password: { trim: false } };
-    const { password } = readFields(await readBody(request, response), fields);
+    const { password } = readFields(await readBody(request), fields);
     const user = userOf(request);
     if ((await credentials.check(user.username, password, request))?.id !== user.id) {
       throw new ValidationError({ password: ['This is not your password.'] });
@@ -53,7 +53,7 @@ export function live(
     async POST(request, response) {
       let password: string;
       try {
-        password = await checkPassword(request, response);
+        password = await checkPassword(request);
       } catch (error) {
         if (error instanceof Throttled) {
           const { seconds, explanation } = error;
