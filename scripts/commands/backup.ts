@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
-import { codeOf } from '../../src/http/errors.ts';
+import { reserve } from './new-file.ts';
 import { runWithDatabase } from './run.ts';
 import { examples } from '../command-line.ts';
 
@@ -35,19 +35,6 @@ export function addBackup(program: Command): void {
         console.log(`backed up  ${file}  ${statSync(file).size.toLocaleString('en-US')} bytes`);
       }),
     );
-}
-
-/** Makes an empty file that only its owner can read, before SQLite makes one that everybody can. */
-function reserve(program: Command, file: string): void {
-  try {
-    closeSync(openSync(file, 'wx', 0o600));
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'EEXIST') program.error(`FILE: ${file} exists already; name another one.`);
-    program.error(
-      `FILE: ${file} cannot be made (${code}); name one in a folder that you can write.`,
-    );
-  }
 }
 
 /** Waits until the disk has it. */

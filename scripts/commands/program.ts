@@ -8,6 +8,7 @@ import { addCreateUser } from './createuser.ts';
 import { addDeleteUser } from './deleteuser.ts';
 import { addDoctor } from './doctor.ts';
 import { addEvents } from './events.ts';
+import { addExportDjango } from './exportdjango.ts';
 import { addImportDjango } from './importdjango.ts';
 import { addLogout } from './logout.ts';
 import { addMigrate } from './migrate.ts';
@@ -42,6 +43,7 @@ export function createProgram(): Command {
   addRestore(program);
   addMoveDatabase(program);
   addImportDjango(program);
+  addExportDjango(program);
   for (const definition of schemeDefinitions) {
     definition.addCommands?.(program, runWithServices, formatColumns);
   }

@@ -56,13 +56,12 @@ export interface DjangoObject {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** What a scheme gives back to a Django database. */
-export interface DjangoExport {
-  /** What it is, for people to read, such as `API tokens`. */
-  readonly title: string;
-  /** @returns some objects at a time, those that others refer to first. */
-  read(): AsyncIterable<readonly DjangoObject[]>;
-}
+/**
+ * Reads what a scheme gives back to a Django database.
+ *
+ * @returns some objects at a time, those that others refer to first.
+ */
+export type DjangoExport = () => AsyncIterable<readonly DjangoObject[]>;
 
 /** Both ways. */
 export interface DjangoExchange {

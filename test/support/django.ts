@@ -10,6 +10,9 @@ const PROJECT = fileURLToPath(new URL('../fixtures/django', import.meta.url));
 /** All that a project in test/fixtures/django needs. */
 const MODULES = 'argon2, bcrypt, django, psycopg2, rest_framework, rest_framework_simplejwt';
 
+/** Milliseconds for a test: each starts Python several times, which takes seconds where others work. */
+const TIMEOUT = 180_000;
+
 /** The Python that has them; another one may come before it on the PATH. */
 const PYTHON = ['python3', '/usr/bin/python3'].find(
   (command) => spawnSync(command, ['-c', `import ${MODULES}`]).status === 0,
@@ -23,7 +26,7 @@ const PYTHON = ['python3', '/usr/bin/python3'].find(
  */
 export function describeWithDjango(title: string, tests: () => void): void {
   if (PYTHON !== undefined) {
-    describe(title, tests);
+    describe(title, { timeout: TIMEOUT }, tests);
     return;
   }
   if (process.env.CI) throw new Error(`${title}: CI needs Python's ${MODULES}`);

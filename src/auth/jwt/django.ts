@@ -55,7 +55,7 @@ export interface JwtExchangeParts {
 export function jwtExchange(parts: JwtExchangeParts): DjangoExchange {
   return {
     imports: [importRefreshTokens(parts)],
-    exports: [{ title: 'blacklisted refresh tokens', read: () => readBlacklist(parts) }],
+    exports: [() => readBlacklist(parts)],
   };
 }
 
