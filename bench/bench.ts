@@ -8,10 +8,13 @@ import { describeBindings, measureBindings } from './bindings.ts';
 import { describeColdStart, measureColdStarts } from './cold-start.ts';
 import { divideCores } from './cores.ts';
 import { measure } from './measure.ts';
+import { measureOperations } from './operations.ts';
+import type { OperationTime } from './operations.ts';
 import { measureDeletions } from './rows.ts';
 import type { Deletion } from './rows.ts';
 import {
   fileOf,
+  openElsewhere,
   openLarge,
   openOwn,
   openPeers,
@@ -81,6 +84,7 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
     settings: settingsOf('db.sqlite3'),
     isWanted: (name) => options.only.test(name),
   };
+  const elsewhere = { ...plan, settings: settingsOf('elsewhere.sqlite3') };
   const large = { ...plan, settings: settingsOf('large.sqlite3') };
   try {
     const yardsticks = await openYardsticks(plan);
@@ -88,25 +92,35 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
     const peers = await openPeers(plan, await askHome(yardsticks[2], {}));
     const grown = options.rows === undefined ? [] : await openLarge(large, options.rows);
     const several = options.workers === undefined ? [] : await openWorkers(plan, options.workers);
-    const subjects = [...yardsticks, ...own, ...several, ...grown, ...peers.subjects];
+    const others = await openElsewhere(elsewhere);
+    const subjects = [...yardsticks, ...own, ...others, ...several, ...grown, ...peers.subjects];
     const rows = await measure(subjects, options, signal);
     const { settings } = plan;
     const coldStarts = await measureColdStarts(
       (program) => start({ ...program, settings }),
       options.rounds,
     );
+    const operations = measureOperations(plan.isWanted);
     const bindings = measureBindings(fileOf(plan), own);
     const deletions =
       options.rows === undefined ? [] : await measureDeletions(large.settings, fileOf(large));
     if (options.json) {
       console.log(
-        JSON.stringify({ rows, coldStarts, bindings, deletions, missing: peers.missing }),
+        JSON.stringify({
+          rows,
+          coldStarts,
+          operations,
+          bindings,
+          deletions,
+          missing: peers.missing,
+        }),
       );
       return true;
     }
     const notes = [
       ...caption(description),
       ...coldStarts.map(describeColdStart),
+      ...describeOperations(operations),
       ...describeBindings(bindings),
       ...deletions.map(describeDeletion),
       ...peers.missing.map((reason) => `Not measured: ${reason}.`),
@@ -129,6 +143,12 @@ function caption(pinning: string): string[] {
     '“ours ×”: how many times as fast as that row ours of the same scheme is. CPU: the server’s',
     'processor time for each request. SQL: statements for each. wire: bytes of the credentials.',
   ];
+}
+
+function describeOperations(operations: readonly OperationTime[]): string[] {
+  if (operations.length === 0) return [];
+  const times = operations.map(({ name, time }) => `${name} ${time.toFixed(0)} µs`);
+  return [`What is not remembered costs: ${times.join('; ')}.`];
 }
 
 function describeDeletion({ name, count, total, longest }: Deletion): string {

@@ -74,6 +74,33 @@ export function openWorkers(plan: Plan, count: number): Promise<Subject[]> {
   return openRooms({ ...plan, settings }, (name) => `${name}, ${count} workers`);
 }
 
+/**
+ * One row for each scheme whose credentials another service can check by itself: it answers without a
+ * question to us. The database is one of its own, for it has keys that the others' is not to have.
+ */
+export async function openElsewhere(plan: Plan): Promise<Subject[]> {
+  const subjects: Subject[] = [];
+  for (const { name: scheme, obtain, elsewhere } of schemeSites) {
+    const name = `${scheme}, elsewhere`;
+    if (elsewhere === undefined || !plan.isWanted(name)) continue;
+    const settings = { ...plan.settings, ...elsewhere.settings };
+    await prepareDatabase(settings, { users: USERS, password: PASSWORD });
+    const issuer = await plan.start({ script: 'src/server.ts', settings });
+    const { origin, pid } = await plan.start({
+      script: elsewhere.script,
+      settings: { ISSUER: issuer.origin, PORT: '0' },
+    });
+    subjects.push({
+      name,
+      url: `${origin}/home/`,
+      pid,
+      obtain: () => obtain(issuer.origin, USERNAME, PASSWORD),
+      rival: scheme,
+    });
+  }
+  return subjects;
+}
+
 async function openRooms(plan: Plan, nameRow: (name: string) => string): Promise<Subject[]> {
   const { start, settings, isWanted } = plan;
   const wanted = schemeSites.filter(({ name }) => isWanted(nameRow(name)));

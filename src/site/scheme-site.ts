@@ -22,6 +22,20 @@ export interface SchemeSite {
   readonly openapi: SchemeDescription;
   /** What its users see of it, and do about it, on their page; none where they have nothing to do. */
   readonly accountSection?: (services: Services) => AccountSection;
+  /** Another service that checks its credentials by itself, and what the server needs for that. */
+  readonly elsewhere?: {
+    /** Its program; it reads the server's address from ISSUER. */
+    readonly script: string;
+    readonly settings: Readonly<Record<string, string>>;
+  };
+  /** What it computes besides requests, to be timed. */
+  readonly operations?: () => readonly Operation[];
+}
+
+/** Something that a scheme does with a credential, as often as it is run. */
+export interface Operation {
+  readonly name: string;
+  readonly run: () => unknown;
 }
 
 /** A scheme that is open, and what the site shows of it. */

@@ -18,6 +18,9 @@ const QUICK = ['--rounds', '1', '--seconds', '1', '--connections', '10'];
 const BUILD = fileURLToPath(new URL('../../dist/src/server.js', import.meta.url));
 
 const names = schemeSites.map(({ name }) => name);
+const elsewhere = schemeSites
+  .filter((site) => site.elsewhere !== undefined)
+  .map(({ name }) => `${name}, elsewhere`);
 const [last = ''] = names.slice(-1);
 
 it(
@@ -25,7 +28,8 @@ it(
   { timeout: 180_000 },
   async () => {
     const large = `${last}, 3,000 rows`;
-    const rowNames = [...names, `${last}, 2 workers`, large, `usual ${last}`, `Fastify ${last}`];
+    const peers = [`usual ${last}`, `Fastify ${last}`];
+    const rowNames = [...names, ...elsewhere, `${last}, 2 workers`, large, ...peers];
     const only = ['--rows', '3000', '--workers', '2', '--only', `^(${rowNames.join('|')})$`];
     const { stdout } = await run(process.execPath, [...LINE, ...QUICK, ...only]);
     const lines = stdout.split('\n');
@@ -37,6 +41,10 @@ it(
     expect(lines[expected.length + 2]).toBe('');
     expect(stdout).toContain(process.version);
     for (const from of ['build', 'sources']) expect(stdout).toMatch(startFrom(from));
+    for (const { name, operations = () => [] } of schemeSites) {
+      const [first] = operations();
+      if (first !== undefined) expect(stdout).toContain(`${name}, ${first.name} `);
+    }
     // Each statement is planned once; some of them would not be, if they were prepared as they are written.
     const [, bound = ''] = /^Values bound to statements.*?: (.*)\.$/m.exec(stdout) ?? [];
     const ratios = bound.split(', ').map((each) => (each.match(/[\d.]+(?= ×)/g) ?? []).map(Number));

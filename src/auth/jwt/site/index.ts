@@ -2,6 +2,7 @@ import type { SchemeSite } from '../../../site/scheme-site.ts';
 import { obtain } from './client.ts';
 import { lesson } from './lesson.ts';
 import { jwtDescription } from './openapi.ts';
+import { operations } from './operations.ts';
 import { tour } from './tour.ts';
 
 /** What the site shows of it. */
@@ -11,4 +12,9 @@ export const jwtSite: SchemeSite = {
   lesson,
   tour,
   openapi: jwtDescription,
+  elsewhere: {
+    script: 'examples/verify-elsewhere/server.ts',
+    settings: { JWT_ALGORITHM: 'ES256' },
+  },
+  operations,
 };

@@ -12,10 +12,11 @@ export const lesson: Lesson = {
   wire: 'The password once, for two signed tokens that say whose they are and until when. One goes with every request; the other only fetches the next pair.',
   work: 'Checks the signature and the times, which takes no database; then reads the user, so that who was locked out is out at once.',
   lives:
-    'In the client, both tokens. On the server, a row for each login, and the one key that signs.',
+    'In the client, both tokens. On the server, a row for each login, and the key that signs: one secret (HS256), or a pair whose public half checks and cannot sign (RS256, ES256, EdDSA).',
   leaks:
     'An access token works until it expires, in minutes. A stolen refresh token is noticed when both use it. Who has the signing key is everybody.',
   ends: 'By itself after minutes. To end the login, give the refresh token back, or end it on the page of your account.',
-  choose: 'For an API that several services share, and for clients that must stay logged in.',
+  choose:
+    'For an API that several services share, each of which checks tokens by the public keys; and for clients that must stay logged in.',
   upkeep: { write: 300, isSelfContained: true },
 };

@@ -2,7 +2,7 @@ import type { Tour } from '../../../site/demo/guided-tour.ts';
 
 const ACCESS_LIFETIME_SECONDS = 2;
 
-/** Get a pair, use it, let it expire, refresh it, and be caught refreshing it twice. */
+/** Get a pair, use it, see who could check it, let it expire, refresh it, and be caught refreshing it twice. */
 export const tour: Tour = {
   title: 'JWT: a short-lived access token, and one to renew it',
   settings: { JWT_ACCESS_LIFETIME: `${ACCESS_LIFETIME_SECONDS}s`, JWT_ROTATION_GRACE: '0' },
@@ -17,6 +17,15 @@ export const tour: Tour = {
     await curl(
       { path: '/home/', headers: { Authorization: `Bearer ${access}` } },
       { status: 200, body: { user: username, scheme: 'jwt' } },
+    );
+
+    say(
+      'Who can check it? With HS256 whoever has the secret, and they can sign as well: nothing is ' +
+        'published. With JWT_ALGORITHM=ES256 everybody, by a public key that cannot sign.',
+    );
+    await curl(
+      { path: '/.well-known/jwks.json' },
+      { status: 200, ...(isStaged && { body: { keys: [] } }), title: 'The public keys' },
     );
 
     say(
