@@ -25,7 +25,7 @@ const imports = new Map(
  * shows of it.
  */
 const LAYERS = [
-  /^clock\.ts$/,
+  /^(clock|bounded-cache)\.ts$/,
   /^http\//,
   /^(setting|keys)\/|^native-package\.ts$/,
   /^database\//,

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
-import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
+import { boundedCache } from '../bounded-cache.ts';
 import { HttpError } from './errors.ts';
 import { cleanText } from './client.ts';
 import { isHealthCheck } from './health-check.ts';
@@ -24,7 +24,7 @@ export function hostMatcher(allowed: readonly string[]): (host: string) => boole
   if (allowed.includes('*')) return () => true;
   const names = new Set(allowed.map((pattern) => pattern.replace(/^\./, '')));
   const domains = allowed.filter((pattern) => pattern.startsWith('.'));
-  const known = new LRUCache<string, boolean>({ max: CACHE_SIZE });
+  const known = boundedCache<boolean>(CACHE_SIZE);
   return (host) => {
     let isAllowed = known.get(host);
     if (isAllowed === undefined) {

@@ -1,8 +1,8 @@
-import { LRUCache } from 'lru-cache';
 import { createHmac } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
+import { boundedCache } from '../bounded-cache.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Queries } from '../database/database.ts';
 import { ServiceUnavailable } from '../http/errors.ts';
@@ -43,7 +43,7 @@ export class LoginThrottle {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #key: ThrottleKey;
-  readonly #lines = new LRUCache<string, LimitFunction>({ max: LINES });
+  readonly #lines = boundedCache<LimitFunction>(LINES);
 
   /** @param key hides in the database which names were tried; some of them are passwords. */
   constructor(database: Database, clock: Clock, key: ThrottleKey) {

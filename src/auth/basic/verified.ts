@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
+import { boundedCache } from '../../bounded-cache.ts';
 import type { CredentialsCheck } from '../../users/credentials.ts';
 import type { User } from '../../users/user.ts';
 import type { Services } from '../services.ts';
@@ -40,7 +40,7 @@ export function rememberVerified(
   lifetime: number,
 ): Check {
   const key = createSecretKey(randomBytes(32));
-  const verified = new LRUCache<string, Verified>({ max: CACHE_SIZE });
+  const verified = boundedCache<Verified>(CACHE_SIZE);
   /** The checks under way. */
   const checks = new Map<string, Promise<User | undefined>>();
 

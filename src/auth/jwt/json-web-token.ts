@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { boundedCache } from '../../bounded-cache.ts';
 import type { Clock } from '../../clock.ts';
 import { isSignedBy, signToken } from './algorithms.ts';
 import type { AlgorithmName } from './algorithms.ts';
@@ -98,7 +98,7 @@ export interface JsonWebTokenOptions {
  */
 export class JsonWebTokens {
   readonly #options: JsonWebTokenOptions;
-  readonly #verified = new LRUCache<string, Claims>({ max: CACHE_SIZE });
+  readonly #verified = boundedCache<Claims>(CACHE_SIZE);
 
   constructor(options: JsonWebTokenOptions) {
     this.#options = options;

@@ -1,8 +1,8 @@
 import { sign, unsign } from 'cookie-signature';
 import type { Request, Response } from 'express';
-import { LRUCache } from 'lru-cache';
 import { createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { boundedCache } from '../../bounded-cache.ts';
 import type { Clock } from '../../clock.ts';
 import { readCookies } from '../cookie.ts';
 
@@ -24,7 +24,7 @@ export class SessionCookie {
   /** The same as objects, which OpenSSL need not read anew each time. */
   readonly #keys: readonly KeyObject[];
   /** Cookie → the id in it. A signature that was right once is right for ever. */
-  readonly #verified = new LRUCache<string, string>({ max: CACHE_SIZE });
+  readonly #verified = boundedCache<string>(CACHE_SIZE);
 
   constructor(keys: readonly KeyObject[], clock: Clock) {
     this.#clock = clock;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import { boundedCache } from '../../bounded-cache.ts';
 import type { Clock } from '../../clock.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import type { Database, Queries } from '../../database/database.ts';
@@ -87,7 +87,7 @@ export class NamedTokenStore implements NamedCredentials {
   readonly #database: Database;
   readonly #clock: Clock;
   /** Digest → when its last use was written. */
-  readonly #usedAt = new LRUCache<string, number>({ max: CACHE_SIZE });
+  readonly #usedAt = boundedCache<number>(CACHE_SIZE);
 
   constructor(database: Database, clock: Clock) {
     this.#database = database;
