@@ -35,6 +35,8 @@ export interface DjangoCredential {
 export interface DjangoImport {
   /** Unique and stable: under it is remembered what was taken over. */
   readonly name: string;
+  /** The models that it reads → fields without which they are something else. */
+  readonly models: Readonly<Record<string, readonly string[]>>;
   /** All that there is of it. */
   read(source: DjangoSource): AsyncIterable<readonly DjangoCredential[]>;
   /**

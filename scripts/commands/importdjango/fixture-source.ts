@@ -6,7 +6,11 @@ import { BATCH, labelOf, USER_COLUMNS } from './source.ts';
 import type { OpenSource } from './source.ts';
 
 const Fixture = z.array(
-  z.object({ model: z.string(), pk: z.unknown(), fields: z.record(z.string(), z.unknown()) }),
+  z.object({
+    model: z.string(),
+    pk: z.unknown().optional(),
+    fields: z.record(z.string(), z.unknown()),
+  }),
 );
 
 /** What `dumpdata` has written, as JSON. It holds no more than the rows: not the last id given out. */

@@ -1,5 +1,7 @@
 /** How many of those who lose something are named. */
 const NAMED = 5;
+/** How much of a name is shown. */
+const LONGEST = 60;
 
 /** What would be lost, and by whom. */
 export class Losses {
@@ -24,9 +26,15 @@ export class Losses {
   /** A row for each loss: how many, what, and some of whom it concerns. */
   rows(): string[][] {
     return [...this.#losers].map(([loss, { count, names }]) => {
-      const named = names.slice(0, NAMED).map((name) => JSON.stringify(name).slice(1, -1));
+      const named = names.slice(0, NAMED).map(readable);
       const rest = names.length > NAMED ? ', …' : '';
       return [count.toLocaleString('en-US'), loss, named.join(', ') + rest];
     });
   }
+}
+
+/** A name that can be anything, in one line and not too long. */
+function readable(name: string): string {
+  const text = JSON.stringify(name).slice(1, -1);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

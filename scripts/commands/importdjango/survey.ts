@@ -60,6 +60,7 @@ export async function surveySource(
   const present = new Map<string, Set<string>>();
   let highest = Math.max(lastId ?? 0, users.highest, await highestDeleted(source, model));
   for (const each of imports) {
+    await requireFields(source, each.models);
     const ids = new Set<string>();
     present.set(each.name, ids);
     for await (const batch of each.read(source)) {
@@ -108,6 +109,20 @@ async function findNameField(
   throw new UnreadableSource(
     `FROM: ${model} has no ${field ?? 'username'}; say with --username-field what its users log in with.`,
   );
+}
+
+/** A table of the same name that is something else must not be taken for one that holds nothing. */
+async function requireFields(source: OpenSource, models: DjangoImport['models']): Promise<void> {
+  for (const [model, fields] of Object.entries(models)) {
+    const columns = await source.columns(model);
+    const missing = fields.find(
+      (field) => !(columns?.includes(field) ?? true) && !columns?.includes(`${field}_id`),
+    );
+    if (missing === undefined) continue;
+    throw new UnreadableSource(
+      `FROM: ${model} has no ${missing}, as it has in every version that can be read; bring that database up to date with manage.py migrate.`,
+    );
+  }
 }
 
 type Users = Pick<Survey, 'hashers' | 'names' | 'ids' | 'mustReset' | 'losses'> & {

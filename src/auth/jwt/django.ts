@@ -62,6 +62,10 @@ export function jwtExchange(parts: JwtExchangeParts): DjangoExchange {
 function importRefreshTokens(parts: JwtExchangeParts): DjangoImport {
   return {
     name: 'token_blacklist',
+    models: {
+      [OUTSTANDING]: ['user', 'jti', 'token', 'created_at', 'expires_at'],
+      [BLACKLISTED]: ['token', 'blacklisted_at'],
+    },
     async *read(source) {
       const blacklistedAt = await readBlacklistedAt(source);
       for await (const rows of source.read(OUTSTANDING)) {
@@ -123,7 +127,8 @@ async function obstacleOf(
   isBlacklisted: boolean,
 ): Promise<string | undefined> {
   const [jti, token] = [textOf(row.jti) ?? '', textOf(row.token) ?? ''];
-  const expiresAt = timeOf(row.expires_at) ?? 0;
+  const expiresAt = timeOf(row.expires_at);
+  if (expiresAt === undefined) return 'when they expire cannot be read';
   if (expiresAt + (isBlacklisted ? MOST_LEEWAY : 0) <= clock()) return 'over';
   if (isBlacklisted) return undefined;
   // Of users who were deleted, or issued here.

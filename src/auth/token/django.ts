@@ -12,6 +12,9 @@ import type {
 } from '../django.ts';
 import { digestOf, PREFIX_LENGTH } from './digest.ts';
 
+const TOKEN = 'authtoken.token';
+const KNOX_TOKEN = 'knox.authtoken';
+
 const TOKEN_COLUMNS = ['user_id', 'digest', 'sealed', 'credentials_epoch', 'created_at'];
 const NAMED_COLUMNS = [
   ...['user_id', 'credentials_epoch', 'name', 'digest', 'prefix', 'created_at', 'expires_at'],
@@ -54,8 +57,9 @@ function importTokens(seal: Seal, clock: Clock): DjangoImport {
   };
   return {
     name: 'authtoken',
+    models: { [TOKEN]: ['user', 'created'] },
     async *read(source) {
-      for await (const rows of source.read('authtoken.token')) yield rows.map(toCredential);
+      for await (const rows of source.read(TOKEN)) yield rows.map(toCredential);
     },
     // A user has one.
     store: (queries, rows) =>
@@ -84,8 +88,9 @@ function importKnox(clock: Clock): DjangoImport {
   };
   return {
     name: 'knox',
+    models: { [KNOX_TOKEN]: ['user', 'created', 'token_key'] },
     async *read(source) {
-      for await (const rows of source.read('knox.authtoken')) yield rows.map(toCredential);
+      for await (const rows of source.read(KNOX_TOKEN)) yield rows.map(toCredential);
     },
     store: (queries, rows) =>
       insertRows(queries, 'named_tokens', NAMED_COLUMNS, rows, 'ON CONFLICT DO NOTHING'),
@@ -94,10 +99,13 @@ function importKnox(clock: Clock): DjangoImport {
 }
 
 function obstacleOf(row: DjangoRow, digest: string, now: number): string | undefined {
-  if ('salt' in row) return 'their digests are salted; knox 4.2 and newer ones are not';
+  if ('salt' in row || !('expiry' in row))
+    return 'their digests are salted; knox 4.2 and newer ones are not';
   if (!SHA512.test(digest)) return 'their digest is not SHA-512';
+  if (row.expiry === null) return undefined;
   const expiresAt = timeOf(row.expiry);
-  return expiresAt !== undefined && expiresAt <= now ? 'over' : undefined;
+  if (expiresAt === undefined) return 'when they expire cannot be read';
+  return expiresAt <= now ? 'over' : undefined;
 }
 
 async function deleteTokens(
@@ -123,9 +131,7 @@ async function* readTokens(database: Queries, seal: Seal): AsyncGenerator<Django
     yield rows.flatMap(({ user_id: user, sealed, created_at: createdAt }) => {
       const key = seal.open(sealed, String(user))?.text;
       const created = new Date(createdAt).toISOString();
-      return key === undefined
-        ? []
-        : [{ model: 'authtoken.token', pk: key, fields: { user, created } }];
+      return key === undefined ? [] : [{ model: TOKEN, pk: key, fields: { user, created } }];
     });
   }
 }
