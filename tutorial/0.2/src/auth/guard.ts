@@ -18,7 +18,7 @@ export interface Scheme {
   readonly word: string;
   /** How to authenticate, as said with a 401 (RFC 9110 §11.6.1). */
   readonly challenge?: string;
-  /** What is said to credentials that are missing, more than one, or wrong. */
+  /** What the guard says when nothing follows the word, several things do, or it is wrong. */
   readonly refusals?: Record<'none' | 'several' | 'wrong', string | object>;
 }
 
@@ -51,6 +51,7 @@ export const guard: RequestHandler = (request, response, next) => {
     return;
   }
   const { name, refusals } = scheme;
+  // Passport calls this when the strategy has decided: an error, a user, or false for a refusal.
   const done = (error: Error | null, user?: Express.User | false): void => {
     if (error instanceof HttpError && error.status === 401) refuse(error.body);
     else if (error !== null) next(error);
@@ -64,10 +65,9 @@ export const guard: RequestHandler = (request, response, next) => {
   if (refusals && credentials.length === 0) refuse(refusals.none);
   else if (refusals && credentials.length > 1) refuse(refusals.several);
   else {
-    // One strategy, never a list: in a list, Passport asks the next one after a refusal.
+    // One strategy, never a list: in a list, Passport asks the next one after a refusal. It calls the
+    // last argument in place of `done` when the strategy passes: there is nothing to decide on.
     const ask = passport.authenticate(name, { session: false }, done) as RequestHandler;
-    void ask(request, response, () => {
-      refuse();
-    });
+    void ask(request, response, refuse);
   }
 };

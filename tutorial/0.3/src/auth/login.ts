@@ -48,7 +48,7 @@ login.post(['/login', '/logout'], readBody, (request, _response, next) => {
   next();
 });
 
-// Passport gives the session a new id, so that nobody who knew the old one is logged in now.
+// A right password has Passport call `session.regenerate`: the id from before the login is void.
 const logIn = passport.authenticate('local', { failureRedirect: '/login/?bad' }) as RequestHandler;
 login.post('/login', logIn, (request, response) => {
   renewCsrfToken(request, response);

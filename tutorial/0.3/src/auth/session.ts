@@ -40,6 +40,6 @@ class SessionStrategy extends Strategy {
 /** A session: log in once, then a cookie. It claims the requests without an Authorization header. */
 export const session: Scheme = {
   name: 'session',
-  word: '',
+  word: '', // What a request without an Authorization header begins with.
   strategy: new SessionStrategy(),
 };
