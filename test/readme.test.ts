@@ -44,6 +44,15 @@ describeCurl('the README', () => {
   });
 });
 
+/** What the tutorial's comparison has of a scheme, in the row of this head. */
+function cellOf(head: string, scheme: string): string {
+  const tutorial = readFileSync(join(PROJECT, 'docs/tutorial.md'), 'utf8');
+  const rows = tutorial.split('\n').map((line) => line.split(' | '));
+  const names = rows.find(([first, name]) => first === '|' && name === 'Basic') ?? [];
+  const column = names.findIndex((name) => name.replace(' |', '').toLowerCase() === scheme);
+  return rows.find(([first]) => first === `| ${head}`)?.[column]?.replace(' |', '') ?? '';
+}
+
 describe('the documents', () => {
   const documents = [
     'README.md',
@@ -69,6 +78,35 @@ describe('the documents', () => {
     for (const [, name = ''] of text.matchAll(/npm run ([a-z:]+)/g)) {
       expect(Object.keys(scripts)).toContain(name);
     }
+  });
+
+  it.each(documents)('%s sends single-page apps to the cookie, as the others do', (path) => {
+    const text = readFileSync(join(PROJECT, path), 'utf8');
+    const advice = text.split(/\n\n|\n(?=\|)/).filter((each) => each.includes('single-page'));
+    for (const paragraph of advice) expect(paragraph).toContain('cookie');
+  });
+
+  it.each(schemeSites)('say of $name what a request by it costs and sends', async (site) => {
+    const server = await startServer({ NODE_ENV: 'development' });
+    const headers = await site.obtain(server.origin, 'root', 'toor');
+    // A password that is not remembered yet costs more, and the documents say so.
+    await fetch(`${server.origin}/home/`, { headers });
+    const answer = await fetch(`${server.origin}/home/`, { headers });
+    const timing = answer.headers.get('server-timing') ?? '';
+    const statements = Number(/sql;dur=[\d.]+;desc="(\d+)x"/.exec(timing)?.[1]);
+    expect(statements).toBe(1);
+    const lesson = readFileSync(join(PROJECT, `src/auth/${site.name}/README.md`), 'utf8');
+    expect(lesson.replaceAll('\n', ' ')).toContain('one SQL statement');
+
+    // Where it is not the same for a step of the tutorial, main comes last.
+    const cost = cellOf('a request costs the server', site.name);
+    expect(Number(/(\d+)(?: statement)?$/.exec(cost)?.[1])).toBe(statements);
+    const size = /\d+/.exec(cellOf('credential on the wire', site.name))?.[0];
+    if (size === undefined) return;
+    const { Authorization = '', Cookie = '' } = headers;
+    const [sent = ''] = /(?<=^\w+ ).*/.exec(Authorization) ?? Cookie.split('; ');
+    expect(sent.length).toBeGreaterThan(Number(size) * 0.6);
+    expect(sent.length).toBeLessThan(Number(size) * 1.6);
   });
 
   it('README.md names every setting', () => {

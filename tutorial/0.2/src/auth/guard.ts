@@ -65,8 +65,8 @@ export const guard: RequestHandler = (request, response, next) => {
   if (refusals && credentials.length === 0) refuse(refusals.none);
   else if (refusals && credentials.length > 1) refuse(refusals.several);
   else {
-    // One strategy, never a list: in a list, Passport asks the next one after a refusal. It calls the
-    // last argument in place of `done` when the strategy passes: there is nothing to decide on.
+    // One strategy, never a list, of which Passport would ask the next after a refusal. The last
+    // argument is called in place of `done` when the strategy passes: there is nothing to decide on.
     const ask = passport.authenticate(name, { session: false }, done) as RequestHandler;
     void ask(request, response, refuse);
   }
