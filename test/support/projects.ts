@@ -25,7 +25,7 @@ export const projects: TestProjectConfiguration[] = [
       name: 'postgres',
       include: [
         'test/{auth,database,users,events,throttle,site/account,site/admin}/**/*.test.ts',
-        'test/commands/{importdjango,migrate,user,*postgres}.test.ts',
+        'test/commands/{importdjango,importdjango-volume,migrate,user,*postgres}.test.ts',
         'test/http/headers.test.ts',
       ],
       exclude: ['test/**/*sqlite.test.ts', BROWSER],
