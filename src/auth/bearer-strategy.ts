@@ -4,6 +4,13 @@ import { Strategy as BearerStrategy } from 'passport-http-bearer';
 import { failOnRefusal } from './strategy-actions.ts';
 import type { StrategyActions } from './strategy-actions.ts';
 
+/** Whom a credential belongs to, and the scopes that it is limited to. */
+export interface Bearer {
+  readonly user: Express.User;
+  /** null for a credential without such a limit. */
+  readonly scope: string | null;
+}
+
 /**
  * passport-http-bearer made strict, for every scheme whose credential is one secret that works for
  * whoever bears it. As published the library also takes tokens from the query string and the body,
@@ -21,15 +28,15 @@ export class HeaderBearerStrategy extends BearerStrategy<never> {
   /**
    * @param extract the credential in the request's Authorization header; throws an
    *   AuthenticationFailed for a malformed one.
-   * @param verify the user it belongs to; throws an AuthenticationFailed for a bad one.
+   * @param verify whom it belongs to; throws an AuthenticationFailed for a bad one.
    */
   constructor(
     extract: (request: IncomingMessage) => string,
-    verify: (credential: string) => Promise<Express.User>,
+    verify: (credential: string) => Promise<Bearer>,
   ) {
     super((credential, done) => {
-      verify(credential).then((user) => {
-        done(null, user);
+      verify(credential).then(({ user, scope }) => {
+        done(null, user, scope === null ? undefined : { scope });
       }, done);
     });
     this.extract = extract;

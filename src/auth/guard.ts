@@ -3,6 +3,7 @@ import passport from 'passport';
 import { HttpError } from '../http/errors.ts';
 import { isWithinPage } from '../http/negotiation.ts';
 import { runStrategy } from './run-strategy.ts';
+import { requireReadable } from './scopes.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
 import { schemeSelector } from './select-scheme.ts';
 import { requestAuthority } from './request-authority.ts';
@@ -11,8 +12,8 @@ import type { Scheme } from './scheme.ts';
 const NOT_AUTHENTICATED = 'Authentication credentials were not provided.';
 
 /**
- * Lets a request through with `request.user`, `request.scheme` and `request.authority` set, or
- * refuses it.
+ * Lets a request through with `request.user`, `request.scheme`, `request.scopes` and
+ * `request.authority` set, or refuses it.
  *
  * At most one scheme looks at a request, the one whose credentials it carries. A scheme that was
  * picked and fails ends the matter: credentials that are bad are refused, never passed over for
@@ -49,15 +50,18 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
     request.selectedScheme = selected?.name;
     if (selected === undefined) throw refuse(request, new AuthenticationFailed(NOT_AUTHENTICATED));
     const { name } = selected;
-    const user = await runStrategy(authenticator, name, request, response).catch(
+    const found = await runStrategy(authenticator, name, request, response).catch(
       (reason: unknown) => {
         throw reason instanceof AuthenticationFailed ? refuse(request, reason, selected) : reason;
       },
     );
-    if (user === undefined) throw refuse(request, new AuthenticationFailed(NOT_AUTHENTICATED));
-    request.user = user;
+    if (found === undefined) throw refuse(request, new AuthenticationFailed(NOT_AUTHENTICATED));
+    request.user = found.user;
     request.scheme = name;
-    request.authority = requestAuthority(request, user, selected);
+    request.challenge = selected.challenge;
+    request.scopes = found.scopes;
+    request.authority = requestAuthority(request, found.user, selected);
+    requireReadable(request);
     next();
   };
 }

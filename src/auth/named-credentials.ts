@@ -8,6 +8,8 @@ export interface NamedCredential {
   readonly name: string;
   /** How it begins. */
   readonly prefix: string;
+  /** The scopes that it is limited to, with spaces in between; null where it may do all that its user may. */
+  readonly scope: string | null;
   readonly createdAt: number;
   readonly expiresAt: number | null;
   readonly lastUsedAt: number | null;

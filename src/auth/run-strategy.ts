@@ -1,6 +1,17 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Authenticator } from 'passport';
 import { AuthenticationFailed } from './authentication-failed.ts';
+import { parseScope } from './scopes.ts';
+
+/** What credentials stand for. */
+export interface Authenticated {
+  readonly user: Express.User;
+  /** What they are limited to; undefined for credentials that may do all that their user may. */
+  readonly scopes: readonly string[] | undefined;
+}
+
+/** What a strategy says beside the user: why it refuses, or what the credentials are limited to. */
+type Information = Error | { readonly scope?: string | readonly string[] } | undefined;
 
 /**
  * Runs one Passport strategy on a request.
@@ -8,7 +19,7 @@ import { AuthenticationFailed } from './authentication-failed.ts';
  * By name, and one: a list of names would let a request that one strategy passes slip by the next,
  * and an instance in place of a name would share the strategy's state between requests.
  *
- * @returns the user, or undefined when the strategy passes.
+ * @returns undefined when the strategy passes.
  * @throws what the strategy failed or erred with.
  */
 export function runStrategy(
@@ -16,19 +27,26 @@ export function runStrategy(
   strategy: string,
   request: Request,
   response: Response,
-): Promise<Express.User | undefined> {
+): Promise<Authenticated | undefined> {
   return new Promise((resolve, reject) => {
     const middleware = authenticator.authenticate(
       strategy,
       { session: false },
-      (error: Error | null, user: Express.User | false, refusal: unknown) => {
+      (error: Error | null, user: Express.User | false, information: Information) => {
         if (error !== null) reject(error);
-        else if (user !== false) resolve(user);
-        else reject(refusal instanceof Error ? refusal : new AuthenticationFailed('Refused.'));
+        else if (user !== false) resolve({ user, scopes: scopesOf(information) });
+        else if (information instanceof Error) reject(information);
+        else reject(new AuthenticationFailed('Refused.'));
       },
     ) as RequestHandler;
     void middleware(request, response, () => {
       resolve(undefined);
     });
   });
+}
+
+function scopesOf(information: Information): readonly string[] | undefined {
+  if (information === undefined || !('scope' in information)) return undefined;
+  const { scope } = information;
+  return typeof scope === 'string' ? parseScope(scope) : scope;
 }

@@ -20,6 +20,10 @@ declare global {
     interface Request {
       /** The name of the scheme that authenticated the request. */
       scheme?: string;
+      /** Its challenge, as in a 401. */
+      challenge?: string | undefined;
+      /** What the request's credentials are limited to; undefined for credentials that may do all. */
+      scopes?: readonly string[] | undefined;
       /** What the request may grant, take or change. */
       authority?: Authority;
       /** The name of the scheme whose credentials the request carries, good or bad. */
@@ -45,8 +49,8 @@ export interface Scheme {
   readonly name: string;
   readonly credentials: CredentialsPlace;
   /**
-   * Answers in exactly one of four ways: `success(user)`; `fail(refusal)` with an
-   * AuthenticationFailed or another 4xx HttpError; `pass()` when the credentials turn out not to be
+   * Answers in exactly one of four ways: `success(user)`, or `success(user, { scope })` where the
+   * credentials are limited to scopes; `fail(refusal)` with an AuthenticationFailed or another 4xx HttpError; `pass()` when the credentials turn out not to be
    * this scheme's, which makes the request anonymous; `error(cause)` when the server is at fault.
    */
   readonly strategy: Strategy;

@@ -6,7 +6,7 @@ import { HttpError } from '../http/errors.ts';
  * `#private` fields, which do not inherit, cannot be used in a strategy.
  */
 export interface StrategyActions {
-  success(user: Express.User): void;
+  success(user: Express.User, limits?: { readonly scope: readonly string[] }): void;
   fail(refusal: HttpError, status: number): void;
   pass(): void;
   error(error: Error): void;

@@ -44,6 +44,8 @@ const IncomingClaims = z.object({
     .regex(/^[^\0\p{Surrogate}]*$/u)
     .optional(),
   user_id: z.unknown().optional(),
+  // RFC 8693 §4.2
+  scope: z.string().optional(),
   // Tokens that SimpleJWT made have none, and belong to users as they were carried over.
   epoch: z.int().nonnegative().default(0),
 });
@@ -69,6 +71,8 @@ export interface Claims {
   readonly nbf?: number | undefined;
   readonly jti: string;
   readonly user_id?: unknown;
+  /** What an access token is limited to, with spaces in between. */
+  readonly scope?: string | undefined;
   /** The user's credentials epoch when the token was issued. */
   readonly epoch: number;
   /** The key that signed it, as the database calls it. */

@@ -63,6 +63,8 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
     endpoint({
       async POST(request, response) {
         const claims = await readRefreshToken(request);
+        // What comes of it would have no limits.
+        if (claims.scope !== undefined) throw tokenNotValid('Token is invalid');
         const { user, family } = await refreshTokens.renew(claims, request).catch(refuse);
         sendJson(response, 200, {
           access: await issuer.accessToken(user, family),

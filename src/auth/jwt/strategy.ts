@@ -4,6 +4,7 @@ import { AuthenticationFailed } from '../authentication-failed.ts';
 import type { User } from '../../users/user.ts';
 import { soleCredential } from '../authorization.ts';
 import { HeaderBearerStrategy } from '../bearer-strategy.ts';
+import type { Bearer } from '../bearer-strategy.ts';
 import { InvalidToken, requireType } from './json-web-token.ts';
 import type { Claims, JsonWebTokens } from './json-web-token.ts';
 import type { TokenUsers } from './token-users.ts';
@@ -22,7 +23,10 @@ const MALFORMED = {
  */
 export function jwtStrategy(tokens: JsonWebTokens, users: TokenUsers): Strategy {
   return new HeaderBearerStrategy(extractToken, (token) =>
-    refusing(async () => userOf(requireAccess(await tokens.verify(token)), users)),
+    refusing(async () => {
+      const claims = requireAccess(await tokens.verify(token));
+      return { user: await userOf(claims, users), scope: claims.scope ?? null };
+    }),
   );
 }
 
@@ -76,7 +80,7 @@ function requireAccess(claims: Claims): Claims {
 }
 
 /** Says what is wrong with a token as SimpleJWT does. */
-async function refusing(find: () => Promise<User>): Promise<User> {
+async function refusing(find: () => Promise<Bearer>): Promise<Bearer> {
   try {
     return await find();
   } catch (error) {

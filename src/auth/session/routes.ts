@@ -150,8 +150,9 @@ export function sessionRoutes(
     const body = readFields(await readBody(request), CREDENTIAL_FIELDS);
     // passport-local would look in the query string as well, which ends up in logs.
     const view = Object.create(request, { body: { value: body }, query: { value: {} } }) as Request;
-    const user = await runStrategy(authenticator, 'local', view, response);
-    if (user === undefined) throw new TypeError('passport-local never passes');
+    const found = await runStrategy(authenticator, 'local', view, response);
+    if (found === undefined) throw new TypeError('passport-local never passes');
+    const { user } = found;
     // Passport gives the session a new id and saves it; only then may the browser hear of it.
     const save: (user: Express.User, done: (error: unknown) => void) => void =
       view.logIn.bind(view);

@@ -10,6 +10,9 @@ const NAMELESS_ID = 0;
 /** What it is called in lists. */
 const NAMELESS = '/api-token-auth/';
 
+/** It may do everything, for ever, and nobody notes when. */
+const UNLIMITED = { scope: null, expiresAt: null, lastUsedAt: null };
+
 /** All tokens of a user: the one that DRF knows, and those that they made and named themselves. */
 export class AllTokens implements NamedCredentials {
   readonly #nameless: TokenStore;
@@ -26,7 +29,7 @@ export class AllTokens implements NamedCredentials {
       this.#named.list(user),
     ]);
     if (issued === undefined) return named;
-    const kept = { id: NAMELESS_ID, name: NAMELESS, expiresAt: null, lastUsedAt: null };
+    const kept = { id: NAMELESS_ID, name: NAMELESS, ...UNLIMITED };
     return [{ ...kept, ...issued }, ...named];
   }
 

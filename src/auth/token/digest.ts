@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
+import { isPrefixed } from './key.ts';
 
-/** How long keys are that are made here, and DRF's. */
+/** How long DRF's keys are, and those that have no prefix. */
 const KEY_LENGTH = 40;
 
 /** So many characters tell tokens apart, and leave 128 bits to guess. */
@@ -16,7 +17,7 @@ export function digestOf(key: string): string {
  * DRF's, those of knox, which came from there. knox 5 takes the key's text, 4.2 the bytes that it writes.
  */
 export function digestsOf(key: string): string[] {
-  if (key.length <= KEY_LENGTH) return [digestOf(key)];
+  if (key.length <= KEY_LENGTH || isPrefixed(key)) return [digestOf(key)];
   const ofText = hash('sha512', key);
   return /^(?:[0-9a-f]{2})+$/i.test(key)
     ? [ofText, hash('sha512', Buffer.from(key, 'hex'))]

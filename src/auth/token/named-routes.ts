@@ -28,11 +28,13 @@ export function namedTokenResources(tokens: NamedTokens): Record<string, Request
   };
 }
 
-function toJson({ id, name, prefix, createdAt, expiresAt, lastUsedAt }: NamedCredential): object {
+function toJson(token: NamedCredential): object {
+  const { id, name, prefix, scope, createdAt, expiresAt, lastUsedAt } = token;
   return {
     id,
     name,
     prefix,
+    scope,
     created: new Date(createdAt),
     expires: expiresAt && new Date(expiresAt),
     last_used: lastUsedAt && new Date(lastUsedAt),

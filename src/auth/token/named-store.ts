@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { boundedCache } from '../../bounded-cache.ts';
 import type { Clock } from '../../clock.ts';
 import { deleteInBatches } from '../../database/batches.ts';
@@ -10,8 +9,10 @@ import type { Authority } from '../../users/authority.ts';
 import { subjectOf } from '../../users/store.ts';
 import { toUser, USER_COLUMNS } from '../../users/user.ts';
 import type { User, UserRow } from '../../users/user.ts';
+import type { Bearer } from '../bearer-strategy.ts';
 import type { NamedCredential, NamedCredentials } from '../named-credentials.ts';
-import { digestOf, digestsOf, PREFIX_LENGTH } from './digest.ts';
+import { digestOf, digestsOf } from './digest.ts';
+import { generateKey, SHOWN_LENGTH } from './key.ts';
 
 /** Tokens beside DRF's one. They are shown once, so that a digest is all that is kept. */
 export const namedTokenMigrations: readonly Migration[] = [
@@ -33,24 +34,28 @@ export const namedTokenMigrations: readonly Migration[] = [
       'CREATE INDEX named_tokens_expires_at ON named_tokens (expires_at)',
     ],
   },
+  {
+    name: 'token/0003-scope',
+    statements: ['ALTER TABLE named_tokens ADD COLUMN scope TEXT'],
+  },
 ];
 
-const COLUMNS = 'id, name, prefix, created_at, expires_at, last_used_at';
+const COLUMNS = 'id, name, prefix, scope, created_at, expires_at, last_used_at';
 /** Of older epochs: a request that began under one must not delete what came after it. */
 const DELETE_ENDED = `
   DELETE FROM named_tokens WHERE user_id = ? AND (credentials_epoch < ? OR expires_at <= ?)`;
 const COUNT = 'SELECT COUNT(*) AS count FROM named_tokens WHERE user_id = ?';
 const INSERT = `
   INSERT INTO named_tokens
-    (user_id, credentials_epoch, name, digest, prefix, created_at, expires_at)
-  SELECT id, credentials_epoch, ?, ?, ?, ?, ? FROM users WHERE id = ? AND credentials_epoch = ?
+    (user_id, credentials_epoch, name, digest, prefix, scope, created_at, expires_at)
+  SELECT id, credentials_epoch, ?, ?, ?, ?, ?, ? FROM users WHERE id = ? AND credentials_epoch = ?
   RETURNING ${COLUMNS}`;
 const SELECT = `
   SELECT ${COLUMNS} FROM named_tokens
   WHERE user_id = ? AND credentials_epoch = ? AND (expires_at IS NULL OR expires_at > ?)
   ORDER BY id`;
 const SELECT_USER = `
-  SELECT ${USER_COLUMNS} FROM named_tokens
+  SELECT ${USER_COLUMNS}, named_tokens.scope AS scope FROM named_tokens
   JOIN users ON users.id = named_tokens.user_id
     AND (users.credentials_epoch = named_tokens.credentials_epoch OR users.is_active = 0)
   WHERE named_tokens.digest = ?
@@ -77,9 +82,19 @@ interface Row {
   id: number;
   name: string;
   prefix: string;
+  scope: string | null;
   created_at: number;
   expires_at: number | null;
   last_used_at: number | null;
+}
+
+/** What its maker says of a token. */
+export interface NewToken {
+  readonly name: string;
+  /** null for a token that may do all that its user may. */
+  readonly scope: string | null;
+  /** Unix milliseconds; null for never. */
+  readonly expiresAt: number | null;
 }
 
 /** The tokens that users make, name and take back themselves. */
@@ -97,19 +112,17 @@ export class NamedTokenStore implements NamedCredentials {
   /**
    * Makes a token.
    *
-   * @param expiresAt null for never.
    * @returns the token and what is kept of it; `full` when the user has too many already; undefined
    *   when the user was deleted, or their credentials ended, in the meantime.
    */
   create(
     user: User,
-    name: string,
-    expiresAt: number | null,
+    { name, scope, expiresAt }: NewToken,
     authority: Authority,
   ): Promise<{ key: string; token: NamedCredential } | 'full' | undefined> {
     const now = this.#clock();
-    const key = randomBytes(20).toString('hex');
-    const values = [name, digestOf(key), key.slice(0, PREFIX_LENGTH), now, expiresAt];
+    const key = generateKey();
+    const values = [name, digestOf(key), key.slice(0, SHOWN_LENGTH), scope, now, expiresAt];
     return this.#database.transaction(subjectOf(user.id), async (queries) => {
       await authority.hold(queries);
       requirePassword(authority);
@@ -127,17 +140,17 @@ export class NamedTokenStore implements NamedCredentials {
     return rows.map(toToken);
   }
 
-  /** The user a token was issued to, active or not; undefined for one that is unknown or has ended. */
-  async findUser(key: string): Promise<User | undefined> {
+  /** Whom a token was issued to, active or not; undefined for one that is unknown or has ended. */
+  async findBearer(key: string): Promise<Bearer | undefined> {
     const now = this.#clock();
     for (const digest of digestsOf(key)) {
-      const row = await this.#database.get<UserRow>(SELECT_USER, digest, now);
+      const row = await this.#database.get<UserRow & Pick<Row, 'scope'>>(SELECT_USER, digest, now);
       if (row === undefined) continue;
       if (now - (this.#usedAt.get(digest) ?? 0) >= INTERVAL) {
         this.#usedAt.set(digest, now);
         await writeIfPossible(() => this.#database.run(USED, now, digest));
       }
-      return toUser(row);
+      return { user: toUser(row), scope: row.scope };
     }
     return undefined;
   }
@@ -170,6 +183,7 @@ function toToken(row: Row): NamedCredential {
     id: row.id,
     name: row.name,
     prefix: row.prefix,
+    scope: row.scope,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     lastUsedAt: row.last_used_at,

@@ -10,16 +10,22 @@ import { ValidationError } from '../../http/validation-error.ts';
 import { AuthorityEnded } from '../../users/authority.ts';
 import { authorityOf, userOf } from '../authenticated.ts';
 import { confirmPassword } from '../confirm-password.ts';
+import { parseScope, SCOPE } from '../scopes.ts';
 import type { NamedCredential } from '../named-credentials.ts';
 import type { Services } from '../services.ts';
 import type { AllTokens } from './all-tokens.ts';
 import { MOST_TOKENS } from './named-store.ts';
-import type { NamedTokenStore } from './named-store.ts';
+import type { NamedTokenStore, NewToken } from './named-store.ts';
 
 export const LONGEST_NAME = 100;
+export const LONGEST_SCOPE = 500;
 
 /** What a request that makes a token says of it, beside when it expires. */
-const TOKEN_FIELDS = { name: { trim: true }, current_password: { trim: false } } as const;
+const TOKEN_FIELDS = {
+  name: { trim: true },
+  scope: { trim: true, isOptional: true, mayBeBlank: true },
+  current_password: { trim: false },
+} as const;
 
 /** RFC 3339, as JSON has it elsewhere. */
 export const Expiry = z.iso.datetime({ offset: true });
@@ -44,8 +50,8 @@ export class NamedTokens {
   }
 
   /**
-   * Makes the token that the request's body describes, with the fields `name`, `expires` and
-   * `current_password`: a token can outlive what its maker was let in by.
+   * Makes the token that the request's body describes, with the fields `name`, `scope`,
+   * `expires` and `current_password`: a token can outlive what its maker was let in by.
    *
    * @throws {ValidationError} 400 for fields that do not hold, or too many tokens.
    * @throws {Throttled} 429 after too many wrong passwords.
@@ -57,15 +63,15 @@ export class NamedTokens {
       throw new HttpError(403, 'A token cannot make another one; log in with something else.');
     }
     const { clock, credentials, events } = this.#services;
-    const { name, password, expiresAt } = await readTokenFields(request, clock);
+    const { password, ...fields } = await readTokenFields(request, clock);
     await confirmPassword(credentials, request, password);
-    const made = await this.#store.create(user, name, expiresAt, authorityOf(request));
+    const made = await this.#store.create(user, fields, authorityOf(request));
     if (made === 'full') {
       const problem = `There can be no more than ${MOST_TOKENS}; delete one first.`;
       throw new ValidationError({ non_field_errors: [problem] });
     }
     if (made === undefined) throw new AuthorityEnded();
-    await events.record('token issued', { user, request, detail: name });
+    await events.record('token issued', { user, request, detail: fields.name });
     return made;
   }
 
@@ -88,9 +94,9 @@ export function canCreate(request: Request): boolean {
 async function readTokenFields(
   request: Request,
   clock: Clock,
-): Promise<{ name: string; password: string; expiresAt: number | null }> {
+): Promise<NewToken & { readonly password: string }> {
   const data = await readBody(request);
-  const { name, current_password: password } = readFields(data, TOKEN_FIELDS);
+  const { name, scope: written = '', current_password: password } = readFields(data, TOKEN_FIELDS);
   if (name.length > LONGEST_NAME) {
     const problem = `Ensure this field has no more than ${LONGEST_NAME} characters.`;
     throw new ValidationError({ name: [problem] });
@@ -98,10 +104,27 @@ async function readTokenFields(
   if (cleanText(name) !== name) {
     throw new ValidationError({ name: ['Control characters are not allowed.'] });
   }
-  const expires: unknown = Reflect.get(Object(data) as object, 'expires');
-  if (expires === undefined || expires === null || expires === '') {
-    return { name, password, expiresAt: null };
+  const scope = parseScope(written).join(' ') || null;
+  return { name, scope: checkScope(scope), password, expiresAt: readExpiry(data, clock) };
+}
+
+function checkScope(scope: string | null): string | null {
+  if (scope === null) return null;
+  if (scope.length > LONGEST_SCOPE) {
+    const problem = `Ensure this field has no more than ${LONGEST_SCOPE} characters.`;
+    throw new ValidationError({ scope: [problem] });
   }
+  if (!SCOPE.test(scope)) {
+    const problem = 'Separate scopes by spaces; each is of ASCII, without quotes and backslashes.';
+    throw new ValidationError({ scope: [problem] });
+  }
+  return scope;
+}
+
+/** @returns Unix milliseconds; null for never. */
+function readExpiry(data: unknown, clock: Clock): number | null {
+  const expires: unknown = Reflect.get(Object(data) as object, 'expires');
+  if (expires === undefined || expires === null || expires === '') return null;
   const parsed = Expiry.safeParse(expires);
   if (!parsed.success) {
     const problem = 'Datetime has wrong format. Use this one: YYYY-MM-DDThh:mm:ssZ.';
@@ -109,5 +132,5 @@ async function readTokenFields(
   }
   const expiresAt = Date.parse(parsed.data);
   if (expiresAt <= clock()) throw new ValidationError({ expires: ['This time has passed.'] });
-  return { name, password, expiresAt };
+  return expiresAt;
 }

@@ -4,17 +4,30 @@ import type { Strategy } from 'passport';
 import { AuthenticationFailed } from '../authentication-failed.ts';
 import { soleCredential } from '../authorization.ts';
 import { HeaderBearerStrategy } from '../bearer-strategy.ts';
+import type { Bearer } from '../bearer-strategy.ts';
+import { isIntact, isPrefixed } from './key.ts';
 import type { NamedTokenStore } from './named-store.ts';
 import type { TokenStore } from './store.ts';
 
 /** `Authorization: Token <key>` → the key's user. */
 export function tokenStrategy(store: TokenStore, named: NamedTokenStore): Strategy {
   return new HeaderBearerStrategy(extractKey, async (key) => {
-    const user = (await store.findUser(key)) ?? (await named.findUser(key));
-    if (user === undefined) throw new AuthenticationFailed('Invalid token.');
-    if (!user.isActive) throw new AuthenticationFailed('User inactive or deleted.');
-    return user;
+    const bearer = await findBearer(store, named, key);
+    if (bearer === undefined) throw new AuthenticationFailed('Invalid token.');
+    if (!bearer.user.isActive) throw new AuthenticationFailed('User inactive or deleted.');
+    return bearer;
   });
+}
+
+async function findBearer(
+  store: TokenStore,
+  named: NamedTokenStore,
+  key: string,
+): Promise<Bearer | undefined> {
+  if (isPrefixed(key)) return isIntact(key) ? named.findBearer(key) : undefined;
+  const user = await store.findUser(key);
+  // Named tokens had no prefix at first.
+  return user === undefined ? named.findBearer(key) : { user, scope: null };
 }
 
 /** The key in a request's Authorization header. @throws {AuthenticationFailed} for a malformed one. */

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { RequestHandler } from 'express';
 import type { Scheme } from '../../auth/scheme.ts';
+import { unlimitedOnly } from '../../auth/scopes.ts';
 import type { Services } from '../../auth/services.ts';
 import { provideFormFields } from '../../auth/form-fields.ts';
 import { shownSchemes } from '../schemes.ts';
@@ -43,10 +44,10 @@ export function ownAccount(
 
   const router = Router({ caseSensitive: true });
   for (const [path, page] of Object.entries(pages)) {
-    router.all(path, guard, formFields, page);
+    router.all(path, guard, unlimitedOnly, formFields, page);
   }
   for (const [path, resource] of Object.entries(resources)) {
-    router.all(path, guard, resource);
+    router.all(path, guard, unlimitedOnly, resource);
   }
   return router;
 }

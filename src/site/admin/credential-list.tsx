@@ -50,7 +50,7 @@ export function CredentialList({ credentials, now, at }: CredentialListPropertie
 
 /** What a person knows it by. */
 export function CredentialEntry({
-  credential: { scheme, name, prefix, createdAt, lastUsedAt },
+  credential: { scheme, name, prefix, scope, createdAt, lastUsedAt },
   now,
 }: {
   readonly credential: ListedCredential;
@@ -60,7 +60,8 @@ export function CredentialEntry({
     <>
       <strong>{name}</strong> <code>{prefix}…</code>
       <small>
-        {scheme}, made <Time at={createdAt} now={now} />,{' '}
+        {scheme}, {scope !== null && <>limited to {scope}, </>}made{' '}
+        <Time at={createdAt} now={now} />,{' '}
         {lastUsedAt === null ? (
           'never used'
         ) : (

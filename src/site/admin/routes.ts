@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { RequestHandler } from 'express';
 import { endSessionPage } from '../account/end-session-page.tsx';
 import type { Scheme } from '../../auth/scheme.ts';
+import { unlimitedOnly } from '../../auth/scopes.ts';
 import type { Services } from '../../auth/services.ts';
 import { provideFormFields } from '../../auth/form-fields.ts';
 import { Administration } from './administration.ts';
@@ -47,10 +48,10 @@ export function administrationRoutes(
 
   const router = Router({ caseSensitive: true });
   for (const [path, page] of Object.entries(pages)) {
-    router.all(path, guard, superuserOnly, formFields, page);
+    router.all(path, guard, unlimitedOnly, superuserOnly, formFields, page);
   }
   for (const [path, resource] of Object.entries(userResources(administration))) {
-    router.all(path, guard, superuserOnly, resource);
+    router.all(path, guard, unlimitedOnly, superuserOnly, resource);
   }
   return router;
 }

@@ -67,13 +67,13 @@ describeInBrowser('tokens, in Chromium', (open) => {
       expect(await tokens.textContent()).toContain('None.');
 
       const token = await makeToken(page, 'laptop', '7 days');
-      expect(token).toMatch(/^[0-9a-f]{40}$/);
+      expect(token).toMatch(/^ea101_[0-9A-Za-z]{36}$/);
       expect(page.url()).toBe(`${server.origin}/account/tokens/new/`);
       expect(await homeStatus(server, token)).toBe(200);
       await follow(page, 'Back to your account');
       expect(await page.content()).not.toContain(token);
       expect(await tokens.getByRole('listitem').textContent()).toBe(
-        `laptop ${token.slice(0, 8)}…last used just now, expires next week Revoke`,
+        `laptop ${token.slice(0, 14)}…last used just now, expires next week Revoke`,
       );
 
       await follow(page, 'Revoke laptop');

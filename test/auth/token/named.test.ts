@@ -9,6 +9,7 @@ import { sendSlowly } from '../../support/slow-request.ts';
 import { deleteUser, setActive } from '../../support/change-user.ts';
 
 const DAY = 86_400_000;
+const UNLIMITED = { scope: null, expiresAt: null };
 /** A token cannot make another, so that its user has to come in through another door. */
 const door = schemeSites.find(({ name }) => name !== 'token');
 
@@ -64,11 +65,12 @@ describe('a named token', () => {
     expect(made).toEqual({
       id: 1,
       name: 'laptop',
-      prefix: made.token.slice(0, 8),
+      prefix: made.token.slice(0, 14),
+      scope: null,
       created: inDays(0),
       expires: null,
       last_used: null,
-      token: expect.stringMatching(/^[0-9a-f]{40}$/) as string,
+      token: expect.stringMatching(/^ea101_[0-9A-Za-z]{36}$/) as string,
     });
     expect(await homeStatus(server, made.token)).toBe(200);
     const { token, ...shown } = made;
@@ -91,9 +93,27 @@ describe('a named token', () => {
     const { token } = await make(server, { name: 'laptop' });
     const { database } = server.dependencies;
     const rows = JSON.stringify(await database.all('SELECT * FROM named_tokens'));
-    expect(rows).not.toContain(token.slice(8));
-    for (const value of rows.match(/[0-9a-f]{40,}/g) ?? []) {
+    expect(rows).not.toContain(token.slice(14));
+    for (const value of rows.match(/[0-9A-Za-z_]{40,}/g) ?? []) {
       expect(await homeStatus(server, value)).toBe(401);
+    }
+  });
+
+  it('is limited to scopes, which lists tell', async () => {
+    const server = await startServer();
+    const { token } = await make(server, {
+      name: 'shop',
+      scope: ' orders:read  read orders:read ',
+    });
+    const post = { method: 'POST', headers: { Authorization: `Token ${token}` } };
+    expect((await fetch(`${server.origin}/home/`, post)).status).toBe(403);
+    await make(server, { name: 'all', scope: '' });
+    const scopes = [{ scope: 'orders:read read' }, { scope: null }];
+    expect((await ask(server, 'GET', ''))[1]).toMatchObject(scopes);
+    const headers = await enter(server);
+    for (const path of ['/account/', '/admin/users/1/']) {
+      const page = await (await fetch(`${server.origin}${path}`, { headers })).text();
+      expect(page.match(/limited to [^,]*/g)).toEqual(['limited to orders:read read']);
     }
   });
 
@@ -138,6 +158,15 @@ describe('a named token', () => {
         { expires: ['Datetime has wrong format. Use this one: YYYY-MM-DDThh:mm:ssZ.'] },
       ],
     ),
+    ...['a"b', 'a\\b', 'ä', 'a\tb'].map<[unknown, object]>((scope) => [
+      { name: 'x', scope },
+      { scope: ['Separate scopes by spaces; each is of ASCII, without quotes and backslashes.'] },
+    ]),
+    [
+      { name: 'x', scope: 'x'.repeat(501) },
+      { scope: ['Ensure this field has no more than 500 characters.'] },
+    ],
+    [{ name: 'x', scope: ['read'] }, { scope: ['Not a valid string.'] }],
     [['x'], { non_field_errors: ['Invalid data. Expected a dictionary, but got list.'] }],
   ])('is not made of %j', async (body, problems) => {
     const server = await startServer();
@@ -194,7 +223,8 @@ describe('a named token', () => {
     if (before === undefined) throw new TypeError('there is no user');
     await users.endCredentials(before.id, OPERATOR);
     const { token } = await make(server, { name: 'newer' });
-    const late = await new NamedTokenStore(database, clock).create(before, 'late', null, OPERATOR);
+    const store = new NamedTokenStore(database, clock);
+    const late = await store.create(before, { name: 'late', ...UNLIMITED }, OPERATOR);
     expect(late).toBeUndefined();
     expect(await homeStatus(server, token)).toBe(200);
   });
@@ -205,7 +235,7 @@ describe('a named token', () => {
     const root = (await users.findByUsername('root')) ?? expect.fail();
     const store = new NamedTokenStore(database, clock);
     for (let count = 0; count < 100; count += 1) {
-      await store.create(root, `t${count}`, null, OPERATOR);
+      await store.create(root, { name: `t${count}`, ...UNLIMITED }, OPERATOR);
     }
     expect(await ask(server, 'POST', '', { name: 'one too many' })).toEqual([
       400,

@@ -108,11 +108,12 @@ function TokenSection(properties: TokenSectionProperties): VNode {
 
 /** What its owner knows a token by. */
 function TokenEntry({ token, now }: { token: NamedCredential; now: number }): VNode {
-  const { name, prefix, lastUsedAt, expiresAt } = token;
+  const { name, prefix, scope, lastUsedAt, expiresAt } = token;
   return (
     <>
       <strong>{name}</strong> <code>{prefix}…</code>
       <small>
+        {scope !== null && <>limited to {scope}, </>}
         {lastUsedAt === null ? (
           'never used'
         ) : (

@@ -4,7 +4,7 @@ import { Field, Problems } from '../../../layout/field.tsx';
 import { Form } from '../../../layout/form.tsx';
 import { Page } from '../../../layout/page.tsx';
 import type { FormProblems } from '../../../layout/submit-form.ts';
-import { LONGEST_NAME } from '../named-tokens.ts';
+import { LONGEST_NAME, LONGEST_SCOPE } from '../named-tokens.ts';
 
 const DAY = 86_400_000;
 
@@ -33,6 +33,14 @@ export function NewTokenPage({ request, now, problems }: NewTokenPageProperties)
           autocomplete="off"
           maxLength={LONGEST_NAME}
           problems={problems?.name}
+        />
+        <Field
+          label="Limited to scopes, such as read; left empty, it may do all that you may"
+          name="scope"
+          autocomplete="off"
+          isOptional
+          maxLength={LONGEST_SCOPE}
+          problems={problems?.scope}
         />
         <label>
           Works for

@@ -11,13 +11,16 @@ import {
   throttled,
 } from '../../../site/reference/parts.ts';
 import type { SchemeDescription } from '../../../site/reference/parts.ts';
-import { Expiry, LONGEST_NAME } from '../named-tokens.ts';
+import { SCOPE } from '../../scopes.ts';
+import { KEY } from '../key.ts';
+import { Expiry, LONGEST_NAME, LONGEST_SCOPE } from '../named-tokens.ts';
 
 const Key = z.string().regex(/^[0-9a-f]{40}$/);
 
 const NewToken = z
   .object({
     name: z.string().min(1).max(LONGEST_NAME),
+    scope: z.union([z.string().max(LONGEST_SCOPE).regex(SCOPE), z.literal('')]).optional(),
     expires: z.union([Expiry, z.literal('')]).nullish(),
     current_password: z.string().min(1),
   })
@@ -28,6 +31,7 @@ const NamedToken = z
     id: z.int(),
     name: z.string(),
     prefix: z.string(),
+    scope: z.string().nullable(),
     created: z.iso.datetime(),
     expires: z.iso.datetime().nullable(),
     last_used: z.iso.datetime().nullable(),
@@ -72,7 +76,7 @@ export const tokenDescription: SchemeDescription = {
         responses: {
           201: json(
             'The only answer that has its key.',
-            NamedToken.extend({ token: Key }).meta({ title: 'CreatedToken' }),
+            NamedToken.extend({ token: z.string().regex(KEY) }).meta({ title: 'CreatedToken' }),
           ),
           400: invalid,
           403: problem('A token cannot make another one.'),
