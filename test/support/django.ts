@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { describe } from 'vitest';
+import { describe, onTestFinished } from 'vitest';
+import { freePort } from './free-port.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const PROJECT = fileURLToPath(new URL('../fixtures/django', import.meta.url));
@@ -41,6 +43,8 @@ export interface DjangoProject {
   readonly manage: (...command: string[]) => string;
   /** Runs code once Django is set up, and returns what it printed. */
   readonly run: (code: string) => string;
+  /** Serves it until the test ends, and returns its address. */
+  readonly serve: () => Promise<string>;
 }
 
 /** What a project differs in. */
@@ -91,7 +95,38 @@ export function djangoProject({
     );
   if (content === undefined) manage('migrate', '--run-syncdb', '--verbosity=0', '--skip-checks');
   else writeFileSync(file, content);
-  return { file, manage, run: (code) => python(`import django; django.setup()\n${code}`) };
+  return {
+    file,
+    manage,
+    run: (code) => python(`import django; django.setup()\n${code}`),
+    serve: () => serve(env),
+  };
+}
+
+async function serve(env: Readonly<Record<string, string | undefined>>): Promise<string> {
+  const port = await freePort();
+  const command = ['x', 'runserver', '--noreload', `127.0.0.1:${port}`];
+  const child = spawn(
+    PYTHON ?? 'python3',
+    [
+      '-c',
+      `from django.core.management import execute_from_command_line as run; run(${JSON.stringify(command)})`,
+    ],
+    { env, stdio: 'ignore' },
+  );
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const origin = `http://127.0.0.1:${port}`;
+  for (;;) {
+    try {
+      await fetch(origin);
+      return origin;
+    } catch {
+      if (child.exitCode !== null) throw new Error(`Django ended with ${child.exitCode}`);
+      await setTimeout(100);
+    }
+  }
 }
 
 function postgresSettings(address: string): object {
