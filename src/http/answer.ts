@@ -42,5 +42,5 @@ export function sendJsonText(response: Response, status: number, text: string): 
 
 /** Ends the answer by sending the client on with GET, as after a form. */
 export function redirect(response: Response, path: string): void {
-  response.writeHead(302, { ...COMMON_HEADERS, Location: path }).end();
+  response.writeHead(302, { ...COMMON_HEADERS, Location: path, 'Content-Length': 0 }).end();
 }

@@ -1,7 +1,11 @@
 import type { Request } from 'express';
 
-/** Whether the client would rather have a page: `Accept` puts text/html before JSON (RFC 9110 §12.5.1). */
+/**
+ * Whether the client would rather have a page: `Accept` puts text/html before JSON (RFC 9110 §12.5.1).
+ * In a browser's address bar `?format=json` says otherwise, as in DRF.
+ */
 export function prefersHtml(request: Request): boolean {
+  if (request.query.format === 'json') return false;
   const accept = request.headers.accept;
   // curl and most libraries send */* or nothing; they need no parsing.
   if (accept === undefined || accept === '*/*') return false;

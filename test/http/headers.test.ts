@@ -78,6 +78,17 @@ describe('every answer', () => {
   });
 });
 
+it('Allow comes with 405 and OPTIONS alone, and Vary with nothing', async () => {
+  const { origin } = await startServer();
+  const ask = (method: string): Promise<Response> => fetch(`${origin}/api/token/`, { method });
+  for (const method of ['GET', 'OPTIONS', 'POST']) {
+    const { headers } = await ask(method);
+    expect(headers.get('allow')).toBe(method === 'POST' ? null : 'POST, OPTIONS');
+    expect(headers.get('vary')).toBeNull();
+    expect(headers.get('cache-control')).toBe('no-store');
+  }
+});
+
 describe('health', () => {
   it('is told from readiness: only that needs the database', async () => {
     const server = await startServer();

@@ -56,13 +56,13 @@ export class StrictBasicStrategy extends BasicStrategy {
  */
 function decodeCredentials(base64: string): { username: string; password: string } {
   // Python decodes around foreign characters, Node also takes base64url and leaves out what it does
-  // not know; RFC 4648 §3.3 says to refuse both.
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) throw new AuthenticationFailed(WRONG);
-  if (base64.length % 4 !== 0) {
+  // not know; RFC 4648 §3.3 says to refuse both. Django's sentence tells whether the rest is complete.
+  if (base64.replace(/[^A-Za-z0-9+/=]/g, '').length % 4 !== 0) {
     throw new AuthenticationFailed(
       'Invalid basic header. Credentials not correctly base64 encoded.',
     );
   }
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) throw new AuthenticationFailed(WRONG);
   const bytes = Buffer.from(base64, 'base64');
   // UTF-8 as the challenge asks, else Latin-1 as older clients send it. Latin-1 keeps different
   // bytes different; decoding bad UTF-8 would make them all U+FFFD.

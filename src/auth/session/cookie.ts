@@ -80,12 +80,14 @@ export class SessionCookie {
     const [secret = ''] = this.secrets;
     response.cookie(this.name, `s:${sign(id, secret)}`, {
       ...this.#attributes(request),
-      maxAge: expiresAt - this.#clock(),
+      // In whole seconds, and a moment that has passed since is not one of them.
+      maxAge: Math.round((expiresAt - this.#clock()) / 1000) * 1000,
     });
   }
 
-  /** Tells the browser to forget the cookie. */
+  /** Tells the browser to forget the cookie, if it has one. */
   clear(request: Request, response: Response): void {
+    if (readCookies(request.headers.cookie, this.name).length === 0) return;
     response.clearCookie(this.name, this.#attributes(request));
   }
 

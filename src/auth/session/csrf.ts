@@ -5,6 +5,7 @@ import { HttpError } from '../../http/errors.ts';
 import { readBody } from '../../http/body.ts';
 import { originOf } from '../../http/origin.ts';
 import { readCookies } from '../cookie.ts';
+import { secretOf, tokenProblem } from './csrf-token.ts';
 
 /** The cookie that holds the token. Scripts of our own pages may read it, so that they can echo it. */
 export const CSRF_COOKIE = 'csrftoken';
@@ -12,9 +13,6 @@ export const CSRF_COOKIE = 'csrftoken';
 export const CSRF_FIELD = 'csrfmiddlewaretoken';
 /** The header that echoes it, for scripts. */
 export const CSRF_HEADER = 'X-CSRFToken';
-
-/** Django writes 32 characters into the cookie since 4.0 and wrote 64 before. */
-const TOKEN = /^[A-Za-z0-9]{32}(?:[A-Za-z0-9]{32})?$/;
 
 /** What our own look like: as long as Django's, in hex. The last digits are {@link mark}. */
 export const OWN_TOKEN = /^[0-9a-f]{32}$/;
@@ -27,7 +25,8 @@ const EXPLANATION =
   'The form did not come from a page of this server, or its page is out of date, or the browser ' +
   'keeps no cookies. Nothing was changed. Open the page again and send the form once more.';
 
-const ONE_YEAR = 365 * 86_400_000;
+/** As Django's CSRF_COOKIE_AGE: 52 weeks. */
+const COOKIE_AGE = 52 * 7 * 86_400_000;
 
 /**
  * Django's check that a request was made by one of our own pages: it echoes the cookie
@@ -47,22 +46,20 @@ export class Csrf {
     this.#trusted = trusted;
   }
 
-  /** The request's token; where it has none of ours, a new one is sent with the answer. */
+  /** The request's token, or a new one where it has none of ours; it is sent, and lives on, as in Django. */
   token(request: Request, response: Response): string {
-    const own = tokensIn(request).find((token) => this.#isOwn(token));
-    return own ?? this.rotate(request, response);
+    const tokens = readCookies(request.headers.cookie, CSRF_COOKIE);
+    const own = tokens.find((token) => this.#isOwn(token));
+    if (own === undefined) return this.rotate(request, response);
+    this.#send(own, request, response);
+    return own;
   }
 
   /** Sends a new token, as login does: one that somebody planted before is worth nothing after. */
   rotate(request: Request, response: Response): string {
     const random = randomBytes(RANDOM_BYTES).toString('hex');
     const token = random + mark(random, this.#keys[0]);
-    response.cookie(CSRF_COOKIE, token, {
-      maxAge: ONE_YEAR,
-      path: '/',
-      sameSite: 'lax',
-      secure: request.secure,
-    });
+    this.#send(token, request, response);
     return token;
   }
 
@@ -73,30 +70,42 @@ export class Csrf {
 
   /** @throws {HttpError} 403 with Django's reasons. */
   async check(request: Request): Promise<void> {
-    if (!this.#saysWhereFrom(request)) throw failed('Origin checking failed.');
-    const expected = this.#read(request);
-    if (expected === undefined) throw failed('CSRF cookie not set.');
+    this.#checkReferer(request);
+    const cookie = this.#read(request);
+    if (cookie === undefined) throw failed('CSRF cookie not set.');
+    const cookieProblem = tokenProblem(cookie);
+    if (cookieProblem !== undefined) throw failed(`CSRF cookie ${cookieProblem}.`);
     const field = await formToken(request);
-    if (field !== undefined && field !== '') {
-      if (!matches(field, expected)) throw failed('CSRF token incorrect.');
-      return;
-    }
-    const header = request.get(CSRF_HEADER);
-    if (header === undefined) throw failed('CSRF token missing.');
-    if (!matches(header, expected)) {
-      throw failed("CSRF token from the 'X-Csrftoken' HTTP header incorrect.");
-    }
+    const given = field ?? request.get(CSRF_HEADER);
+    if (given === undefined) throw failed('CSRF token missing.');
+    const source = field === undefined ? "the 'X-Csrftoken' HTTP header" : 'POST';
+    const isRight = (): boolean => matches(secretOf(given), secretOf(cookie));
+    const problem = tokenProblem(given) ?? (isRight() ? undefined : 'incorrect');
+    if (problem !== undefined) throw failed(`CSRF token from ${source} ${problem}.`);
+  }
+
+  #send(token: string, request: Request, response: Response): void {
+    response.cookie(CSRF_COOKIE, token, {
+      maxAge: COOKIE_AGE,
+      path: '/',
+      sameSite: 'lax',
+      secure: request.secure,
+    });
   }
 
   /**
    * Browsers say with every unsafe request where it comes from. One that says nothing is a program,
    * which has no cookies of somebody else's; over TLS Django wants a Referer even then.
    */
-  #saysWhereFrom(request: Request): boolean {
+  #checkReferer(request: Request): void {
     const { origin, referer, 'sec-fetch-site': site } = request.headers;
-    if (origin !== undefined || site !== undefined || !request.secure) return true;
-    if (referer === undefined || !URL.canParse(referer)) return false;
-    return [originOf(request), ...this.#trusted].includes(new URL(referer).origin);
+    if (origin !== undefined || site !== undefined || !request.secure) return;
+    const fail = (reason: string): HttpError => failed(`Referer checking failed${reason}.`);
+    if (referer === undefined) throw fail(' - no Referer');
+    if (!URL.canParse(referer)) throw fail(' - Referer is malformed');
+    const { protocol, origin: from } = new URL(referer);
+    if (protocol !== 'https:') throw fail(' - Referer is insecure while host is secure');
+    if (![originOf(request), ...this.#trusted].includes(from)) throw fail('');
   }
 
   /**
@@ -104,8 +113,8 @@ export class Csrf {
    * a parent domain may be Django's. A single one need not, as scripts written for Django make up
    * their own.
    */
-  #read(request: Request): string | undefined {
-    const tokens = tokensIn(request);
+  #read({ headers }: Request): string | undefined {
+    const tokens = readCookies(headers.cookie, CSRF_COOKIE);
     return tokens.length < 2 ? tokens[0] : tokens.find((token) => this.#isOwn(token));
   }
 
@@ -126,17 +135,16 @@ function mark(random: string, key: KeyObject): string {
     .slice(0, 32 - RANDOM_BYTES * 2);
 }
 
-function tokensIn({ headers }: Request): string[] {
-  return readCookies(headers.cookie, CSRF_COOKIE).filter((value) => TOKEN.test(value));
-}
-
+/** What a form's field echoes, in a POST alone; a blank one counts as none, as in Django. */
 async function formToken(request: Request): Promise<string | undefined> {
-  if (request.is(['urlencoded', 'multipart']) === false) return undefined;
+  if (request.method !== 'POST' || request.is(['urlencoded', 'multipart']) === false) {
+    return undefined;
+  }
   // A body that cannot be read is the handler's to refuse; here it just holds no token.
   const data = await readBody(request).catch(() => undefined);
   if (typeof data !== 'object' || data === null) return undefined;
   const token: unknown = Reflect.get(data, CSRF_FIELD);
-  return typeof token === 'string' ? token : undefined;
+  return typeof token === 'string' && token !== '' ? token : undefined;
 }
 
 function matches(given: string, expected: string): boolean {

@@ -34,7 +34,7 @@ describe('Basic', () => {
     ['Basic a b', 'Invalid basic header. Credentials string should not contain spaces.'],
     ['Basic !!!!', 'Invalid username/password.'],
     // base64url, foreign characters among good ones, text after the padding
-    ['Basic cm9vdDp0b2-y', 'Invalid username/password.'],
+    ['Basic cm9vdDp0b2-y', 'Invalid basic header. Credentials not correctly base64 encoded.'],
     ['Basic cm9v!!dDp0b29y', 'Invalid username/password.'],
     ['Basic cm9vdDp0b29yIQ==cm9v', 'Invalid username/password.'],
     ['Basic cm9vdDp0b29yI', 'Invalid basic header. Credentials not correctly base64 encoded.'],

@@ -40,14 +40,52 @@ describe('CSRF', () => {
     expect(byField.status).toBe(200);
     const blank = { csrfmiddlewaretoken: '' };
     expect((await visitor.post('/home/', blank, { 'X-CSRFToken': csrf })).status).toBe(200);
-    for (const other of [wrong, '', csrf.slice(1), `${csrf}0`, csrf.toUpperCase() + '!']) {
+    for (const [other, problem] of [
+      [wrong, 'incorrect'],
+      ['', 'has incorrect length'],
+      [csrf.slice(1), 'has incorrect length'],
+      [`${csrf}0`, 'has incorrect length'],
+      [`${csrf.slice(1)}!`, 'has invalid characters'],
+      [csrf + csrf, 'incorrect'],
+    ] as const) {
       expect(await refusal(await visitor.post('/home/', {}, { 'X-CSRFToken': other }))).toBe(
-        "CSRF Failed: CSRF token from the 'X-Csrftoken' HTTP header incorrect.",
+        `CSRF Failed: CSRF token from the 'X-Csrftoken' HTTP header ${problem}.`,
+      );
+      if (other === '') continue;
+      expect(await refusal(await visitor.post('/home/', { csrfmiddlewaretoken: other }))).toBe(
+        `CSRF Failed: CSRF token from POST ${problem}.`,
       );
     }
-    expect(await refusal(await visitor.post('/home/', { csrfmiddlewaretoken: wrong }))).toBe(
-      'CSRF Failed: CSRF token incorrect.',
-    );
+  });
+
+  it('24: a field proves nothing in another method than POST, as in Django', async () => {
+    const server = await startServer();
+    const visitor = await loggedIn(server);
+    const answer = await fetch(`${server.origin}/home/`, {
+      method: 'PUT',
+      headers: { Cookie: `sessionid=${visitor.sessionid}; csrftoken=${visitor.csrf}` },
+      body: new URLSearchParams({ csrfmiddlewaretoken: visitor.csrf }),
+    });
+    expect(await refusal(answer)).toBe('CSRF Failed: CSRF token missing.');
+  });
+
+  it('24: a token that Django has masked stands for its secret', async () => {
+    const server = await startServer();
+    const visitor = await loggedIn(server);
+    // Django 3.2's _mask_cipher_secret of 32 times "b", with a mask of 31 times "b" and one "9".
+    const secret = 'b'.repeat(32);
+    const masked = `${'b'.repeat(31)}9${'c'.repeat(31)}a`;
+    for (const cookie of [secret, masked]) {
+      visitor.cookies.set('csrftoken', cookie);
+      for (const token of [secret, masked]) {
+        const byHeader = await visitor.post('/home/', {}, { 'X-CSRFToken': token });
+        expect(byHeader.status).toBe(200);
+        const byField = await visitor.post('/home/', { csrfmiddlewaretoken: token });
+        expect(byField.status).toBe(200);
+      }
+      const other = { 'X-CSRFToken': `${'b'.repeat(32)}${'c'.repeat(31)}a` };
+      expect((await visitor.post('/home/', {}, other)).status).toBe(403);
+    }
   });
 
   it('24: a cookie that is no token proves nothing, though it is echoed', async () => {
@@ -55,8 +93,9 @@ describe('CSRF', () => {
     const visitor = await loggedIn(server);
     for (const cookie of ['', 'x', '0'.repeat(31), '0'.repeat(33), `${'0'.repeat(31)}!`]) {
       visitor.cookies.set('csrftoken', cookie);
+      const problem = cookie.length === 32 ? 'has invalid characters' : 'has incorrect length';
       expect(await refusal(await visitor.post('/home/', {}, { 'X-CSRFToken': cookie }))).toBe(
-        'CSRF Failed: CSRF cookie not set.',
+        `CSRF Failed: CSRF cookie ${problem}.`,
       );
     }
   });
@@ -87,13 +126,19 @@ describe('CSRF', () => {
     const tls = { 'X-Forwarded-Proto': 'https' };
     const visitor = new Visitor(server);
     await visitor.logIn(undefined, { ...tls, Referer: own });
-    const post = async (headers: Record<string, string>): Promise<number> =>
-      (await visitor.post('/home/', {}, { ...tls, 'X-CSRFToken': visitor.csrf, ...headers }))
-        .status;
-    expect(await post({ Referer: own })).toBe(200);
-    expect(await post({})).toBe(403);
-    expect(await post({ Referer: 'https://evil.example/' })).toBe(403);
-    expect(await post({ Referer: 'nonsense' })).toBe(403);
+    const post = async (headers: Record<string, string>): Promise<unknown> => {
+      const own = { ...tls, 'X-CSRFToken': visitor.csrf };
+      const answer = await visitor.post('/home/', {}, { ...own, ...headers });
+      return answer.ok ? '' : refusal(answer);
+    };
+    expect(await post({ Referer: own })).toBe('');
+    const failed = 'CSRF Failed: Referer checking failed';
+    expect(await post({})).toBe(`${failed} - no Referer.`);
+    expect(await post({ Referer: 'https://evil.example/' })).toBe(`${failed}.`);
+    expect(await post({ Referer: 'nonsense' })).toBe(`${failed} - Referer is malformed.`);
+    expect(await post({ Referer: own.replace('https', 'http') })).toBe(
+      `${failed} - Referer is insecure while host is secure.`,
+    );
   });
 
   it('24: the login and logout forms are protected as well', async () => {
