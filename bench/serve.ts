@@ -25,6 +25,8 @@ const yardsticks: Readonly<Record<string, (answer: Answer) => Server>> = {
           isActive: true,
           isSuperuser: false,
           credentialsEpoch: 0,
+          credentialsEndedAt: null,
+          passwordChangedAt: null,
         };
         request.scheme = 'none';
         next();

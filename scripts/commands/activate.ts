@@ -13,10 +13,10 @@ export function addActivate(program: Command, run: RunWithServices): void {
     .description('let a user in again')
     .addHelpText('after', examples('npm run manage -- activate alice'))
     .action((username: string) =>
-      run(async ({ users, database, events }) => {
+      run(async ({ users, database, clock, events }) => {
         const user = await users.findByUsername(username);
         if (user === undefined) refuseUnknownUser(program, username);
-        const directory = new UserDirectory(database);
+        const directory = new UserDirectory(database, clock);
         const changed = await directory.change(user.id, { isActive: true }, OPERATOR);
         if (changed?.before.isActive === false) await events.record('user activated', { user });
         console.log(`User '${user.username}' is now active.`);
@@ -28,10 +28,10 @@ export function addActivate(program: Command, run: RunWithServices): void {
     .addHelpText('after', examples('npm run manage -- deactivate alice'))
     .option('--last-superuser', 'also when nobody is left who can let anybody in')
     .action((username: string, { lastSuperuser = false }: { lastSuperuser?: boolean }) =>
-      run(async ({ users, database, events }) => {
+      run(async ({ users, database, clock, events }) => {
         const user = await users.findByUsername(username);
         if (user === undefined) refuseUnknownUser(program, username);
-        const changed = await new UserDirectory(database)
+        const changed = await new UserDirectory(database, clock)
           .change(user.id, { isActive: false }, OPERATOR, lastSuperuser)
           .catch((error: unknown) => refuseLastSuperuser(program, error));
         if (changed?.before.isActive === true) await events.record('user deactivated', { user });

@@ -23,12 +23,12 @@ export function addDeleteUser(program: Command, run: RunWithServices): void {
     .option('--noinput', 'the same, as elsewhere')
     .option('--last-superuser', 'also when nobody is left who can make users')
     .action((username: string, { yes, noinput, lastSuperuser }: Options) =>
-      run(async ({ users, database, events }) => {
+      run(async ({ users, database, clock, events }) => {
         const user = await users.findByUsername(username);
         if (user === undefined) refuseUnknownUser(program, username);
         const question = `Delete user '${user.username}', with all that was issued to them?`;
         await askWhether(program, question, yes ?? noinput);
-        const deleted = await new UserDirectory(database)
+        const deleted = await new UserDirectory(database, clock)
           .delete(user.id, OPERATOR, lastSuperuser)
           .catch((error: unknown) => refuseLastSuperuser(program, error));
         if (deleted === undefined) refuseUnknownUser(program, username);

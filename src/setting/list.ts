@@ -4,7 +4,8 @@ import { visibleText } from '../http/visible-text.ts';
 /**
  * Words separated by commas.
  *
- * @param allowed when given, the words there are; at least one of them has to be named.
+ * @param allowed when given, the words there are; at least one of them has to be named, unless none is
+ *   by default.
  */
 export function list(
   byDefault: readonly string[],
@@ -20,7 +21,8 @@ export function list(
         .filter((word) => word !== '');
       if (allowed === undefined) return words;
       const unknown = words.find((word) => !allowed.includes(word));
-      if (words.length > 0 && unknown === undefined) return words;
+      const isEnough = words.length > 0 || byDefault.length === 0;
+      if (isEnough && unknown === undefined) return words;
       const problem =
         unknown === undefined ? 'names none' : `does not know ${visibleText(unknown)}`;
       context.addIssue(`${problem}; name some of ${allowed.join(', ')}`);

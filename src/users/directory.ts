@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { Database, Queries, SqlValue } from '../database/database.ts';
 import { HttpError } from '../http/errors.ts';
 import { requirePassword } from './authority.ts';
@@ -24,7 +25,10 @@ const UPDATE = `
     is_active = COALESCE(?, is_active),
     is_superuser = COALESCE(?, is_superuser),
     password = COALESCE(?, password),
-    credentials_epoch = credentials_epoch + CASE WHEN is_active > COALESCE(?, is_active) THEN 1 ELSE ? END
+    password_changed_at = COALESCE(?, password_changed_at),
+    credentials_epoch = credentials_epoch + CASE WHEN is_active > COALESCE(?, is_active) THEN 1 ELSE ? END,
+    credentials_ended_at = CASE
+      WHEN is_active > COALESCE(?, is_active) THEN ? ELSE COALESCE(?, credentials_ended_at) END
   WHERE id = ?`;
 const DELETE = 'DELETE FROM users WHERE id = ?';
 const SELECT_SUPERUSER = 'SELECT id FROM users WHERE is_superuser = 1 AND is_active = 1 LIMIT 1';
@@ -52,9 +56,11 @@ export interface UserChange {
 /** All users, for those who look after them. */
 export class UserDirectory {
   readonly #database: Database;
+  readonly #clock: Clock;
 
-  constructor(database: Database) {
+  constructor(database: Database, clock: Clock) {
     this.#database = database;
+    this.#clock = clock;
   }
 
   async find(id: number): Promise<ListedUser | undefined> {
@@ -102,13 +108,19 @@ export class UserDirectory {
   ): Promise<{ before: ListedUser; after: ListedUser } | undefined> {
     const { email, isActive, isSuperuser, encodedPassword } = change;
     const active = isActive === undefined ? null : Number(isActive);
+    const now = this.#clock();
+    const changedAt = encodedPassword === undefined ? null : now;
     const values: SqlValue[] = [
       email ?? null,
       active,
       isSuperuser === undefined ? null : Number(isSuperuser),
       encodedPassword ?? null,
+      changedAt,
       active,
       Number(encodedPassword !== undefined),
+      active,
+      now,
+      changedAt,
     ];
     return this.#database.transaction(SUBJECT, async (queries) => {
       await authority.hold(queries);

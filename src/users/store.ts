@@ -24,9 +24,21 @@ export const userMigrations: readonly Migration[] = [
       )`,
     ],
   },
+  {
+    // When the epoch has last risen, for what was issued elsewhere and does not know of epochs. Of a rise
+    // before this migration is known that it was before.
+    name: 'users/0002-credentials-ended-at',
+    statements: [
+      'ALTER TABLE users ADD COLUMN credentials_ended_at BIGINT',
+      'ALTER TABLE users ADD COLUMN password_changed_at BIGINT',
+      `UPDATE users SET credentials_ended_at =
+        (SELECT applied_at FROM migrations WHERE name = 'users/0002-credentials-ended-at')
+      WHERE credentials_epoch > 0`,
+    ],
+  },
 ];
 
-const RETURNING_USER = 'RETURNING id, username, email, is_active, is_superuser, credentials_epoch';
+const RETURNING_USER = `RETURNING ${USER_COLUMNS}`;
 const SELECT_BY_ID = `SELECT ${USER_COLUMNS} FROM users WHERE id = ?`;
 const SELECT_BY_USERNAME = `SELECT ${USER_COLUMNS} FROM users WHERE username = ?`;
 const SELECT_PASSWORD = `SELECT ${USER_COLUMNS}, password FROM users WHERE username = ?`;
@@ -35,12 +47,14 @@ const INSERT = `
   VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (username) DO NOTHING
   ${RETURNING_USER}`;
+const SELECT_ENCODED_PASSWORD = 'SELECT password FROM users WHERE id = ?';
 const UPDATE_PASSWORD = `
-  UPDATE users SET password = ?, credentials_epoch = credentials_epoch + 1
+  UPDATE users SET password = ?, password_changed_at = ?,
+    credentials_epoch = credentials_epoch + 1, credentials_ended_at = ?
   WHERE id = ?
   ${RETURNING_USER}`;
 const END_CREDENTIALS = `
-  UPDATE users SET credentials_epoch = credentials_epoch + 1 WHERE id = ?
+  UPDATE users SET credentials_epoch = credentials_epoch + 1, credentials_ended_at = ? WHERE id = ?
   ${RETURNING_USER}`;
 const UPGRADE_PASSWORD = 'UPDATE users SET password = ? WHERE id = ? AND password = ?';
 const SELECT_ANY = 'SELECT id FROM users LIMIT 1';
@@ -84,6 +98,12 @@ export class UserStore {
     return row && { user: toUser(row), encodedPassword: row.password };
   }
 
+  /** The encoded password of a user; undefined when there is none. */
+  async findEncodedPassword(id: number): Promise<string | undefined> {
+    const row = await this.#database.get<{ password: string }>(SELECT_ENCODED_PASSWORD, id);
+    return row?.password;
+  }
+
   /**
    * Stores a new user.
    *
@@ -120,7 +140,8 @@ export class UserStore {
     return this.#database.transaction(subjectOf(id), async (queries) => {
       await authority.hold(queries);
       requirePassword(authority);
-      const row = await queries.get<UserRow>(UPDATE_PASSWORD, encodedPassword, id);
+      const now = this.#clock();
+      const row = await queries.get<UserRow>(UPDATE_PASSWORD, encodedPassword, now, now, id);
       return row && toUser(row);
     });
   }
@@ -133,7 +154,7 @@ export class UserStore {
   endCredentials(id: number, authority: Authority): Promise<User | undefined> {
     return this.#database.transaction(subjectOf(id), async (queries) => {
       await authority.hold(queries);
-      const row = await queries.get<UserRow>(END_CREDENTIALS, id);
+      const row = await queries.get<UserRow>(END_CREDENTIALS, this.#clock(), id);
       return row && toUser(row);
     });
   }

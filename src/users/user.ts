@@ -7,12 +7,16 @@ export interface User {
   readonly isSuperuser: boolean;
   /** Rises on password change; what was issued under another epoch is dead. */
   readonly credentialsEpoch: number;
+  /** When that has last risen, in Unix milliseconds; null for never. */
+  readonly credentialsEndedAt: number | null;
+  /** When the password has last changed, in Unix milliseconds; null for never, or not known. */
+  readonly passwordChangedAt: number | null;
 }
 
 /** The columns that {@link toUser} reads, for stores that join a user to what they look up. */
 export const USER_COLUMNS = `
   users.id, users.username, users.email, users.is_active, users.is_superuser,
-  users.credentials_epoch`;
+  users.credentials_epoch, users.credentials_ended_at, users.password_changed_at`;
 
 /** A row of {@link USER_COLUMNS}. */
 export interface UserRow {
@@ -22,6 +26,8 @@ export interface UserRow {
   is_active: number;
   is_superuser: number;
   credentials_epoch: number;
+  credentials_ended_at: number | null;
+  password_changed_at: number | null;
 }
 
 /** Row → user. */
@@ -33,5 +39,7 @@ export function toUser(row: UserRow): User {
     isActive: row.is_active === 1,
     isSuperuser: row.is_superuser === 1,
     credentialsEpoch: row.credentials_epoch,
+    credentialsEndedAt: row.credentials_ended_at,
+    passwordChangedAt: row.password_changed_at,
   };
 }

@@ -19,9 +19,9 @@ export async function deleteUser(dependencies: ServerServices, username: string)
 }
 
 async function find(
-  { users, database }: ServerServices,
+  { users, database, clock }: ServerServices,
   username: string,
 ): Promise<{ directory: UserDirectory; id: number }> {
   const user = await users.findByUsername(username);
-  return { directory: new UserDirectory(database), id: user?.id ?? 0 };
+  return { directory: new UserDirectory(database, clock), id: user?.id ?? 0 };
 }

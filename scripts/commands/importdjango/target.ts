@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { migrate } from '../../../src/database/migrate.ts';
 import { openDatabase } from '../../../src/database/open.ts';
-import { ServiceUnavailable, StartupError } from '../../../src/http/errors.ts';
+import { StartupError } from '../../../src/http/errors.ts';
 import { createLog } from '../../../src/server/log.ts';
 import { migrations } from '../../../src/server/migrations.ts';
 import { createServices } from '../../../src/server/services.ts';
@@ -28,8 +28,8 @@ export async function runWithTarget(
     return;
   }
   await runWithDatabase(async (environment) => {
-    if (!isDryRun) await migrate(environment.database, migrations);
-    else if (await isEmpty(environment)) return runInMemory(work);
+    if (isDryRun) await requireUpToDate(environment);
+    else await migrate(environment.database, migrations);
     await work(createServices(environment));
   });
 }
@@ -45,19 +45,10 @@ async function runInMemory(work: (services: ServerServices) => Promise<void>): P
   }
 }
 
-/**
- * Whether a database has no table of ours yet.
- *
- * @throws {StartupError} when it has those of another version.
- */
-async function isEmpty({ database }: Environment): Promise<boolean> {
-  const rows = await database.all<{ name: string }>(SELECT_NAMES).catch((error: unknown) => {
-    if (error instanceof ServiceUnavailable) throw error;
-    return [];
-  });
+async function requireUpToDate({ database }: Environment): Promise<void> {
+  const rows = await database.all<{ name: string }>(SELECT_NAMES).catch(() => []);
   const applied = new Set(rows.map(({ name }) => name));
-  if (applied.size === 0) return true;
-  if (migrations.every(({ name }) => applied.has(name))) return false;
+  if (migrations.every(({ name }) => applied.has(name))) return;
   throw new StartupError(
     'DATABASE_URL: the database is not up to date, and --dry-run changes nothing; run npm run manage -- migrate first.',
   );

@@ -35,13 +35,17 @@ const COLUMNS = [
 /** A password that is still the same there may have been written anew here, at a login. */
 const UPDATE = `
   UPDATE users SET username = ?, email = ?, password = COALESCE(?, password), is_superuser = ?,
+    password_changed_at = COALESCE(?, password_changed_at),
     credentials_epoch = credentials_epoch + CASE WHEN is_active > ? THEN 1 ELSE ? END,
+    credentials_ended_at = CASE
+      WHEN is_active > ? THEN ? ELSE COALESCE(?, credentials_ended_at) END,
     is_active = ?
   WHERE id = ? AND credentials_epoch = ?
   RETURNING credentials_epoch AS epoch`;
 const SELECT = 'SELECT id FROM users WHERE id = ?';
 const SHUT_OUT = `
-  UPDATE users SET is_active = 0, credentials_epoch = credentials_epoch + 1
+  UPDATE users SET is_active = 0, credentials_epoch = credentials_epoch + 1,
+    credentials_ended_at = ?
   WHERE id = ? AND is_active = 1`;
 
 /** The state of who is gone there. */
@@ -116,7 +120,7 @@ async function writeBatch(
       counts.unchanged++;
       continue;
     }
-    const epoch = await updateUser(queries, user, before);
+    const epoch = await updateUser(queries, user, before, now);
     if (epoch !== undefined) {
       states.set(String(user.id), stateOf(user, epoch));
       counts.changed++;
@@ -133,16 +137,22 @@ async function updateUser(
   queries: Queries,
   user: DjangoUser,
   before: ImportedState,
+  now: number,
 ): Promise<number | undefined> {
   const isNewPassword = digest(user.password) !== before.password;
+  const changedAt = isNewPassword ? now : null;
   const row = await queries.get<{ epoch: number }>(
     UPDATE,
     user.username,
     user.email,
     isNewPassword ? user.password : null,
     +user.isSuperuser,
+    changedAt,
     +user.isActive,
     +isNewPassword,
+    +user.isActive,
+    now,
+    changedAt,
     +user.isActive,
     user.id,
     before.epoch,

@@ -16,6 +16,7 @@ import type { JwtSettings } from './settings.ts';
 import { RefreshFamilyStore } from './store.ts';
 import { CHALLENGE, claimsStillGood, jwtStrategy } from './strategy.ts';
 import { TokenUsers } from './token-users.ts';
+import { UserClaims } from './user-claims.ts';
 
 /** JWT access and refresh tokens (RFC 7519), as SimpleJWT issues them. */
 export const jwt = defineScheme({
@@ -34,18 +35,22 @@ export const jwt = defineScheme({
     };
     const keys = openKeyRing(services, checked);
     const users = new TokenUsers(database, clock);
+    const userClaims = new UserClaims(services.users, {
+      names: checked.JWT_CLAIMS,
+      isPasswordBound: checked.JWT_CHECK_REVOKE_TOKEN,
+    });
     const tokens = openTokens(services, checked, keys);
     const store = new RefreshFamilyStore(database, clock);
     const logins = new JwtLogins(database, store, clock, lifetimes);
     const issuer = new TokenIssuer(tokens, lifetimes, clock);
     const refreshTokens = new RefreshTokens(
-      { store, logins, users, events, clock },
+      { store, logins, users, userClaims, events, clock },
       { lifetimes, isRotating, isStrict: checked.JWT_ROTATION_STRICT },
     );
     return {
       name: 'jwt',
       credentials: { header: 'bearer', isAmbient: false },
-      strategy: jwtStrategy(tokens, users),
+      strategy: jwtStrategy(tokens, { users, userClaims }),
       challenge: CHALLENGE,
       // Nothing to lock: what ends a token before its time ends the user's epoch, or its key.
       async holdCredential(queries, request) {
@@ -53,7 +58,9 @@ export const jwt = defineScheme({
         return claims !== undefined && (await users.isKeyLive(queries, claims));
       },
       prepare: () => keys.prepare(),
-      routes: jwtRoutes(services, { keys, tokens, users, issuer, refreshTokens, isRotating }),
+      routes: jwtRoutes(services, {
+        ...{ keys, tokens, users, userClaims, issuer, refreshTokens, isRotating },
+      }),
       endpointsByBody: ['/api/token/refresh', '/api/token/verify', '/api/token/blacklist'],
       logins,
       expired: (user) => expiredAccessToken(tokens, user, clock() - checked.JWT_LEEWAY),

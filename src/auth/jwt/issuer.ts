@@ -3,7 +3,8 @@ import type { User } from '../../users/user.ts';
 import { endOf, newestJti } from './family.ts';
 import type { Family, FamilyLifetimes } from './family.ts';
 import { newJti } from './json-web-token.ts';
-import type { IssuedClaims, JsonWebTokens } from './json-web-token.ts';
+import type { CustomClaims, IssuedClaims } from './claims.ts';
+import type { JsonWebTokens } from './json-web-token.ts';
 
 /** How long tokens live, in milliseconds. */
 export interface TokenLifetimes extends FamilyLifetimes {
@@ -23,16 +24,20 @@ export class TokenIssuer {
   }
 
   /** A new access token, which does not outlive the family. */
-  accessToken(user: User, family: Family): Promise<string> {
+  accessToken(user: User, family: Family, custom: CustomClaims): Promise<string> {
     const issuedAt = this.#clock();
     const end = endOf(family, this.#lifetimes);
     const expiresAt = Math.min(issuedAt + this.#lifetimes.access, end);
-    return this.#sign('access', newJti(), issuedAt, expiresAt, user);
+    return this.#sign('access', newJti(), issuedAt, expiresAt, user, custom);
   }
 
-  /** The family's newest token: it says the same each time, so that it need not be stored. */
-  refreshToken(user: User, family: Family): Promise<string> {
-    return this.#sign('refresh', newestJti(family), family.issuedAt, family.expiresAt, user);
+  /**
+   * The family's newest token: it says the same each time, so that it need not be stored. What is custom
+   * in it comes from the token that asks for it, and all of a family say the same.
+   */
+  refreshToken(user: User, family: Family, custom: CustomClaims): Promise<string> {
+    const { issuedAt, expiresAt } = family;
+    return this.#sign('refresh', newestJti(family), issuedAt, expiresAt, user, custom);
   }
 
   #sign(
@@ -41,14 +46,16 @@ export class TokenIssuer {
     issuedAt: number,
     expiresAt: number,
     user: User,
+    custom: CustomClaims,
   ): Promise<string> {
-    return this.#tokens.sign({
+    const own = {
       token_type: type,
       exp: Math.floor(expiresAt / 1000),
       iat: Math.floor(issuedAt / 1000),
       jti,
       user_id: String(user.id),
       epoch: user.credentialsEpoch,
-    });
+    };
+    return this.#tokens.sign(own, custom);
   }
 }

@@ -4,6 +4,8 @@ import { boundedCache } from '../../bounded-cache.ts';
 import type { Clock } from '../../clock.ts';
 import { isSignedBy, signToken } from './algorithms.ts';
 import type { AlgorithmName } from './algorithms.ts';
+import { IncomingClaims } from './claims.ts';
+import type { Claims, CustomClaims, IssuedClaims } from './claims.ts';
 import type { KeyRing, VerifyingKey } from './keys/ring.ts';
 
 /** How many verified tokens are remembered. */
@@ -27,57 +29,6 @@ const Header = z.discriminatedUnion('alg', [
       .optional(),
   }),
 ]);
-
-/** Claims as they come in. What is not named here is ignored (RFC 7519 §4). */
-const IncomingClaims = z.object({
-  token_type: z.unknown().optional(),
-  exp: z.int().optional(),
-  nbf: z.number().optional(),
-  iat: z.number().optional(),
-  iss: z.unknown().optional(),
-  aud: z.unknown().optional(),
-  jti: z
-    .string()
-    .min(1)
-    .max(255)
-    // It becomes a key in the database, and not every one can hold these.
-    .regex(/^[^\0\p{Surrogate}]*$/u)
-    .optional(),
-  user_id: z.unknown().optional(),
-  // RFC 8693 §4.2
-  scope: z.string().optional(),
-  // Tokens that SimpleJWT made have none, and belong to users as they were carried over.
-  epoch: z.int().nonnegative().default(0),
-});
-
-/** What an issued token says, in the order in which SimpleJWT writes it. */
-export interface IssuedClaims {
-  readonly token_type: 'access' | 'refresh';
-  /** Unix seconds. */
-  readonly exp: number;
-  /** Unix seconds. */
-  readonly iat: number;
-  readonly jti: string;
-  readonly user_id: string;
-  readonly epoch: number;
-}
-
-/** What a verified token says. */
-export interface Claims {
-  readonly token_type?: unknown;
-  /** Unix seconds. */
-  readonly exp: number;
-  /** Unix seconds. */
-  readonly nbf?: number | undefined;
-  readonly jti: string;
-  readonly user_id?: unknown;
-  /** What an access token is limited to, with spaces in between. */
-  readonly scope?: string | undefined;
-  /** The user's credentials epoch when the token was issued. */
-  readonly epoch: number;
-  /** The key that signed it, as the database calls it. */
-  readonly keyId: string;
-}
 
 /** Why a token is refused; the message may be shown. */
 export class InvalidToken extends Error {
@@ -109,14 +60,16 @@ export class JsonWebTokens {
   }
 
   /**
+   * @param custom written after those; `iss` and `aud` are this server's where it has some.
    * @returns the token in compact form.
    * @throws {ServiceUnavailable} 503 when there is no key to sign with.
    */
-  async sign(claims: IssuedClaims): Promise<string> {
+  async sign(claims: IssuedClaims, custom: CustomClaims = {}): Promise<string> {
     const { keys, issuer, audience } = this.#options;
     const { key, kid } = await keys.signingKey();
     const all = {
       ...claims,
+      ...custom,
       ...(audience !== undefined && { aud: audience }),
       ...(issuer !== undefined && { iss: issuer }),
     };
@@ -151,22 +104,23 @@ export class JsonWebTokens {
 
   #check(token: string, key: VerifyingKey | undefined): Claims {
     if (key?.keys.some((each) => isSignedBy(token, each)) !== true) throw invalid();
-    const { exp, jti, iss, aud, ...claims } = readPart(token, 1, IncomingClaims);
+    const { exp, jti, ...claims } = readPart(token, 1, IncomingClaims);
     const { issuer, audience } = this.#options;
-    if (issuer !== undefined && iss !== issuer) throw invalid();
-    if (audience !== undefined && ![aud].flat().includes(audience)) throw invalid();
+    if (issuer !== undefined && claims.iss !== issuer) throw invalid();
+    if (audience !== undefined && ![claims.aud].flat().includes(audience)) throw invalid();
     if (exp === undefined) throw new InvalidToken("Token has no 'exp' claim");
-    this.#checkTimes({ exp, nbf: claims.nbf });
+    this.#checkTimes({ exp, nbf: claims.nbf, iat: claims.iat });
     if (jti === undefined) throw new InvalidToken('Token has no id');
     const verified = { ...claims, exp, jti, keyId: key.id };
     this.#verified.set(token, verified);
     return verified;
   }
 
-  #checkTimes({ exp, nbf = 0 }: Pick<Claims, 'exp' | 'nbf'>): void {
+  /** A token that is yet to be issued is refused, too, as by SimpleJWT. */
+  #checkTimes({ exp, nbf = 0, iat = 0 }: Pick<Claims, 'exp' | 'nbf' | 'iat'>): void {
     const { clock, leeway } = this.#options;
     if (exp * 1000 <= clock() - leeway) throw new InvalidToken('Token is expired');
-    if (nbf * 1000 > clock() + leeway) throw invalid();
+    if (Math.max(nbf, iat) * 1000 > clock() + leeway) throw invalid();
   }
 }
 
@@ -211,15 +165,4 @@ function invalid(cause?: unknown): InvalidToken {
 export function requireType(claims: Claims, type: IssuedClaims['token_type']): void {
   if (claims.token_type === undefined) throw new InvalidToken('Token has no type');
   if (claims.token_type !== type) throw new InvalidToken('Token has wrong type');
-}
-
-/**
- * The id in a token's `user_id`: a string since SimpleJWT 5.5, a number before.
- *
- * @returns undefined for what cannot be an id, which belongs to nobody.
- */
-export function userIdOf(claims: Claims): number | undefined {
-  const { user_id: value } = claims;
-  const id = typeof value === 'string' && /^[1-9]\d*$/.test(value) ? Number(value) : value;
-  return typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined;
 }

@@ -8,13 +8,13 @@ import { describeDisplaced } from '../login.ts';
 import { canBegin, endOf, isHolder, parseJti, standingOf } from './family.ts';
 import type { Family, FamilyLifetimes } from './family.ts';
 import { newJti } from './json-web-token.ts';
-import type { Claims } from './json-web-token.ts';
+import type { Claims } from './claims.ts';
 import type { JwtLogins } from './logins.ts';
 import { blacklisted, noAccount, tokenNotValid, unauthorized } from './refusals.ts';
 import { MOST_LEEWAY } from './store.ts';
 import type { RefreshFamilyStore } from './store.ts';
-import { isCurrent } from './strategy.ts';
 import type { TokenUsers } from './token-users.ts';
+import type { UserClaims } from './user-claims.ts';
 
 /** How often a family may be rotated within {@link window}; no client that works needs as much. */
 const MOST_ROTATIONS = 60;
@@ -39,6 +39,7 @@ export interface RefreshServices {
   readonly store: RefreshFamilyStore;
   readonly logins: JwtLogins;
   readonly users: TokenUsers;
+  readonly userClaims: UserClaims;
   readonly events: Events;
   readonly clock: Clock;
 }
@@ -91,11 +92,11 @@ export class RefreshTokens {
    * @throws {InvalidToken} when its key was dropped.
    */
   async renew(claims: Claims, request: Request): Promise<Renewal> {
-    const { store, clock, events } = this.#services;
-    const client = clientOf(request);
-    const user = await this.#userOf(claims);
-    if (!user.isActive) throw noAccount();
-    if (!isCurrent(claims, user)) throw unauthorized("The user's password has been changed.");
+    const { store, users, userClaims, clock, events } = this.#services;
+    const user = await users.find(claims);
+    if (!user?.isActive) throw noAccount();
+    const revocation = await userClaims.revocationOf(claims, user);
+    if (revocation !== undefined) throw unauthorized(revocation.detail);
     const { family, generation, isNew } = await this.#findOrAdopt(claims, user, request);
     if (isNew) await this.#endDisplaced(user, family, request);
     switch (standingOf(family, generation, this.#rules.lifetimes, clock())) {
@@ -106,7 +107,7 @@ export class RefreshTokens {
         return rotated === undefined ? this.renew(claims, request) : { user, family: rotated };
       }
       case 'within grace':
-        if (isHolder(family, client)) return { user, family };
+        if (isHolder(family, clientOf(request))) return { user, family };
         if (this.#rules.isStrict) return this.#endReused(family, user, request);
         if (await store.report(family)) {
           await events.record('refresh token used elsewhere', { user, request });
@@ -140,25 +141,20 @@ export class RefreshTokens {
 
   /**
    * Ends the family of a token. A spent one does so, too: whoever gives it back wants its successors
-   * gone, or stole it.
+   * gone, or stole it. Of a user who is gone no family is left to end.
    *
    * @param claims of a genuine refresh token that has not expired.
-   * @throws {HttpError} 401 for a token that was spent or revoked before, or whose user is gone.
+   * @throws {HttpError} 401 for a token that was spent or revoked before.
    * @throws {InvalidToken} when its key was dropped.
    */
   async giveBack(claims: Claims, request: Request): Promise<void> {
-    const { store, events } = this.#services;
-    const user = await this.#userOf(claims);
+    const { store, users, events } = this.#services;
+    const user = await users.find(claims);
+    if (user === undefined) return;
     const { family, generation } = await this.#findOrAdopt(claims, user, request);
     const isRevoked = await store.revoke(family.id, user);
     if (isRevoked) await events.record('token revoked', { user, request });
     if (!isRevoked || generation !== family.generation) throw blacklisted();
-  }
-
-  async #userOf(claims: Claims): Promise<User> {
-    const user = await this.#services.users.find(claims);
-    if (user === undefined) throw noAccount();
-    return user;
   }
 
   /**

@@ -10,13 +10,16 @@ import { checkPosted } from '../posted-credentials.ts';
 import type { Services } from '../services.ts';
 import type { TokenIssuer } from './issuer.ts';
 import { InvalidToken, requireType } from './json-web-token.ts';
-import type { Claims, JsonWebTokens } from './json-web-token.ts';
+import { customClaimsOf } from './claims.ts';
+import type { Claims } from './claims.ts';
+import type { JsonWebTokens } from './json-web-token.ts';
 import { publishedKeys } from './keys/published-keys.ts';
 import type { KeyRing } from './keys/ring.ts';
 import type { RefreshTokens } from './refresh-tokens.ts';
 import { tokenNotValid, unauthorized } from './refusals.ts';
 import { userOf } from './strategy.ts';
 import type { TokenUsers } from './token-users.ts';
+import type { UserClaims } from './user-claims.ts';
 
 /** What `/api/token/refresh/` and `/api/token/blacklist/` read. */
 export const REFRESH_FIELDS = { refresh: { trim: true } } as const;
@@ -30,6 +33,7 @@ export interface JwtParts {
   readonly keys: KeyRing;
   readonly tokens: JsonWebTokens;
   readonly users: TokenUsers;
+  readonly userClaims: UserClaims;
   readonly issuer: TokenIssuer;
   readonly refreshTokens: RefreshTokens;
   /** Whether a refresh gives out a refresh token as well. */
@@ -38,7 +42,7 @@ export interface JwtParts {
 
 /** `/api/token/` and below, as SimpleJWT: obtain, refresh, verify, blacklist. */
 export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts: JwtParts): Router {
-  const { keys, tokens, users, issuer, refreshTokens, isRotating } = parts;
+  const { keys, tokens, users, userClaims, issuer, refreshTokens, isRotating } = parts;
   const router = Router({ caseSensitive: true });
 
   router.all('/.well-known/jwks.json', publishedKeys(keys));
@@ -50,9 +54,10 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
         const user = await checkPosted(credentials, request);
         const family = user && (await refreshTokens.begin(user, request));
         if (user === undefined || family === undefined) throw unauthorized(WRONG_CREDENTIALS);
+        const custom = await userClaims.of(user);
         sendJson(response, 200, {
-          refresh: await issuer.refreshToken(user, family),
-          access: await issuer.accessToken(user, family),
+          refresh: await issuer.refreshToken(user, family, custom),
+          access: await issuer.accessToken(user, family, custom),
         });
       },
     }),
@@ -66,9 +71,10 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
         // What comes of it would have no limits.
         if (claims.scope !== undefined) throw tokenNotValid('Token is invalid');
         const { user, family } = await refreshTokens.renew(claims, request).catch(refuse);
+        const custom = { ...customClaimsOf(claims), ...(await userClaims.of(user)) };
         sendJson(response, 200, {
-          access: await issuer.accessToken(user, family),
-          ...(isRotating && { refresh: await issuer.refreshToken(user, family) }),
+          access: await issuer.accessToken(user, family, custom),
+          ...(isRotating && { refresh: await issuer.refreshToken(user, family, custom) }),
         });
       },
     }),
@@ -80,7 +86,7 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
       async POST(request, response) {
         const fields = readFields(await readBody(request), VERIFY_FIELDS);
         const claims = await tokens.verify(fields.token).catch(refuse);
-        const user = await userOf(claims, users).catch(refuse);
+        const user = await userOf(claims, { users, userClaims }).catch(refuse);
         if (claims.token_type === 'refresh') {
           const problem = await refreshTokens.problemOf(claims, user);
           if (problem === 'expired') throw tokenNotValid('Token is expired');

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { duration } from '../../setting/duration.ts';
 import { flag } from '../../setting/flag.ts';
 import { key } from '../../setting/key.ts';
+import { list } from '../../setting/list.ts';
 import { text } from '../../setting/text.ts';
 import { ALGORITHM_NAMES } from './algorithms.ts';
 import { privateKeyFile } from './keys/private-key-file.ts';
 import { MOST_LEEWAY } from './store.ts';
+import { CLAIM_NAMES } from './user-claims.ts';
 
 /** One hour, in milliseconds: what was spent is remembered for as long. */
 const MOST_GRACE = 3_600_000;
@@ -29,6 +31,10 @@ export const jwtSettings = {
   JWT_ALGORITHM: z.enum(ALGORITHM_NAMES, 'must be HS256, RS256, ES256 or EdDSA').default('HS256'),
   JWT_SIGNING_KEY: key(),
   JWT_PRIVATE_KEY_FILE: privateKeyFile(),
+  /** What tokens say of their users besides the id. */
+  JWT_CLAIMS: list([], CLAIM_NAMES),
+  /** Whether a token ends with the stored password, and says so, as under SimpleJWT's CHECK_REVOKE_TOKEN. */
+  JWT_CHECK_REVOKE_TOKEN: flag(false),
 };
 
 /** The scheme's settings, read. */

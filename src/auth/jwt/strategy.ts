@@ -6,8 +6,10 @@ import { soleCredential } from '../authorization.ts';
 import { HeaderBearerStrategy } from '../bearer-strategy.ts';
 import type { Bearer } from '../bearer-strategy.ts';
 import { InvalidToken, requireType } from './json-web-token.ts';
-import type { Claims, JsonWebTokens } from './json-web-token.ts';
+import type { Claims } from './claims.ts';
+import type { JsonWebTokens } from './json-web-token.ts';
 import type { TokenUsers } from './token-users.ts';
+import type { UserClaims } from './user-claims.ts';
 
 /** RFC 6750 §3. */
 export const CHALLENGE = 'Bearer realm="api"';
@@ -21,13 +23,19 @@ const MALFORMED = {
  * `Authorization: Bearer <access token>` → its user. The user is read on every request, so that a
  * token stops working the moment its user does.
  */
-export function jwtStrategy(tokens: JsonWebTokens, users: TokenUsers): Strategy {
+export function jwtStrategy(tokens: JsonWebTokens, services: UserServices): Strategy {
   return new HeaderBearerStrategy(extractToken, (token) =>
     refusing(async () => {
       const claims = requireAccess(await tokens.verify(token));
-      return { user: await userOf(claims, users), scope: claims.scope ?? null };
+      return { user: await userOf(claims, services), scope: claims.scope ?? null };
     }),
   );
+}
+
+/** What it takes to know a token's user. */
+export interface UserServices {
+  readonly users: TokenUsers;
+  readonly userClaims: UserClaims;
 }
 
 /**
@@ -36,22 +44,19 @@ export function jwtStrategy(tokens: JsonWebTokens, users: TokenUsers): Strategy 
  * @throws {AuthenticationFailed} when there is none, or they are not let in by it any more.
  * @throws {InvalidToken} when its key was dropped.
  */
-export async function userOf(claims: Claims, users: TokenUsers): Promise<User> {
+export async function userOf(
+  claims: Claims,
+  { users, userClaims }: UserServices,
+): Promise<User> {
   if (claims.user_id === undefined) {
     throw refuse('Token contained no recognizable user identification', 'token_not_valid');
   }
   const user = await users.find(claims);
   if (user === undefined) throw refuse('User not found', 'user_not_found');
   if (!user.isActive) throw refuse('User is inactive', 'user_inactive');
-  if (!isCurrent(claims, user)) {
-    throw refuse("The user's password has been changed.", 'password_changed');
-  }
+  const revocation = await userClaims.revocationOf(claims, user);
+  if (revocation !== undefined) throw refuse(revocation.detail, revocation.code);
   return user;
-}
-
-/** Whether nothing has ended the user's credentials since the token was issued. */
-export function isCurrent(claims: Claims, user: User): boolean {
-  return claims.epoch === user.credentialsEpoch;
 }
 
 /**

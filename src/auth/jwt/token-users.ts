@@ -2,8 +2,9 @@ import type { Clock } from '../../clock.ts';
 import type { Queries } from '../../database/database.ts';
 import { toUser, USER_COLUMNS } from '../../users/user.ts';
 import type { User, UserRow } from '../../users/user.ts';
-import { InvalidToken, userIdOf } from './json-web-token.ts';
-import type { Claims } from './json-web-token.ts';
+import { userIdOf } from './claims.ts';
+import { InvalidToken } from './json-web-token.ts';
+import type { Claims } from './claims.ts';
 
 const DROPPED_KEY = 'SELECT id FROM jwt_keys WHERE id = ? AND expires_at <= ?';
 const SELECT = `

@@ -32,7 +32,7 @@ export class Administration {
   readonly #schemes: readonly Scheme[];
 
   constructor(services: Services, schemes: readonly Scheme[]) {
-    this.directory = new UserDirectory(services.database);
+    this.directory = new UserDirectory(services.database, services.clock);
     this.#services = services;
     this.#schemes = schemes;
   }

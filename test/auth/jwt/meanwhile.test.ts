@@ -18,7 +18,7 @@ const ENDINGS: readonly (readonly [string, (server: TestServer) => Promise<unkno
   [
     'the user logged out everywhere',
     ({ dependencies: { users } }) => users.endCredentials(1, OPERATOR),
-    'password_changed',
+    'credentials_revoked',
   ],
   [
     'the user was shut out',

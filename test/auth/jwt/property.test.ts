@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { InvalidToken, JsonWebTokens, userIdOf } from '../../../src/auth/jwt/json-web-token.ts';
-import type { Claims } from '../../../src/auth/jwt/json-web-token.ts';
+import { userIdOf } from '../../../src/auth/jwt/claims.ts';
+import { InvalidToken, JsonWebTokens } from '../../../src/auth/jwt/json-web-token.ts';
+import type { Claims } from '../../../src/auth/jwt/claims.ts';
 import { fixedKeys } from './fixed-keys.ts';
 import { CLAIMS, encode, forge, HEADER, NOW } from './forge.ts';
 

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/** Claims as they come in. What is not named here means nothing to this server (RFC 7519 §4). */
+export const IncomingClaims = z.looseObject({
+  token_type: z.unknown().optional(),
+  exp: z.int().optional(),
+  nbf: z.number().optional(),
+  iat: z.number().optional(),
+  iss: z.unknown().optional(),
+  aud: z.unknown().optional(),
+  sub: z.string().optional(),
+  jti: z
+    .string()
+    .min(1)
+    .max(255)
+    // It becomes a key in the database, and not every one can hold these.
+    .regex(/^[^\0\p{Surrogate}]*$/u)
+    .optional(),
+  user_id: z.unknown().optional(),
+  // RFC 8693 §4.2
+  scope: z.string().optional(),
+  // Tokens that SimpleJWT made have none.
+  epoch: z.int().nonnegative().optional(),
+});
+
+/** What an issued token says, in the order in which SimpleJWT writes it. */
+export interface IssuedClaims {
+  readonly token_type: 'access' | 'refresh';
+  /** Unix seconds. */
+  readonly exp: number;
+  /** Unix seconds. */
+  readonly iat: number;
+  readonly jti: string;
+  readonly user_id: string;
+  readonly epoch: number;
+}
+
+/** What a verified token says. */
+export interface Claims {
+  readonly token_type?: unknown;
+  /** Unix seconds. */
+  readonly exp: number;
+  /** Unix seconds. */
+  readonly nbf?: number | undefined;
+  /** Unix seconds. */
+  readonly iat?: number | undefined;
+  readonly jti: string;
+  readonly user_id?: unknown;
+  /** What an access token is limited to, with spaces in between. */
+  readonly scope?: string | undefined;
+  /** The user's credentials epoch when the token was issued; one from elsewhere has none. */
+  readonly epoch?: number | undefined;
+  /** The key that signed it, as the database calls it. */
+  readonly keyId: string;
+  /** Whatever else its issuer has written. */
+  readonly [custom: string]: unknown;
+}
+
+/** Claims that are no business of this server's: an application's own. */
+export type CustomClaims = Readonly<Record<string, unknown>>;
+
+/** What each token says for itself alone. */
+const OWN_CLAIMS = new Set(['token_type', 'exp', 'iat', 'jti', 'user_id', 'epoch', 'keyId']);
+
+/** What lives on in the tokens that are issued for a token, as SimpleJWT has it. */
+export function customClaimsOf(claims: Claims): CustomClaims {
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => !OWN_CLAIMS.has(name)));
+}
+
+/**
+ * The id in a token's `user_id`: a string since SimpleJWT 5.5, a number before.
+ *
+ * @returns undefined for what cannot be an id, which belongs to nobody.
+ */
+export function userIdOf(claims: Claims): number | undefined {
+  const { user_id: value } = claims;
+  const id = typeof value === 'string' && /^[1-9]\d*$/.test(value) ? Number(value) : value;
+  return typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined;
+}
