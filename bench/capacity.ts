@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { commandLine, examples } from '../scripts/command-line.ts';
 import { cpus } from 'node:os';
-import { endProgress } from './progress.ts';
+import { endProgress } from '../scripts/progress.ts';
 import { playHashQueue, repeatableRandom } from './capacity/hash-queue.ts';
 import { measureCosts } from './capacity/measure.ts';
 import { planScheme, planSelfContained } from './capacity/plan.ts';

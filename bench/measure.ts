@@ -1,6 +1,6 @@
 import { apply, fittingLoad } from './load.ts';
 import type { Load, Sample } from './load.ts';
-import { endProgress, progress } from './progress.ts';
+import { endProgress, progress } from '../scripts/progress.ts';
 import type { Subject } from './subject.ts';
 
 /** A subject and what its rounds gave, in order. */

@@ -9,7 +9,7 @@ import type { PostgresServer } from '../../test/support/postgres-server.ts';
 import { prepareDatabase } from '../database.ts';
 import { apply } from '../load.ts';
 import { median } from '../median.ts';
-import { progress } from '../progress.ts';
+import { progress } from '../../scripts/progress.ts';
 import type { RunningServer, Subject } from '../subject.ts';
 import { readUsage } from '../usage.ts';
 import type { ProgramOptions } from '../../scripts/tour/program.ts';

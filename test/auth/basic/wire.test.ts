@@ -1,4 +1,5 @@
 import { basicSite } from '../../../src/auth/basic/site/index.ts';
+import { replayDjango } from '../../oracle/replay.ts';
 import { replay } from '../../support/wire.ts';
 
 replay({
@@ -10,3 +11,5 @@ replay({
   }),
   aloneOnly: ['basic-other-scheme-bearer', 'basic-other-scheme-token'],
 });
+
+replayDjango('basic');

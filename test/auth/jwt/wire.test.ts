@@ -1,4 +1,5 @@
 import { jwtSite } from '../../../src/auth/jwt/site/index.ts';
+import { replayDjango } from '../../oracle/replay.ts';
 import { replay } from '../../support/wire.ts';
 import { obtainPair } from './pair.ts';
 
@@ -33,3 +34,5 @@ replay({
   },
   aloneOnly: ['jwt-other-scheme'],
 });
+
+replayDjango('jwt', 'jwt-rotating');

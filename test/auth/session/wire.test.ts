@@ -1,4 +1,5 @@
 import { sessionSite } from '../../../src/auth/session/site/index.ts';
+import { replayDjango } from '../../oracle/replay.ts';
 import { replay } from '../../support/wire.ts';
 
 replay({
@@ -17,8 +18,11 @@ replay({
     id === 'session-post-wrong-csrf'
       ? {
           body: {
-            detail: "CSRF Failed: CSRF token from the 'X-Csrftoken' HTTP header incorrect.",
+            detail:
+              "CSRF Failed: CSRF token from the 'X-Csrftoken' HTTP header has incorrect length.",
           },
         }
       : {},
 });
+
+replayDjango('session');

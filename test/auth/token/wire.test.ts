@@ -1,4 +1,5 @@
 import { tokenSite } from '../../../src/auth/token/site/index.ts';
+import { replayDjango } from '../../oracle/replay.ts';
 import { replay } from '../../support/wire.ts';
 
 replay({
@@ -10,3 +11,5 @@ replay({
   },
   aloneOnly: ['token-other-scheme'],
 });
+
+replayDjango('token');

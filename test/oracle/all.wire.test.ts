@@ -1,0 +1,3 @@
+import { replayDjango } from './replay.ts';
+
+replayDjango('all');
