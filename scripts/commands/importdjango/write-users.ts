@@ -80,7 +80,9 @@ export async function writeUsers(
   for await (const ids of userRecords.ids(database)) {
     const gone = ids.filter((id) => !survey.ids.has(Number(id)));
     if (gone.length === 0) continue;
-    written.shutOut += await database.transaction('import', (queries) => shutOut(queries, gone));
+    written.shutOut += await database.transaction('import', (queries) =>
+      shutOut(queries, gone, now),
+    );
   }
   return written;
 }
@@ -160,11 +162,11 @@ async function updateUser(
   return row?.epoch;
 }
 
-async function shutOut(queries: Queries, ids: readonly string[]): Promise<number> {
+async function shutOut(queries: Queries, ids: readonly string[], now: number): Promise<number> {
   const records = await userRecords.find(queries, ids);
   let count = 0;
   for (const id of ids) {
-    if (records.get(id) !== GONE) count += (await queries.run(SHUT_OUT, Number(id))).changes;
+    if (records.get(id) !== GONE) count += (await queries.run(SHUT_OUT, now, Number(id))).changes;
   }
   await userRecords.write(queries, new Map(ids.map((id) => [id, GONE])));
   return count;

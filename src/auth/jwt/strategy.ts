@@ -44,10 +44,7 @@ export interface UserServices {
  * @throws {AuthenticationFailed} when there is none, or they are not let in by it any more.
  * @throws {InvalidToken} when its key was dropped.
  */
-export async function userOf(
-  claims: Claims,
-  { users, userClaims }: UserServices,
-): Promise<User> {
+export async function userOf(claims: Claims, { users, userClaims }: UserServices): Promise<User> {
   if (claims.user_id === undefined) {
     throw refuse('Token contained no recognizable user identification', 'token_not_valid');
   }
