@@ -1,4 +1,12 @@
-import { expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { migrate } from '../../src/database/migrate.ts';
+import { openDatabase } from '../../src/database/open.ts';
+import { migrations } from '../../src/server/migrations.ts';
+import { testBuild } from '../support/build.ts';
 import { describeWithDjango, djangoProject } from '../support/django.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { runManage } from '../support/manage.ts';
@@ -14,6 +22,7 @@ const [USERS, TRIED] = [10_000, 100];
 const FILL = `
 import json, seed
 from seed import *
+User.objects.all().delete(); OutstandingToken.objects.all().delete()
 hashes = [make_password(PASSWORD, hasher=hasher) for hasher in READ]
 users = User.objects.bulk_create(
     User(username=f'user{n}', email=f'user{n}@example.com', password=hashes[n % len(hashes)])
@@ -38,19 +47,36 @@ print(json.dumps([[user.pk, user.username, str(good[n]), str(dead[n])]
                   for n, user in enumerate(users) if n % ${USERS / TRIED} == 0]))
 `;
 
-describeWithDjango('importdjango', () => {
-  it('75: brings 10,000 users and what they hold over in less than a minute', async () => {
+type Tried = [id: number, username: string, refresh: string, blacklisted: string][];
+
+let filled: { content: Buffer; tried: Tried } | undefined;
+
+/** Filled once; the tests have copies. */
+function filledProject(): { file: string; tried: Tried } {
+  if (filled === undefined) {
     const project = djangoProject({ secretKey: DJANGO_KEY });
     const output = project.run(FILL).trimEnd().split('\n').at(-1) ?? '';
-    const tried = JSON.parse(output) as [number, string, string, string][];
+    filled = { content: readFileSync(project.file), tried: JSON.parse(output) as Tried };
+  }
+  const { content, tried } = filled;
+  return { file: djangoProject({ secretKey: DJANGO_KEY, content }).file, tried };
+}
+
+async function settingsOf(): Promise<Record<string, string> & { DATABASE_URL: string }> {
+  return {
+    ...{ NODE_ENV: 'test', DATABASE_URL: await freshDatabase(), SECRET_KEY, BCRYPT_COST: '4' },
+    JWT_SIGNING_KEY: DJANGO_KEY,
+  };
+}
+
+describeWithDjango('importdjango', () => {
+  it('75: brings 10,000 users and what they hold over in less than a minute', async () => {
+    const { file, tried } = filledProject();
     expect(tried).toHaveLength(TRIED);
-    const settings = {
-      ...{ NODE_ENV: 'test', DATABASE_URL: await freshDatabase(), SECRET_KEY, BCRYPT_COST: '4' },
-      JWT_SIGNING_KEY: DJANGO_KEY,
-    };
+    const settings = await settingsOf();
     const start = performance.now();
     const ending = await runManage(
-      ['importdjango', project.file, '--accept-loss'],
+      ['importdjango', file, '--accept-loss'],
       temporaryFolder(),
       settings,
     );
@@ -77,5 +103,39 @@ describeWithDjango('importdjango', () => {
         expect((await fetch(`${origin}/home/`, { headers })).status).toBe(200);
       }
     }
+  });
+
+  it('76: goes on where it was when it is killed and run again', async () => {
+    const { file } = filledProject();
+    const settings = await settingsOf();
+    const folder = temporaryFolder();
+    const database = openDatabase(settings.DATABASE_URL);
+    onTestFinished(() => database.close());
+    await migrate(database, migrations);
+    const count = async (table: string): Promise<number> => {
+      const row = await database.get<{ count: number }>(`SELECT COUNT(*) AS count FROM ${table}`);
+      return Number(row?.count);
+    };
+    const command = [join(testBuild(), 'scripts/manage.js'), 'importdjango', file, '--accept-loss'];
+    const env = { PATH: process.env.PATH, ...settings };
+    const child = spawn(process.execPath, command, { cwd: folder, env, stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    await expect.poll(() => count('users'), { interval: 5, timeout: 60_000 }).toBeGreaterThan(0);
+    child.kill('SIGKILL');
+    await ended;
+    const before = await count('users');
+    expect(before % 500).toBe(0);
+    expect(before).toBeLessThan(USERS);
+
+    const { exitCode, stdout } = await runManage(command.slice(1), folder, settings);
+    expect(exitCode).toBe(0);
+    const added = (USERS - before).toLocaleString('en-US');
+    expect(stdout).toMatch(
+      new RegExp(`^users +${added} +0 +${before.toLocaleString('en-US')} `, 'm'),
+    );
+    expect(await count('users')).toBe(USERS);
+    expect(await count('tokens')).toBe(USERS);
+    expect(await count('named_tokens')).toBe(USERS);
+    expect(await count('refresh_token_families')).toBe(2 * USERS);
   });
 });
