@@ -15,9 +15,12 @@ const programs = Object.entries(scripts).filter(([, script]) => script.includes(
 
 /** Runs a script of package.json as npm does. */
 function run(script: string, argument: string) {
-  const command = `${script} ${argument}`.replaceAll('scripts/', `${PROJECT}scripts/`);
+  const command = `${script} ${argument}`.replaceAll(
+    /(?<= )(?:\.\/)?((?:scripts|bench|test)\/)/g,
+    `${PROJECT}$1`,
+  );
   const env = { PATH: process.env.PATH, HOME: temporaryFolder() };
-  const { status, stdout, stderr } = spawnSync('sh', ['-c', command.replace('./', '')], {
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
     cwd: env.HOME,
     env,
     encoding: 'utf8',
