@@ -68,8 +68,6 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
     endpoint({
       async POST(request, response) {
         const claims = await readRefreshToken(request);
-        // What comes of it would have no limits.
-        if (claims.scope !== undefined) throw tokenNotValid('Token is invalid');
         const { user, family } = await refreshTokens.renew(claims, request).catch(refuse);
         const custom = { ...customClaimsOf(claims), ...(await userClaims.of(user)) };
         sendJson(response, 200, {

@@ -43,13 +43,17 @@ describe('an access token with the claim `scope`', () => {
   });
 });
 
-it('81: a refresh token with limits gives no access token without', async () => {
-  const { origin } = await startServer();
-  const refresh = async (more: object): Promise<number> => {
-    const token = forge(HEADER, { ...CLAIMS, token_type: 'refresh', ...more });
-    const body = new URLSearchParams({ refresh: token });
-    return (await fetch(`${origin}/api/token/refresh/`, { method: 'POST', body })).status;
-  };
-  expect(await refresh({ scope: 'read' })).toBe(401);
-  expect(await refresh({})).toBe(200);
+it('81: a refresh token with limits hands them on, also to its successor', async () => {
+  const server = await startServer();
+  let refresh = forge(HEADER, { ...CLAIMS, token_type: 'refresh', scope: 'read' });
+  for (let time = 0; time < 2; time += 1) {
+    const body = new URLSearchParams({ refresh });
+    const answer = await fetch(`${server.origin}/api/token/refresh/`, { method: 'POST', body });
+    const pair = (await answer.json()) as { access: string; refresh: string };
+    const headers = { Authorization: `Bearer ${pair.access}` };
+    expect((await fetch(`${server.origin}/home/`, { headers })).status).toBe(200);
+    const written = await fetch(`${server.origin}/home/`, { method: 'POST', headers });
+    expect(written.status).toBe(403);
+    ({ refresh } = pair);
+  }
 });
