@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { copyFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { migrate } from '../../src/database/migrate.ts';
@@ -109,6 +110,11 @@ describe('59: backup and restore', { timeout: 120_000 }, () => {
     await execute(join(folder, 'foreign'), 'CREATE TABLE a (b)');
     expect(await refusal('foreign')).toMatch(/^FILE: is no database of this server .*\n$/);
 
+    // It can be opened and read; but its last page is gone.
+    const content = readFileSync(join(await folderWithUsers(300), 'db.sqlite3'));
+    writeFileSync(join(folder, 'damaged'), content.fill(0xff, content.length - 4096));
+    expect(await refusal('damaged')).toMatch(/^FILE: is damaged \(.*\)\.\n$/);
+
     const newer = join(folder, 'newer');
     copyFileSync(join(folder, 'db.sqlite3'), newer);
     await execute(newer, `INSERT INTO migrations VALUES ('users/9999-later', 0)`);
@@ -117,6 +123,26 @@ describe('59: backup and restore', { timeout: 120_000 }, () => {
     const server = startProcess(SETTINGS, folder);
     expect(await server.ended).toBe(1);
     expect(server.output()).toMatch(/^DATABASE_URL: .*newer version .*users\/9999-later.*\n$/);
+  });
+
+  it('take the log that belongs to a copy, and none that was left by another file', async () => {
+    const folder = await folderWithUsers(2);
+    const server = startProcess(SETTINGS, folder);
+    await server.listening;
+    await addUsers(folder, 2, 5);
+    const file = join(folder, 'db.sqlite3');
+    // As any program copies files: the latest users are in the log alone.
+    for (const end of ['', '-wal']) copyFileSync(file + end, join(folder, `copy${end}`));
+    await kill(server);
+    expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
+    // Nobody can take that log up any more; beside a database that is put there, somebody would.
+    writeFileSync(file, 'no database\n'.repeat(1000));
+    expect(await manage(folder, 'restore', 'copy')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(existsSync(`${file}-wal`)).toBe(false);
+    expect(readdirSync(folder).filter((name) => /\.replaced-[-\dT]+-wal$/.test(name))).toHaveLength(
+      1,
+    );
+    expect(await usersIn(file)).toBe(5);
   });
 
   it('a copy beside the log of another file is not served', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { createProgram } from '../../scripts/commands/program.ts';
@@ -52,13 +52,15 @@ describe('58: secrets on the command line', () => {
 });
 
 describe('58: files that every user of the machine can read', () => {
+  const fixture = (name: string): URL => new URL(`../fixtures/tls/${name}.pem`, import.meta.url);
+
   /** A folder that others can get at, as umask 022 makes them. */
   function openFolder(): string {
     const folder = temporaryFolder();
     chmodSync(folder, 0o755);
     mkdirSync(join(folder, 'var'), { mode: 0o755 });
     writeFileSync(join(folder, 'var/secret.key'), 'k'.repeat(64), { mode: 0o644 });
-    writeFileSync(join(folder, '.env'), 'BCRYPT_COST=12\n', { mode: 0o600 });
+    writeFileSync(join(folder, '.env'), 'BCRYPT_COST=12\n', { mode: 0o644 });
     writeFileSync(join(folder, 'copy'), 'SQLite format 3\0', { mode: 0o644 });
     writeFileSync(join(folder, 'notes'), 'SQLite', { mode: 0o644 });
     writeFileSync(join(folder, 'private'), 'SQLite format 3\0', { mode: 0o600 });
@@ -67,9 +69,15 @@ describe('58: files that every user of the machine can read', () => {
 
   test('are named when the server starts, and nothing that is nobody’s business', async () => {
     const folder = openFolder();
-    const server = startProcess({}, folder);
+    for (const name of ['cert', 'key']) {
+      cpSync(fixture(name), join(folder, `${name}.pem`));
+      chmodSync(join(folder, `${name}.pem`), 0o644);
+    }
+    const server = startProcess({ TLS_CERT: 'cert.pem', TLS_KEY: 'key.pem' }, folder);
     await server.listening;
-    const files = ['copy', 'var', 'var/secret.key'].map((file) => `chmod o= '${folder}/${file}'`);
+    const files = ['.env', 'copy', 'key.pem', 'var', 'var/secret.key'].map(
+      (file) => `chmod o= '${folder}/${file}'`,
+    );
     await expect
       .poll(() =>
         server
@@ -90,8 +98,8 @@ describe('58: files that every user of the machine can read', () => {
     };
     const found = await runManage(['doctor'], folder, settings);
     expect(found).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(found.stdout.match(/^! .*$/gm)).toHaveLength(3);
-    expect(found.stdout).toMatch(/start with these settings\. There are 3 warnings\.\n$/);
+    expect(found.stdout.match(/^! .*$/gm)).toHaveLength(4);
+    expect(found.stdout).toMatch(/start with these settings\. There are 4 warnings\.\n$/);
     expect(found.stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
     chmodSync(folder, 0o700);
     expect(await runManage(['doctor'], folder, settings)).toMatchObject({
