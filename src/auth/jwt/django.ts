@@ -11,7 +11,7 @@ import type {
   DjangoSource,
 } from '../django.ts';
 import { canBegin, parseJti } from './family.ts';
-import { InvalidToken } from './json-web-token.ts';
+import { InvalidToken } from './compact.ts';
 import type { JsonWebTokens } from './json-web-token.ts';
 import { MOST_LEEWAY } from './store.ts';
 import { claimsOf, settingsOf } from './unverified.ts';

@@ -4,6 +4,7 @@ import { addCommands, deleteExpiredTokens } from './commands.ts';
 import { jwtExchange } from './django.ts';
 import { expiredAccessToken } from './expired.ts';
 import { TokenIssuer } from './issuer.ts';
+import { ExternalTokens } from './issuers/external-tokens.ts';
 import { JsonWebTokens } from './json-web-token.ts';
 import { JwtLogins } from './logins.ts';
 import { openKeyRing } from './keys/open.ts';
@@ -14,7 +15,7 @@ import { jwtRoutes } from './routes.ts';
 import { jwtCombinations, jwtSettings } from './settings.ts';
 import type { JwtSettings } from './settings.ts';
 import { RefreshFamilyStore } from './store.ts';
-import { CHALLENGE, claimsStillGood, jwtStrategy } from './strategy.ts';
+import { CHALLENGE, isStillGood, jwtStrategy } from './strategy.ts';
 import { TokenUsers } from './token-users.ts';
 import { UserClaims } from './user-claims.ts';
 
@@ -40,6 +41,15 @@ export const jwt = defineScheme({
       isPasswordBound: checked.JWT_CHECK_REVOKE_TOKEN,
     });
     const tokens = openTokens(services, checked, keys);
+    const external = new ExternalTokens({
+      issuers: checked.JWT_TRUSTED_ISSUERS,
+      claim: checked.JWT_EXTERNAL_USER_CLAIM ?? '',
+      leeway: checked.JWT_LEEWAY,
+      users: services.users,
+      clock,
+      log: services.log,
+    });
+    const access = { tokens, users, userClaims, external };
     const store = new RefreshFamilyStore(database, clock);
     const logins = new JwtLogins(database, store, clock, lifetimes);
     const issuer = new TokenIssuer(tokens, lifetimes, clock);
@@ -50,14 +60,14 @@ export const jwt = defineScheme({
     return {
       name: 'jwt',
       credentials: { header: 'bearer', isAmbient: false },
-      strategy: jwtStrategy(tokens, { users, userClaims }),
+      strategy: jwtStrategy(access),
       challenge: CHALLENGE,
       // Nothing to lock: what ends a token before its time ends the user's epoch, or its key.
-      async holdCredential(queries, request) {
-        const claims = claimsStillGood(tokens, request);
-        return claims !== undefined && (await users.isKeyLive(queries, claims));
+      holdCredential: (queries, request) => isStillGood(access, queries, request),
+      prepare: () => {
+        external.prepare();
+        return keys.prepare();
       },
-      prepare: () => keys.prepare(),
       routes: jwtRoutes(services, {
         ...{ keys, tokens, users, userClaims, issuer, refreshTokens, isRotating },
       }),

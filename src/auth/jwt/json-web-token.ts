@@ -6,6 +6,7 @@ import { isSignedBy, signToken } from './algorithms.ts';
 import type { AlgorithmName } from './algorithms.ts';
 import { IncomingClaims } from './claims.ts';
 import type { Claims, CustomClaims, IssuedClaims } from './claims.ts';
+import { invalid, InvalidToken, readPart, requireCanonical } from './compact.ts';
 import type { KeyRing, VerifyingKey } from './keys/ring.ts';
 
 /** How many verified tokens are remembered. */
@@ -29,11 +30,6 @@ const Header = z.discriminatedUnion('alg', [
       .optional(),
   }),
 ]);
-
-/** Why a token is refused; the message may be shown. */
-export class InvalidToken extends Error {
-  override readonly name = 'InvalidToken';
-}
 
 /** How {@link JsonWebTokens} signs and what it accepts. */
 export interface JsonWebTokenOptions {
@@ -125,40 +121,13 @@ export class JsonWebTokens {
 }
 
 function readHeader(token: string): { alg: AlgorithmName; kid?: string | undefined } {
-  const parts = token.split('.');
-  // Three parts in base64url (RFC 7515 §7.1), each in its one spelling: no padding, no white space, no
-  // spare bits, so that nobody but its issuer can write a token in two ways.
-  if (parts.length !== 3 || !parts.every(isCanonical)) throw invalid();
+  requireCanonical(token);
   return readPart(token, 0, Header);
 }
 
 /** A UUID in 32 hex digits, as SimpleJWT writes it. */
 export function newJti(): string {
   return randomUUID().replaceAll('-', '');
-}
-
-function isCanonical(part: string): boolean {
-  return part !== '' && Buffer.from(part, 'base64url').toString('base64url') === part;
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** @throws {InvalidToken} for a part that is no JSON in base64url, or not of that shape. */
-function readPart<Shape extends z.ZodType>(
-  token: string,
-  index: 0 | 1,
-  shape: Shape,
-): z.output<Shape> {
-  try {
-    const part = token.split('.')[index] ?? '';
-    return shape.parse(JSON.parse(utf8.decode(Buffer.from(part, 'base64url'))));
-  } catch (error) {
-    throw invalid(error);
-  }
-}
-
-function invalid(cause?: unknown): InvalidToken {
-  return new InvalidToken('Token is invalid', { cause });
 }
 
 /** The token's type is what this place expects: a refresh token is no access token. */

@@ -145,7 +145,6 @@ export class RefreshTokens {
    *
    * @param claims of a genuine refresh token that has not expired.
    * @throws {HttpError} 401 for a token that was spent or revoked before.
-   * @throws {InvalidToken} when its key was dropped.
    */
   async giveBack(claims: Claims, request: Request): Promise<void> {
     const { store, users, events } = this.#services;

@@ -5,6 +5,7 @@ import { key } from '../../setting/key.ts';
 import { list } from '../../setting/list.ts';
 import { text } from '../../setting/text.ts';
 import { ALGORITHM_NAMES } from './algorithms.ts';
+import { trustedIssuers } from './issuers/trusted-issuers.ts';
 import { privateKeyFile } from './keys/private-key-file.ts';
 import { MOST_LEEWAY } from './store.ts';
 import { CLAIM_NAMES } from './user-claims.ts';
@@ -35,6 +36,10 @@ export const jwtSettings = {
   JWT_CLAIMS: list([], CLAIM_NAMES),
   /** Whether a token ends with the stored password, and says so, as under SimpleJWT's CHECK_REVOKE_TOKEN. */
   JWT_CHECK_REVOKE_TOKEN: flag(false),
+  /** Whose access tokens get in besides our own. */
+  JWT_TRUSTED_ISSUERS: trustedIssuers(),
+  /** The claim of theirs that names the local user. */
+  JWT_EXTERNAL_USER_CLAIM: text(),
 };
 
 /** The scheme's settings, read. */
@@ -46,8 +51,15 @@ export type JwtSettings = z.output<z.ZodObject<typeof jwtSettings>>;
  * @returns a line for each, with its remedy.
  */
 export function* jwtCombinations(settings: Partial<JwtSettings>): Generator<string> {
-  const { JWT_ALGORITHM, JWT_PRIVATE_KEY_FILE: file } = settings;
+  const { JWT_ALGORITHM, JWT_PRIVATE_KEY_FILE: file, JWT_ISSUER } = settings;
   if (JWT_ALGORITHM !== undefined && file !== undefined && file.algorithm !== JWT_ALGORITHM) {
     yield `JWT_PRIVATE_KEY_FILE, JWT_ALGORITHM: the key is one for ${file.algorithm}, not for ${JWT_ALGORITHM}; set JWT_ALGORITHM=${file.algorithm}, or name another file.`;
+  }
+  const { JWT_TRUSTED_ISSUERS: issuers = [] } = settings;
+  if (issuers.length > 0 && settings.JWT_EXTERNAL_USER_CLAIM === undefined) {
+    yield 'JWT_TRUSTED_ISSUERS, JWT_EXTERNAL_USER_CLAIM: nothing says which user a token of theirs is; name the claim that holds the username here, such as preferred_username.';
+  }
+  if (issuers.some(({ issuer }) => issuer === JWT_ISSUER)) {
+    yield 'JWT_TRUSTED_ISSUERS, JWT_ISSUER: one of them is this server itself; remove it from JWT_TRUSTED_ISSUERS.';
   }
 }

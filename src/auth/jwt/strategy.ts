@@ -1,12 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Strategy } from 'passport';
+import type { Queries } from '../../database/database.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
 import type { User } from '../../users/user.ts';
 import { soleCredential } from '../authorization.ts';
 import { HeaderBearerStrategy } from '../bearer-strategy.ts';
 import type { Bearer } from '../bearer-strategy.ts';
-import { InvalidToken, requireType } from './json-web-token.ts';
 import type { Claims } from './claims.ts';
+import { InvalidToken } from './compact.ts';
+import type { ExternalTokens } from './issuers/external-tokens.ts';
+import { requireType } from './json-web-token.ts';
 import type { JsonWebTokens } from './json-web-token.ts';
 import type { TokenUsers } from './token-users.ts';
 import type { UserClaims } from './user-claims.ts';
@@ -19,13 +22,23 @@ const MALFORMED = {
   code: 'bad_authorization_header',
 };
 
+/** What access tokens are checked with. */
+export interface AccessParts extends UserServices {
+  readonly tokens: JsonWebTokens;
+  readonly external: ExternalTokens;
+}
+
 /**
  * `Authorization: Bearer <access token>` → its user. The user is read on every request, so that a
  * token stops working the moment its user does.
  */
-export function jwtStrategy(tokens: JsonWebTokens, services: UserServices): Strategy {
+export function jwtStrategy({ tokens, external, ...services }: AccessParts): Strategy {
   return new HeaderBearerStrategy(extractToken, (token) =>
     refusing(async () => {
+      if (external.claims(token)) {
+        const { user, scope } = await external.find(token);
+        return { user: admit(user), scope };
+      }
       const claims = requireAccess(await tokens.verify(token));
       return { user: await userOf(claims, services), scope: claims.scope ?? null };
     }),
@@ -48,27 +61,36 @@ export async function userOf(claims: Claims, { users, userClaims }: UserServices
   if (claims.user_id === undefined) {
     throw refuse('Token contained no recognizable user identification', 'token_not_valid');
   }
-  const user = await users.find(claims);
-  if (user === undefined) throw refuse('User not found', 'user_not_found');
-  if (!user.isActive) throw refuse('User is inactive', 'user_inactive');
+  const user = admit(await users.find(claims));
   const revocation = await userClaims.revocationOf(claims, user);
   if (revocation !== undefined) throw refuse(revocation.detail, revocation.code);
   return user;
 }
 
+function admit(user: User | undefined): User {
+  if (user === undefined) throw refuse('User not found', 'user_not_found');
+  if (!user.isActive) throw refuse('User is inactive', 'user_inactive');
+  return user;
+}
+
 /**
- * The claims of a request's access token, which let it in, and has not expired since; undefined when
- * it has.
+ * Whether a request's access token, which let it in, is good still: it has not expired, nor was its key
+ * dropped, since.
+ *
+ * @param queries of a transaction.
  */
-export function claimsStillGood(
-  tokens: JsonWebTokens,
+export async function isStillGood(
+  { tokens, users, external }: AccessParts,
+  queries: Queries,
   request: IncomingMessage,
-): Claims | undefined {
+): Promise<boolean> {
+  const token = extractToken(request);
+  if (external.claims(token)) return external.isStillGood(token);
   try {
-    return tokens.verifyAgain(extractToken(request));
+    return await users.isKeyLive(queries, tokens.verifyAgain(token));
   } catch (error) {
     if (!(error instanceof InvalidToken)) throw error;
-    return undefined;
+    return false;
   }
 }
 

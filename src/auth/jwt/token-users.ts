@@ -3,8 +3,8 @@ import type { Queries } from '../../database/database.ts';
 import { toUser, USER_COLUMNS } from '../../users/user.ts';
 import type { User, UserRow } from '../../users/user.ts';
 import { userIdOf } from './claims.ts';
-import { InvalidToken } from './json-web-token.ts';
 import type { Claims } from './claims.ts';
+import { InvalidToken } from './compact.ts';
 
 const DROPPED_KEY = 'SELECT id FROM jwt_keys WHERE id = ? AND expires_at <= ?';
 const SELECT = `

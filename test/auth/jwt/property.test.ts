@@ -3,8 +3,9 @@ import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { userIdOf } from '../../../src/auth/jwt/claims.ts';
-import { InvalidToken, JsonWebTokens } from '../../../src/auth/jwt/json-web-token.ts';
 import type { Claims } from '../../../src/auth/jwt/claims.ts';
+import { InvalidToken } from '../../../src/auth/jwt/compact.ts';
+import { JsonWebTokens } from '../../../src/auth/jwt/json-web-token.ts';
 import { fixedKeys } from './fixed-keys.ts';
 import { CLAIMS, encode, forge, HEADER, NOW } from './forge.ts';
 

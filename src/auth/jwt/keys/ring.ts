@@ -1,16 +1,14 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { JsonWebKey, KeyObject } from 'node:crypto';
-import type { Logger } from 'pino';
-import type { Clock } from '../../../clock.ts';
 import { writeIfPossible } from '../../../database/optional-write.ts';
 import { ServiceUnavailable, StartupError } from '../../../http/errors.ts';
-import type { Seal } from '../../../keys/seal.ts';
 import type { AlgorithmName } from '../algorithms.ts';
 import { importJwk } from './json-web-key.ts';
-import { generateKey, isLive, newKey, SECRET_ID } from './key.ts';
-import type { NewKey, StoredKey } from './key.ts';
+import { publishFirst } from './first-key.ts';
+import type { FirstKeyOptions } from './first-key.ts';
+import { isLive, SECRET_ID } from './key.ts';
+import type { StoredKey } from './key.ts';
 import type { PrivateKeyFile } from './private-key-file.ts';
-import type { KeyStore, Succession } from './store.ts';
 
 /** For how long the keys are remembered before they are read again, in milliseconds. */
 const REMEMBERED = 60_000;
@@ -34,19 +32,9 @@ export interface VerifyingKey {
 }
 
 /** What {@link KeyRing} builds on. */
-export interface KeyRingOptions {
-  readonly store: KeyStore;
-  readonly seal: Seal;
+export interface KeyRingOptions extends FirstKeyOptions {
   /** The keys of HS256: the first signs, any verifies. */
   readonly secrets: readonly [KeyObject, ...KeyObject[]];
-  /** A key that is kept elsewhere; undefined where the database keeps them. */
-  readonly file: PrivateKeyFile | undefined;
-  /** What the next key is to sign with. */
-  readonly algorithm: AlgorithmName;
-  /** After so many milliseconds nothing that a key signed is valid any more. */
-  readonly longest: number;
-  readonly clock: Clock;
-  readonly log: Logger;
 }
 
 /**
@@ -145,49 +133,11 @@ export class KeyRing {
 
   /** The first time: publishes the key of the file, or makes the first key, where there is none. */
   #begin(): Promise<void> {
-    this.#beginning ??= this.#publishFirst().catch((error: unknown) => {
+    this.#beginning ??= publishFirst(this.#options).catch((error: unknown) => {
       this.#beginning = undefined;
       throw error;
     });
     return this.#beginning;
-  }
-
-  async #publishFirst(): Promise<void> {
-    const { store, seal, file, algorithm, log } = this.#options;
-    const keys = await store.list();
-    await this.#reseal(keys);
-    const newest = keys.at(-1);
-    if (file !== undefined) {
-      if (newest?.id === file.id) return;
-      await this.#publish(newKey(file.algorithm, file.key), (all) => all.at(-1)?.id !== file.id);
-    } else if (algorithm !== 'HS256' && hasNone(keys)) {
-      const close = seal.close.bind(seal);
-      await this.#publish(newKey(algorithm, await generateKey(algorithm), close), hasNone);
-    } else if (newest !== undefined && newest.algorithm !== algorithm) {
-      log.warn(
-        `JWT_ALGORITHM: is ${algorithm}, and JWTs are still signed with ${newest.algorithm}; npm run manage -- rotatejwtkey changes over without a gap.`,
-      );
-    }
-  }
-
-  async #publish(key: NewKey, isDue: (keys: readonly StoredKey[]) => boolean): Promise<void> {
-    const now = this.#options.clock();
-    const succession: Succession = {
-      signsFrom: now,
-      othersExpireAt: now + this.#options.longest,
-      isForAll: false,
-    };
-    await this.#options.store.publish(key, now, (keys) => (isDue(keys) ? succession : undefined));
-  }
-
-  /** So that an older SECRET_KEY can go one day. */
-  async #reseal(keys: readonly StoredKey[]): Promise<void> {
-    const { store, seal } = this.#options;
-    for (const key of keys) {
-      const opened = key.sealed === null ? undefined : seal.open(key.sealed, key.id);
-      if (!opened?.isOutdated) continue;
-      await writeIfPossible(() => store.reseal(key, seal.close(opened.text, key.id)));
-    }
   }
 
   /** The newest whose time has come, of those whose private part this process can have. */
@@ -260,8 +210,4 @@ export class KeyRing {
 
 function asVerifying({ id, key }: PrivateKeyFile): VerifyingKey {
   return { id, keys: [createPublicKey(key)] };
-}
-
-function hasNone(keys: readonly StoredKey[]): boolean {
-  return keys.every(({ id }) => id === SECRET_ID);
 }

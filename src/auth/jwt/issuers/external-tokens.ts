@@ -1,0 +1,165 @@
+import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Clock } from '../../../clock.ts';
+import type { UserStore } from '../../../users/store.ts';
+import type { User } from '../../../users/user.ts';
+import { isSignedBy } from '../algorithms.ts';
+import { invalid, InvalidToken, readPart, requireCanonical } from '../compact.ts';
+import { IssuerKeys } from './issuer-keys.ts';
+import type { TrustedIssuer } from './trusted-issuers.ts';
+
+/** How many verified tokens are remembered. */
+const CACHE_SIZE = 10_000;
+
+/**
+ * `at+jwt` is RFC 9068's; others write `JWT`. A certificate's hash is not looked at, and anything else
+ * is refused as in a header of our own: no keys, no addresses, nothing critical.
+ */
+const Header = z.strictObject({
+  alg: z.enum(['RS256', 'ES256', 'EdDSA']),
+  kid: z.string().min(1).max(255),
+  typ: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['jwt', 'at+jwt', 'application/at+jwt']))
+    .optional(),
+  x5t: z.string().optional(),
+  'x5t#S256': z.string().optional(),
+});
+
+const Issued = z.looseObject({ iss: z.string().optional() });
+
+const Payload = z.looseObject({
+  iss: z.string(),
+  aud: z.union([z.string(), z.array(z.string())]),
+  exp: z.int(),
+  nbf: z.number().optional(),
+  // RFC 9068 §2.2.3.
+  scope: z.string().optional(),
+  // Keycloak's: what kind of token it is.
+  typ: z.literal('Bearer').optional(),
+  // Those of an ID token, which tells an application of its user and is no key to anything.
+  nonce: z.undefined().optional(),
+  at_hash: z.undefined().optional(),
+  c_hash: z.undefined().optional(),
+});
+
+/** What {@link ExternalTokens} goes by. */
+export interface ExternalTokenOptions {
+  readonly issuers: readonly TrustedIssuer[];
+  /** The claim that names the local user. */
+  readonly claim: string;
+  /** Milliseconds by which clocks may differ. */
+  readonly leeway: number;
+  readonly users: UserStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+interface Verified {
+  readonly username: string;
+  readonly scope: string | null;
+  /** Unix seconds. */
+  readonly exp: number;
+  /** Unix seconds. */
+  readonly nbf: number;
+  readonly alg: z.output<typeof Header>['alg'];
+  readonly kid: string;
+}
+
+/**
+ * Access tokens of other issuers, such as a Keycloak. Whose keys check a token is decided by its `iss`,
+ * which has to be one of the settings'; all else about it comes from there, too.
+ */
+export class ExternalTokens {
+  readonly #options: ExternalTokenOptions;
+  readonly #issuers: ReadonlyMap<string, { trusted: TrustedIssuer; keys: IssuerKeys }>;
+  readonly #verified = new LRUCache<string, Verified>({ max: CACHE_SIZE });
+
+  constructor(options: ExternalTokenOptions) {
+    this.#options = options;
+    const { issuers, clock, log } = options;
+    this.#issuers = new Map(
+      issuers.map((trusted) => {
+        return [trusted.issuer, { trusted, keys: new IssuerKeys(trusted, clock, log) }];
+      }),
+    );
+  }
+
+  /** Asks all issuers for their keys, without waiting for them. */
+  prepare(): void {
+    for (const { keys } of this.#issuers.values()) keys.fetchFirst();
+  }
+
+  /** Whether a token says that it is from one of the issuers, true or not. */
+  claims(token: string): boolean {
+    return this.#issuers.size > 0 && this.#issuerOf(token) !== undefined;
+  }
+
+  /**
+   * The local user that a token of theirs names, active or not; undefined when there is none. Scopes that
+   * it is limited to there limit it here as well.
+   *
+   * @throws {InvalidToken} for a token that is not genuine, has expired, or is meant for something else.
+   * @throws {ServiceUnavailable} 503 when its key is unknown and its issuer cannot be asked.
+   */
+  async find(token: string): Promise<{ user: User | undefined; scope: string | null }> {
+    const { username, scope } = await this.#verify(token);
+    return { user: await this.#options.users.findByUsername(username), scope };
+  }
+
+  /** Whether a token that was verified a moment ago has not expired since. */
+  isStillGood(token: string): boolean {
+    const known = this.#verified.get(token);
+    if (known === undefined) return false;
+    try {
+      this.#checkTimes(known);
+      return true;
+    } catch (error) {
+      if (!(error instanceof InvalidToken)) throw error;
+      return false;
+    }
+  }
+
+  async #verify(token: string): Promise<Verified> {
+    requireCanonical(token);
+    const issuer = this.#issuerOf(token);
+    if (issuer === undefined) throw invalid();
+    const { trusted, keys } = issuer;
+    const known = this.#verified.get(token);
+    if (known !== undefined && keys.known(known.alg, known.kid) !== undefined) {
+      this.#checkTimes(known);
+      return known;
+    }
+    const { alg, kid } = readPart(token, 0, Header);
+    const key = await keys.find(alg, kid);
+    if (key === undefined || !isSignedBy(token, key)) throw invalid();
+    const { aud, exp, nbf = 0, scope = null, ...claims } = readPart(token, 1, Payload);
+    if (claims.iss !== trusted.issuer || ![aud].flat().includes(trusted.audience)) throw invalid();
+    const username = claims[this.#options.claim];
+    if (typeof username !== 'string' || username === '') {
+      throw new InvalidToken('Token contained no recognizable user identification');
+    }
+    const verified = { username, scope, exp, nbf, alg, kid };
+    this.#checkTimes(verified);
+    this.#verified.set(token, verified);
+    return verified;
+  }
+
+  #issuerOf(token: string): { trusted: TrustedIssuer; keys: IssuerKeys } | undefined {
+    try {
+      const { iss } = readPart(token, 1, Issued);
+      return iss === undefined ? undefined : this.#issuers.get(iss);
+    } catch (error) {
+      if (!(error instanceof InvalidToken)) throw error;
+      return undefined;
+    }
+  }
+
+  #checkTimes({ exp, nbf }: Verified): void {
+    const { clock, leeway } = this.#options;
+    if (exp * 1000 <= clock() - leeway) throw new InvalidToken('Token is expired');
+    if (nbf * 1000 > clock() + leeway) throw invalid();
+  }
+}
