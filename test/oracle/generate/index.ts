@@ -105,11 +105,23 @@ const weighted: ExchangeRequest = {
   headers: [['Accept', 'application/json;q=0.1, text/html']],
 };
 
+/** A float to Python, and a whole number to JavaScript. */
+const large: ExchangeRequest = {
+  method: 'POST',
+  path: '/api-token-auth/',
+  headers: [['Content-Type', 'application/json']],
+  body: '1e300',
+};
+
 /** Group of schemes → what is asked of it. */
 const REQUESTS: Readonly<Record<string, fc.Arbitrary<ExchangeRequest>>> = {
   basic: fc.oneof({ weight: 20, arbitrary: home.basic }, fc.constant(weighted)),
   session: sessionRequests,
-  token: fc.oneof(home.token, toEndpoint('/api-token-auth/', passwords)),
+  token: fc.oneof(
+    { weight: 10, arbitrary: home.token },
+    { weight: 10, arbitrary: toEndpoint('/api-token-auth/', passwords) },
+    fc.constant(large),
+  ),
   jwt: fc.oneof(home.jwt, { weight: 3, arbitrary: pairs }),
   'jwt-rotating': pairs,
   all: fc.oneof(home.basic, home.token, home.jwt, sessionRequests),
