@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { boundedCache } from '../../../bounded-cache.ts';
 import type { Clock } from '../../../clock.ts';
 import type { UserStore } from '../../../users/store.ts';
 import type { User } from '../../../users/user.ts';
@@ -75,7 +75,7 @@ interface Verified {
 export class ExternalTokens {
   readonly #options: ExternalTokenOptions;
   readonly #issuers: ReadonlyMap<string, { trusted: TrustedIssuer; keys: IssuerKeys }>;
-  readonly #verified = new LRUCache<string, Verified>({ max: CACHE_SIZE });
+  readonly #verified = boundedCache<Verified>(CACHE_SIZE);
 
   constructor(options: ExternalTokenOptions) {
     this.#options = options;
