@@ -71,6 +71,13 @@ export const httpDifferences: readonly AnswerDifference[] = [
         : undefined,
   }),
   difference({
+    id: 'browsable-post',
+    here: ({ exchange, theirs, ours }) =>
+      exchange.request.method === 'POST' && theirs.status === 200 && ours.status === 200
+        ? { ...theirs, body: theirs.body === PAGE ? ours.body : theirs.body }
+        : undefined,
+  }),
+  difference({
     id: 'error-pages',
     here: (played) =>
       pathOf(played).startsWith('/api-token-auth') && played.ours.body === PAGE

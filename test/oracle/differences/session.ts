@@ -60,7 +60,8 @@ export const sessionDifferences: readonly AnswerDifference[] = [
     id: 'csrf-of-an-unreadable-body',
     here: (played) => {
       const { theirs, ours } = played;
-      const isUnread = theirs.status === 400 && detailOf(ours).startsWith('CSRF Failed: CSRF');
+      const isUnread =
+        [400, 415].includes(theirs.status) && detailOf(ours).startsWith('CSRF Failed: CSRF');
       return isUnread ? answer(played, 403, ours.body) : undefined;
     },
   }),

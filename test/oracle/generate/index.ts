@@ -105,6 +105,16 @@ const weighted: ExchangeRequest = {
   headers: [['Accept', 'application/json;q=0.1, text/html']],
 };
 
+/** A form of DRF's browsable API would be shown what came of it. */
+const posted: ExchangeRequest = {
+  method: 'POST',
+  path: '/home/',
+  headers: [
+    ['Authorization', 'Basic cm9vdDp0b29y'],
+    ['Accept', 'text/html'],
+  ],
+};
+
 /** A float to Python, and a whole number to JavaScript. */
 const large: ExchangeRequest = {
   method: 'POST',
@@ -115,7 +125,7 @@ const large: ExchangeRequest = {
 
 /** Group of schemes → what is asked of it. */
 const REQUESTS: Readonly<Record<string, fc.Arbitrary<ExchangeRequest>>> = {
-  basic: fc.oneof({ weight: 20, arbitrary: home.basic }, fc.constant(weighted)),
+  basic: fc.oneof({ weight: 20, arbitrary: home.basic }, fc.constantFrom(weighted, posted)),
   session: sessionRequests,
   token: fc.oneof(
     { weight: 10, arbitrary: home.token },
