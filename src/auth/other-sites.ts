@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { HttpError } from '../http/errors.ts';
 import { isFromElsewhere } from '../http/origin.ts';
+import { pathWithin } from '../http/site-paths.ts';
 import { schemeSelector } from './select-scheme.ts';
 import type { Scheme } from './scheme.ts';
 
@@ -38,7 +39,7 @@ export function refuseOtherSites(
     if (isUnsafe(request) && isFromElsewhere(request, trusted)) {
       const isAddedByPage =
         select(request)?.credentials.isAmbient === false ||
-        exempt.has(request.path.replace(/\/$/, ''));
+        exempt.has(pathWithin(request).replace(/\/$/, ''));
       if (!isAddedByPage) {
         const detail = 'CSRF Failed: Origin checking failed.';
         throw new HttpError(403, detail, { explanation: EXPLANATION });

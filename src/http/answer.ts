@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { sitePathsOf } from './site-paths.ts';
 
 /** Keeps other sites' pages from loading an answer as a part of theirs, where its bytes could leak. */
 export const OWN_SITE_ONLY = { 'Cross-Origin-Resource-Policy': 'same-origin' };
@@ -40,7 +41,12 @@ export function sendJsonText(response: Response, status: number, text: string): 
   response.end(text);
 }
 
-/** Ends the answer by sending the client on with GET, as after a form. */
+/** Ends the answer by sending the client on with GET, as after a form, to one of our own paths. */
 export function redirect(response: Response, path: string): void {
-  response.writeHead(302, { ...COMMON_HEADERS, Location: path, 'Content-Length': 0 }).end();
+  redirectTo(response, sitePathsOf(response.req).basePath + path);
+}
+
+/** The same, to any address. */
+export function redirectTo(response: Response, location: string): void {
+  response.writeHead(302, { ...COMMON_HEADERS, Location: location, 'Content-Length': 0 }).end();
 }

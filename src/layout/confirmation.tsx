@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
+import { Anchor } from './anchor.tsx';
 import { Form } from './form.tsx';
 import { Page } from './page.tsx';
 
@@ -35,7 +36,7 @@ export function Confirmation(properties: ConfirmationProperties): VNode {
         <button type="submit">{button}</button>
       </Form>
       <p>
-        <a href={backTo}>{back}</a>
+        <Anchor to={backTo}>{back}</Anchor>
       </p>
     </Page>
   );

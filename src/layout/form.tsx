@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
+import { sitePathsOf } from '../http/site-paths.ts';
 
 /** What a form must send along with a request: the names of hidden fields → their values. */
 export type FormFields = Readonly<Record<string, string>>;
@@ -16,7 +17,7 @@ declare global {
 interface FormProperties {
   /** Whose page it is on. */
   readonly request: Request;
-  /** Where it is sent, with POST. */
+  /** Which of our own paths it is sent to, with POST. */
   readonly action: string;
   readonly children: ComponentChildren;
 }
@@ -24,7 +25,7 @@ interface FormProperties {
 /** A form that changes something. */
 export function Form({ request, action, children }: FormProperties): VNode {
   return (
-    <form method="post" action={action}>
+    <form method="post" action={sitePathsOf(request).basePath + action}>
       {Object.entries(request.formFields ?? {}).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}

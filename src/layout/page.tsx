@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { COMMON_HEADERS } from '../http/answer.ts';
-import { inVisit, Navigation } from './navigation.tsx';
+import { inVisit, Navigation, useSitePaths } from './navigation.tsx';
 
 /**
  * Sent with every page: nothing from elsewhere, no script, no frame, forms to ourselves alone. The
@@ -52,6 +52,7 @@ interface PageProperties {
 
 /** What all pages have around them. */
 export function Page({ title, children }: PageProperties): VNode {
+  const { basePath } = useSitePaths();
   return (
     <html lang="en">
       <head>
@@ -60,8 +61,8 @@ export function Page({ title, children }: PageProperties): VNode {
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} · expressauth101`}</title>
         <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/static/pico.classless.min.css" />
-        <link rel="stylesheet" href="/static/page.css" />
+        <link rel="stylesheet" href={`${basePath}/static/pico.classless.min.css`} />
+        <link rel="stylesheet" href={`${basePath}/static/page.css`} />
       </head>
       <body>
         <Navigation />
@@ -69,4 +70,9 @@ export function Page({ title, children }: PageProperties): VNode {
       </body>
     </html>
   );
+}
+
+/** A script of ours; the page has to be sent with {@link COPY_HEADERS}. */
+export function Script({ file }: { readonly file: string }): VNode {
+  return <script src={`${useSitePaths().basePath}/static/${file}`} type="module" />;
 }

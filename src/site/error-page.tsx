@@ -2,6 +2,7 @@ import type { ErrorRequestHandler } from 'express';
 import { STATUS_CODES } from 'node:http';
 import type { HttpError } from '../http/errors.ts';
 import { prefersHtml } from '../http/negotiation.ts';
+import { HomeAnchor } from '../layout/anchor.tsx';
 import { Page, sendPage } from '../layout/page.tsx';
 
 /** What the name of a status leaves open. */
@@ -35,7 +36,7 @@ export const errorPage: ErrorRequestHandler = (error: HttpError, request, respon
         </p>
       )}
       <p>
-        <a href="/home/">Back to the start</a>
+        <HomeAnchor>Back to the start</HomeAnchor>
       </p>
     </Page>,
   );

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import type { VNode } from 'preact';
 import type { Scheme } from '../auth/scheme.ts';
 import { prefersHtml } from '../http/negotiation.ts';
+import { Anchor } from '../layout/anchor.tsx';
 import { Page, sendPage } from '../layout/page.tsx';
 
 /** `GET /home/` for a browser; every other request goes on to the resource itself. */
@@ -31,11 +32,11 @@ function HomePage({ username, scheme }: HomePageProperties): VNode {
         You are <strong>{username}</strong>, authenticated by <strong>{scheme?.name}</strong>.
       </p>
       <p>
-        <a href="/account/">Your account</a>
+        <Anchor to="/account/">Your account</Anchor>
       </p>
       {scheme?.logoutPath !== undefined && (
         <p>
-          <a href={scheme.logoutPath}>Log out</a>
+          <Anchor to={scheme.logoutPath}>Log out</Anchor>
         </p>
       )}
     </Page>

@@ -1,8 +1,12 @@
+import type { Request } from 'express';
 import type { VNode } from 'preact';
+import { HomeAnchor } from '../../layout/anchor.tsx';
+import { Form } from '../../layout/form.tsx';
 import { Page } from '../../layout/page.tsx';
 import { CSRF_FIELD } from './csrf.ts';
 
 interface LoginPageProperties {
+  readonly request: Request;
   readonly csrfToken: string;
   /** Who is logged in already. */
   readonly user: string | undefined;
@@ -16,7 +20,7 @@ interface LoginPageProperties {
 
 /** The login form. It needs no script; password managers know it by its autocomplete hints. */
 export function LoginPage(properties: LoginPageProperties): VNode {
-  const { csrfToken, user, next, username, problem } = properties;
+  const { request, csrfToken, user, next, username, problem } = properties;
   const failed = problem !== undefined;
   return (
     // The title is what a screen reader says first.
@@ -25,7 +29,8 @@ export function LoginPage(properties: LoginPageProperties): VNode {
       {user !== undefined && (
         <p role="status">
           You are logged in as <strong>{user}</strong>.{' '}
-          <a href={next === '' ? '/home/' : next}>Go on</a>, or log in as somebody else.
+          {next === '' ? <HomeAnchor>Go on</HomeAnchor> : <a href={next}>Go on</a>}, or log in as
+          somebody else.
         </p>
       )}
       {failed && (
@@ -33,7 +38,7 @@ export function LoginPage(properties: LoginPageProperties): VNode {
           {problem}
         </p>
       )}
-      <form method="post" action="/login/">
+      <Form request={request} action="/login/">
         <input type="hidden" name={CSRF_FIELD} value={csrfToken} />
         <input type="hidden" name="next" value={next} />
         <label>
@@ -62,7 +67,7 @@ export function LoginPage(properties: LoginPageProperties): VNode {
           />
         </label>
         <button type="submit">Log in</button>
-      </form>
+      </Form>
     </Page>
   );
 }

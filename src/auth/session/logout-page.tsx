@@ -1,21 +1,25 @@
+import type { Request } from 'express';
 import type { VNode } from 'preact';
+import { Anchor, HomeAnchor } from '../../layout/anchor.tsx';
+import { Form } from '../../layout/form.tsx';
 import { Page } from '../../layout/page.tsx';
 import { CSRF_FIELD } from './csrf.ts';
 
 interface LogoutPageProperties {
+  readonly request: Request;
   /** For the form; there is none where nobody is logged in. */
   readonly csrfToken: string | undefined;
 }
 
 /** Asks before logging out: a link, which any site can make a browser follow, must not do it. */
-export function LogoutPage({ csrfToken }: LogoutPageProperties): VNode {
+export function LogoutPage({ request, csrfToken }: LogoutPageProperties): VNode {
   if (csrfToken === undefined) {
     return (
       <Page title="Log out">
         <h1>You are not logged in</h1>
         <p>There is no session to end.</p>
         <p>
-          <a href="/login/">Log in</a>
+          <Anchor to="/login/">Log in</Anchor>
         </p>
       </Page>
     );
@@ -24,12 +28,12 @@ export function LogoutPage({ csrfToken }: LogoutPageProperties): VNode {
     <Page title="Log out">
       <h1>Log out?</h1>
       <p>Your session ends on the server. The cookie that led to it is worth nothing afterwards.</p>
-      <form method="post" action="/logout/">
+      <Form request={request} action="/logout/">
         <input type="hidden" name={CSRF_FIELD} value={csrfToken} />
         <button type="submit">Log out</button>
-      </form>
+      </Form>
       <p>
-        <a href="/home/">Stay logged in</a>
+        <HomeAnchor>Stay logged in</HomeAnchor>
       </p>
     </Page>
   );

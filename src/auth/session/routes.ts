@@ -4,11 +4,12 @@ import expressSession from 'express-session';
 import { promisify } from 'node:util';
 import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
-import { redirect } from '../../http/answer.ts';
+import { redirect, redirectTo } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
 import { clientOf } from '../../http/client.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { readFields } from '../../http/fields.ts';
+import { sitePathsOf } from '../../http/site-paths.ts';
 import { ValidationError } from '../../http/validation-error.ts';
 import { Throttled } from '../../throttle/throttled.ts';
 import type { User } from '../../users/user.ts';
@@ -28,7 +29,6 @@ import type { SessionLogins } from './logins.ts';
 import { newSessionId } from './store.ts';
 import type { SessionStore } from './store.ts';
 
-const AFTER_LOGIN = '/home/';
 const WRONG_CREDENTIALS =
   'Please enter a correct username and password. Note that both fields may be case-sensitive.';
 
@@ -110,7 +110,7 @@ export function sessionRoutes(
           return;
         }
         csrf.rotate(request, response);
-        redirect(response, localPath(next) ?? AFTER_LOGIN);
+        redirectTo(response, localPath(next) ?? sitePathsOf(request).homePath);
       },
     }),
   );
@@ -121,7 +121,7 @@ export function sessionRoutes(
       async GET(request, response) {
         const user = await recognize(request);
         const csrfToken = user && csrf.token(request, response);
-        sendPage(response, 200, LogoutPage({ csrfToken }));
+        sendPage(response, 200, LogoutPage({ request, csrfToken }));
       },
 
       async POST(request, response) {
@@ -174,6 +174,7 @@ export function sessionRoutes(
     form: { next: unknown; username?: string; problem?: string },
   ): void {
     const page = LoginPage({
+      request,
       csrfToken: csrf.token(request, response),
       user: request.user?.username,
       next: localPath(form.next) ?? '',

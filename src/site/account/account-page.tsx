@@ -5,6 +5,7 @@ import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import type { User } from '../../users/user.ts';
+import { Anchor, HomeAnchor } from '../../layout/anchor.tsx';
 import { Page, sendPage } from '../../layout/page.tsx';
 import type { AccountSection } from './account-section.ts';
 import { EventList } from './event-list.tsx';
@@ -59,14 +60,14 @@ function AccountPage(properties: AccountPageProperties): VNode {
       <section aria-labelledby="password">
         <h2 id="password">Password</h2>
         <p>
-          <a href="/account/password/">Change your password</a>
+          <Anchor to="/account/password/">Change your password</Anchor>
         </p>
       </section>
       <section aria-labelledby="logins">
         <h2 id="logins">Where you are logged in</h2>
         <LoginList logins={logins} now={now} />
         <p>
-          <a href="/logout/all/">End all others</a>
+          <Anchor to="/logout/all/">End all others</Anchor>
         </p>
       </section>
       {sections}
@@ -76,11 +77,11 @@ function AccountPage(properties: AccountPageProperties): VNode {
       </section>
       {user.isSuperuser && (
         <p>
-          <a href="/admin/">All users</a>
+          <Anchor to="/admin/">All users</Anchor>
         </p>
       )}
       <p>
-        <a href="/home/">Back to the start</a>
+        <HomeAnchor>Back to the start</HomeAnchor>
       </p>
     </Page>
   );

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { EventType, RecordedEvent } from '../../events/store.ts';
 import { describeUserAgent } from '../../http/user-agent.ts';
+import { Anchor } from '../../layout/anchor.tsx';
 import { Time } from '../../layout/time.tsx';
 import type { EventPage } from './event-page.ts';
 
@@ -45,12 +46,12 @@ export function EventList({ page, now }: EventListProperties): VNode {
       )}
       {older !== undefined && (
         <p>
-          <a href={`${older}#events`}>Older</a>
+          <Anchor to={`${older}#events`}>Older</Anchor>
         </p>
       )}
       {!isFirst && (
         <p>
-          <a href="?#events">The latest</a>
+          <Anchor to="?#events">The latest</Anchor>
         </p>
       )}
     </>

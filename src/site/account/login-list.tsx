@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { describeUserAgent } from '../../http/user-agent.ts';
+import { Anchor } from '../../layout/anchor.tsx';
 import { Time } from '../../layout/time.tsx';
 import type { OwnLogin } from './logins.ts';
 
@@ -20,12 +21,12 @@ export function LoginList({ logins, now, at = '/account' }: LoginListProperties)
         <li>
           <LoginEntry login={login} now={now} />{' '}
           {/* What a screen reader says of a link must do without the words around it. */}
-          <a
-            href={`${at}/sessions/${login.id}/end/`}
+          <Anchor
+            to={`${at}/sessions/${login.id}/end/`}
             aria-label={`End ${clientOf(login)}, ${login.scheme}`}
           >
             End
-          </a>
+          </Anchor>
         </li>
       ))}
     </ul>

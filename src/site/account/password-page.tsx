@@ -4,6 +4,7 @@ import { userOf } from '../../auth/authenticated.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import { redirect } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
+import { Anchor } from '../../layout/anchor.tsx';
 import { Field, Problems } from '../../layout/field.tsx';
 import { Form } from '../../layout/form.tsx';
 import { Page, sendPage } from '../../layout/page.tsx';
@@ -43,7 +44,7 @@ export const passwordChangedPage = endpoint({
         <h1>Password changed</h1>
         <p role="status">Everything that was issued under the old password has ended.</p>
         <p>
-          <a href="/account/">Back to your account</a>
+          <Anchor to="/account/">Back to your account</Anchor>
         </p>
       </Page>,
     );
@@ -92,7 +93,7 @@ function PasswordPage({ request, problems }: PasswordPageProperties): VNode {
         <button type="submit">Change your password</button>
       </Form>
       <p>
-        <a href="/account/">Leave it as it is</a>
+        <Anchor to="/account/">Leave it as it is</Anchor>
       </p>
     </Page>
   );

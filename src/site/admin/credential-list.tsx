@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { NamedCredential } from '../../auth/named-credentials.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { User } from '../../users/user.ts';
+import { Anchor } from '../../layout/anchor.tsx';
 import { Time } from '../../layout/time.tsx';
 
 /** What a user has given to a program, and the name of the scheme that reads it. */
@@ -36,12 +37,12 @@ export function CredentialList({ credentials, now, at }: CredentialListPropertie
       {credentials.map((credential) => (
         <li>
           <CredentialEntry credential={credential} now={now} />{' '}
-          <a
-            href={`${at}/credentials/${credential.scheme}/${credential.id}/revoke/`}
+          <Anchor
+            to={`${at}/credentials/${credential.scheme}/${credential.id}/revoke/`}
             aria-label={`Revoke ${credential.name}`}
           >
             Revoke
-          </a>
+          </Anchor>
         </li>
       ))}
     </ul>

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { redirect } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
 import { endpoint } from '../../http/endpoint.ts';
+import { Anchor } from '../../layout/anchor.tsx';
 import { Field } from '../../layout/field.tsx';
 import { Form } from '../../layout/form.tsx';
 import { Page, sendPage } from '../../layout/page.tsx';
@@ -78,7 +79,7 @@ function NewUserPage({ request, typed, problems }: NewUserPageProperties): VNode
         <button type="submit">Make the user</button>
       </Form>
       <p>
-        <a href="/admin/">Back to all users</a>
+        <Anchor to="/admin/">Back to all users</Anchor>
       </p>
     </Page>
   );

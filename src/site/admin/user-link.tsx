@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { User } from '../../users/user.ts';
+import { Anchor } from '../../layout/anchor.tsx';
 
 /** Where a user's page is, without the slash at its end. */
 export function pathOf({ id }: Pick<User, 'id'>): string {
@@ -10,7 +11,7 @@ export function pathOf({ id }: Pick<User, 'id'>): string {
 export function BackToUser({ user }: { user: User }): VNode {
   return (
     <p>
-      <a href={`${pathOf(user)}/`}>Back to {user.username}</a>
+      <Anchor to={`${pathOf(user)}/`}>Back to {user.username}</Anchor>
     </p>
   );
 }

@@ -10,6 +10,7 @@ import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import type { ListedUser } from '../../users/directory.ts';
+import { Anchor } from '../../layout/anchor.tsx';
 import { Page, sendPage } from '../../layout/page.tsx';
 import { Time } from '../../layout/time.tsx';
 import type { Administration } from './administration.ts';
@@ -74,14 +75,14 @@ function UserPage({ user, logins, credentials, events, now }: UserPageProperties
         <h2 id="actions">What you can do</h2>
         <ul>
           <li>
-            <a href={`${path}/email/`}>Change the e-mail address</a>
+            <Anchor to={`${path}/email/`}>Change the e-mail address</Anchor>
           </li>
           <li>
-            <a href={`${path}/password/`}>Set a password</a>
+            <Anchor to={`${path}/password/`}>Set a password</Anchor>
           </li>
           {actionsFor(user).map(({ name, button }) => (
             <li>
-              <a href={`${path}/${name}/`}>{button}</a>
+              <Anchor to={`${path}/${name}/`}>{button}</Anchor>
             </li>
           ))}
         </ul>
@@ -99,7 +100,7 @@ function UserPage({ user, logins, credentials, events, now }: UserPageProperties
         <EventList page={events} now={now} />
       </section>
       <p>
-        <a href="/admin/">Back to all users</a>
+        <Anchor to="/admin/">Back to all users</Anchor>
       </p>
     </Page>
   );

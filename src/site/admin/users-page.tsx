@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { Clock } from '../../clock.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import type { ListedUser } from '../../users/directory.ts';
+import { Anchor } from '../../layout/anchor.tsx';
 import { Page, sendPage } from '../../layout/page.tsx';
 import { Time } from '../../layout/time.tsx';
 import type { Administration } from './administration.ts';
@@ -46,17 +47,17 @@ function UsersPage({ request, list, now }: UsersPageProperties): VNode {
         {search !== '' && (
           <>
             {' '}
-            with “{search}” in the name or e-mail address. <a href="/admin/">Show all</a>
+            with “{search}” in the name or e-mail address. <Anchor to="/admin/">Show all</Anchor>
           </>
         )}
       </p>
       {users.length > 0 && <UserTable users={users} now={now} />}
       <PageLinks request={request} list={list} />
       <p>
-        <a href="/admin/users/new/">Make a user</a>
+        <Anchor to="/admin/users/new/">Make a user</Anchor>
       </p>
       <p>
-        <a href="/account/">Back to your account</a>
+        <Anchor to="/account/">Back to your account</Anchor>
       </p>
     </Page>
   );
@@ -84,7 +85,7 @@ function UserTable({ users, now }: UserTableProperties): VNode {
         {users.map((user) => (
           <tr role="row">
             <th scope="row" role="rowheader">
-              <a href={`${pathOf(user)}/`}>{user.username}</a>
+              <Anchor to={`${pathOf(user)}/`}>{user.username}</Anchor>
             </th>
             <td role="cell" data-label="E-mail address">
               {user.email || '–'}
@@ -111,17 +112,17 @@ function PageLinks({ request, list: { page, pages } }: Omit<UsersPageProperties,
   return (
     <nav aria-label="Pages">
       {page > 1 && (
-        <a href={linkTo(page - 1)} rel="prev">
+        <Anchor to={linkTo(page - 1)} rel="prev">
           Previous
-        </a>
+        </Anchor>
       )}
       <span>
         Page {page} of {pages.toLocaleString('en')}
       </span>
       {page < pages && (
-        <a href={linkTo(page + 1)} rel="next">
+        <Anchor to={linkTo(page + 1)} rel="next">
           Next
-        </a>
+        </Anchor>
       )}
     </nav>
   );

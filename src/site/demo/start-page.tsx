@@ -3,7 +3,8 @@ import type { VNode } from 'preact';
 import type { Lesson } from './lesson.ts';
 import { SendForm } from './live/send-form.tsx';
 import { curlCommand } from './tour/command.ts';
-import { Page } from '../../layout/page.tsx';
+import { Anchor, HomeAnchor } from '../../layout/anchor.tsx';
+import { Page, Script } from '../../layout/page.tsx';
 
 interface NamedLesson extends Lesson {
   /** The scheme's. */
@@ -23,10 +24,10 @@ interface StartPageProperties {
 export function StartPage({ request, origin, lessons, isLive }: StartPageProperties): VNode {
   return (
     <Page title="Ways to authenticate">
-      <script src="/static/copy.js" type="module" />
+      <Script file="copy.js" />
       <h1>Ways to authenticate a request</h1>
       <p>
-        One resource, <a href="/home/">/home/</a>, and the doors in front of it. Each request goes
+        One resource, <HomeAnchor>/home/</HomeAnchor>, and the doors in front of it. Each request goes
         through one of them, or through none.
       </p>
       <div class="schemes">
@@ -79,7 +80,7 @@ function LessonArticle({ request, origin, lesson, isLive }: LessonArticlePropert
       {isLive && user !== undefined && <SendForm request={request} scheme={name} />}
       {isLive && user === undefined && (
         <p>
-          <a href={`/live/${name}/`}>{`Log in to watch ${title} at work`}</a>
+          <Anchor to={`/live/${name}/`}>{`Log in to watch ${title} at work`}</Anchor>
         </p>
       )}
     </article>

@@ -5,7 +5,9 @@ import type { VNode } from 'preact';
 import type { Scheme } from '../../auth/scheme.ts';
 import { sendJsonText } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { Navigation } from '../../layout/navigation.tsx';
+import { sitePathsOf } from '../../http/site-paths.ts';
+import { Anchor } from '../../layout/anchor.tsx';
+import { Navigation, useSitePaths } from '../../layout/navigation.tsx';
 import { sendPage } from '../../layout/page.tsx';
 import { STATIC_OPTIONS } from '../../layout/static.ts';
 import { describeServer } from './document.ts';
@@ -29,8 +31,8 @@ export function docs(schemes: readonly Scheme[]): Router {
   router.all(
     '/openapi.json',
     endpoint({
-      GET(_request, response) {
-        description ??= JSON.stringify(describeServer(schemes));
+      GET(request, response) {
+        description ??= JSON.stringify(describeServer(schemes, sitePathsOf(request).basePath));
         sendJsonText(response, 200, description);
       },
     }),
@@ -58,6 +60,7 @@ docsFiles.get(
 
 /** A page of its own, for Swagger UI's style sheet and ours do not get along. */
 function DocsPage(): VNode {
+  const { basePath } = useSitePaths();
   return (
     <html lang="en">
       <head>
@@ -65,17 +68,17 @@ function DocsPage(): VNode {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>API · expressauth101</title>
         <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/static/swagger-ui.css" />
-        <link rel="stylesheet" href="/static/docs.css" />
-        <script src="/static/swagger-ui-bundle.js" defer />
-        <script src="/static/docs.js" type="module" />
+        <link rel="stylesheet" href={`${basePath}/static/swagger-ui.css`} />
+        <link rel="stylesheet" href={`${basePath}/static/docs.css`} />
+        <script src={`${basePath}/static/swagger-ui-bundle.js`} defer />
+        <script src={`${basePath}/static/docs.js`} type="module" />
       </head>
       <body>
         <Navigation />
         <noscript>
-          This page is a script. Without one, read <a href="/openapi.json">/openapi.json</a>.
+          This page is a script. Without one, read <Anchor to="/openapi.json">/openapi.json</Anchor>.
         </noscript>
-        <main id="docs" />
+        <main id="docs" data-description={`${basePath}/openapi.json`} />
       </body>
     </html>
   );

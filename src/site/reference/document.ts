@@ -10,8 +10,12 @@ import type { Document, Operation, Paths, Schema } from './types.ts';
 
 const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string };
 
-/** Describes the server by OpenAPI 3.1, put together from what the open schemes say of themselves. */
-export function describeServer(schemes: readonly Scheme[]): Document {
+/**
+ * Describes the server by OpenAPI 3.1, put together from what the open schemes say of themselves.
+ *
+ * @param basePath what stands before all paths.
+ */
+export function describeServer(schemes: readonly Scheme[], basePath = ''): Document {
   // As the guard: 401 needs a challenge.
   const refusal = schemes.some(({ challenge }) => challenge !== undefined) ? '401' : '403';
   const shown = shownSchemes(schemes);
@@ -37,6 +41,7 @@ export function describeServer(schemes: readonly Scheme[]): Document {
       version,
       description: 'Ways to authenticate an HTTP request, in front of one resource.',
     },
+    ...(basePath !== '' && { servers: [{ url: basePath }] }),
     tags: parts.map(([name]) => ({ name })),
     // One of them is enough.
     security: shown.map(({ scheme: { name } }) => ({ [name]: [] })),

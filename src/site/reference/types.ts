@@ -6,6 +6,7 @@ export interface Document {
     readonly version: string;
     readonly description: string;
   };
+  readonly servers?: readonly { readonly url: string }[];
   readonly tags: readonly { readonly name: string }[];
   readonly security: readonly Requirement[];
   readonly paths: Paths;

@@ -4,6 +4,7 @@ import { HttpError } from '../../../http/errors.ts';
 import { redirect } from '../../../http/answer.ts';
 import { endpoint } from '../../../http/endpoint.ts';
 import { pathId } from '../../../http/path-id.ts';
+import { Anchor } from '../../../layout/anchor.tsx';
 import { Confirmation } from '../../../layout/confirmation.tsx';
 import { COPY_HEADERS, sendPage } from '../../../layout/page.tsx';
 import { submitForm } from '../../../layout/submit-form.ts';
@@ -90,16 +91,16 @@ function TokenSection(properties: TokenSectionProperties): VNode {
           {tokens.map((token) => (
             <li>
               <TokenEntry token={token} now={now} />{' '}
-              <a href={`/account/tokens/${token.id}/revoke/`} aria-label={`Revoke ${token.name}`}>
+              <Anchor to={`/account/tokens/${token.id}/revoke/`} aria-label={`Revoke ${token.name}`}>
                 Revoke
-              </a>
+              </Anchor>
             </li>
           ))}
         </ul>
       )}
       {properties.canCreate && (
         <p>
-          <a href="/account/tokens/new/">Make a token</a>
+          <Anchor to="/account/tokens/new/">Make a token</Anchor>
         </p>
       )}
     </section>

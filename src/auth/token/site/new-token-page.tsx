@@ -1,8 +1,9 @@
 import type { Request } from 'express';
 import type { VNode } from 'preact';
+import { Anchor } from '../../../layout/anchor.tsx';
 import { Field, Problems } from '../../../layout/field.tsx';
 import { Form } from '../../../layout/form.tsx';
-import { Page } from '../../../layout/page.tsx';
+import { Page, Script } from '../../../layout/page.tsx';
 import type { FormProblems } from '../../../layout/submit-form.ts';
 import { LONGEST_NAME, LONGEST_SCOPE } from '../named-tokens.ts';
 
@@ -63,7 +64,7 @@ export function NewTokenPage({ request, now, problems }: NewTokenPageProperties)
         <button type="submit">Make a token</button>
       </Form>
       <p>
-        <a href="/account/">Back to your account</a>
+        <Anchor to="/account/">Back to your account</Anchor>
       </p>
     </Page>
   );
@@ -82,7 +83,7 @@ export function TokenMadePage({ key, name }: TokenMadePageProperties): VNode {
       <p role="status">
         Copy <strong>{name}</strong> now: it is not shown again.
       </p>
-      <script src="/static/copy.js" type="module" />
+      <Script file="copy.js" />
       <div class="command">
         <pre>
           <code>{key}</code>
@@ -92,7 +93,7 @@ export function TokenMadePage({ key, name }: TokenMadePageProperties): VNode {
         A program sends it with each request, as <code>Authorization: Token …</code>
       </p>
       <p>
-        <a href="/account/">Back to your account</a>
+        <Anchor to="/account/">Back to your account</Anchor>
       </p>
     </Page>
   );

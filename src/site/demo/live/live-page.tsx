@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { NamedCredential } from '../../../auth/named-credentials.ts';
 import type { Scheme } from '../../../auth/scheme.ts';
 import type { Tour } from '../guided-tour.ts';
+import { Anchor } from '../../../layout/anchor.tsx';
 import { Page } from '../../../layout/page.tsx';
 import { ExchangeSection } from './exchange-section.tsx';
 import type { Exchange } from './guide.ts';
@@ -43,7 +44,7 @@ export function LivePage(properties: LivePageProperties): VNode {
         </p>
         {form}
         <p>
-          <a href="/">Back to all schemes</a>
+          <Anchor to="/">Back to all schemes</Anchor>
         </p>
       </Page>
     );
@@ -55,12 +56,12 @@ export function LivePage(properties: LivePageProperties): VNode {
       <p role="status">
         {run.exchanges.length} requests were sent, just now. Secrets are shortened (…). Logins that
         were opened have been closed again; what was tried is on the page of{' '}
-        <a href="/account/">your account</a>.
+        <Anchor to="/account/">your account</Anchor>.
       </p>
       {run.left.map(({ name, prefix }) => (
         <p>
           What is left is the token <code>{prefix}…</code> of {name}. It works until you revoke it
-          on the page of <a href="/account/">your account</a>.
+          on the page of <Anchor to="/account/">your account</Anchor>.
         </p>
       ))}
       <ol class="exchanges">
@@ -78,7 +79,7 @@ export function LivePage(properties: LivePageProperties): VNode {
         {form}
       </section>
       <p>
-        <a href="/">Back to all schemes</a>
+        <Anchor to="/">Back to all schemes</Anchor>
       </p>
     </Page>
   );

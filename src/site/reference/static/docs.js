@@ -1,7 +1,8 @@
 // Starts Swagger UI on the page /docs/.
 /* global SwaggerUIBundle */
 
-const spec = await (await fetch('/openapi.json')).json();
+const { description } = document.getElementById('docs').dataset;
+const spec = await (await fetch(description)).json();
 
 /** Cookies that a request has to send back as a header, to show that it is ours. */
 const echoes = Object.values(spec.components.securitySchemes).flatMap(

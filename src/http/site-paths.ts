@@ -1,0 +1,32 @@
+import type { Request } from 'express';
+
+/** Where things are, to whoever sends requests. */
+export interface SitePaths {
+  /** Below which our own routes are, without a slash at its end; empty where they are at the root. */
+  readonly basePath: string;
+  /** Where people go after a login (LOGIN_REDIRECT_URL): as it is, for it need not be one of ours. */
+  readonly homePath: string;
+}
+
+declare global {
+  namespace Express {
+    interface Request {
+      sitePaths?: SitePaths;
+    }
+  }
+}
+
+/** Where things are at the root of a server of their own. */
+const AT_ROOT: SitePaths = { basePath: '', homePath: '/home/' };
+
+/** Where things are, for the answer to a request. */
+export function sitePathsOf({ sitePaths = AT_ROOT }: Request): SitePaths {
+  return sitePaths;
+}
+
+/** The request's path as our routes know it: without what stands before them all. */
+export function pathWithin(request: Request): string {
+  const path = request.baseUrl + request.path;
+  const { basePath } = sitePathsOf(request);
+  return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
+}
