@@ -7,8 +7,9 @@ import type { Services } from './services.ts';
 export function openSchemes(
   services: Services,
   { AUTH_SCHEMES, schemeSettings }: SchemeChoice,
+  definitions = schemeDefinitions,
 ): Scheme[] {
-  return schemeDefinitions
+  return definitions
     .filter(({ name }) => AUTH_SCHEMES.includes(name))
     .map((definition) => definition.open(services, schemeSettings[definition.name] ?? {}));
 }

@@ -7,11 +7,14 @@ import { NotAuthenticated } from './guard.ts';
  */
 export function makeOptional(guard: RequestHandler): RequestHandler {
   return async (request, response, next) => {
+    const goOn = (error?: unknown): void => {
+      if (error instanceof NotAuthenticated) next();
+      else next(error);
+    };
     try {
-      await guard(request, response, next);
+      await guard(request, response, goOn);
     } catch (error) {
-      if (!(error instanceof NotAuthenticated)) throw error;
-      next();
+      goOn(error);
     }
   };
 }

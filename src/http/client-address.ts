@@ -26,23 +26,23 @@ export function normalizeAddress(text: string): string | undefined {
 }
 
 /**
- * Makes `request.ip` the client's address in its normal form, for everything that reads it. It is
- * what a trusted proxy says in X-Forwarded-For; where that is no address, the socket's own. A proxy
- * is trusted by its normal form, too.
+ * The client's address in its normal form: what a trusted proxy says in X-Forwarded-For; where that is no
+ * address, the socket's own.
+ *
+ * @returns undefined where a client has none, as over a Unix socket.
+ */
+export function addressOf(request: Request): string | undefined {
+  return normalizeAddress(request.ip ?? '') ?? normalizeAddress(request.socket.remoteAddress ?? '');
+}
+
+/**
+ * Makes an app trust proxies by the normal form of their addresses, too.
  *
  * @param app with `trust proxy` set.
  */
-export function normalizeClientAddresses(app: Express): void {
+export function trustNormalAddresses(app: Express): void {
   const trust = app.get('trust proxy fn') as Trust;
   app.set('trust proxy', (address = '', hop: number) =>
     trust(normalizeAddress(address) ?? address, hop),
   );
-  const express = Object.getPrototypeOf(app.request) as object;
-  Object.defineProperty(app.request, 'ip', {
-    get(this: Request): string | undefined {
-      const named = Reflect.get(express, 'ip', this) as string | undefined;
-      const addresses = [named, this.socket.remoteAddress];
-      return addresses.map((text) => normalizeAddress(text ?? '')).find(Boolean);
-    },
-  });
 }

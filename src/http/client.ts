@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { addressOf } from './client-address.ts';
 
 /** No browser says more of itself; a client may. */
 const LONGEST_TEXT = 256;
@@ -14,7 +15,10 @@ export interface Client {
 
 /** Who sent a request. What it says of itself is cut to a sane length and cleaned. */
 export function clientOf(request: Request): Client {
-  return { address: cleanText(request.ip), userAgent: cleanText(request.get('user-agent')) };
+  return {
+    address: cleanText(addressOf(request)),
+    userAgent: cleanText(request.get('user-agent')),
+  };
 }
 
 /**

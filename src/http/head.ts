@@ -1,7 +1,10 @@
-import type { Express, Response } from 'express';
+import type { Express, RequestHandler, Response } from 'express';
 
 /** `writeHead` in all its forms: headers come last, as an object or a flat list, or not at all. */
 type WriteHead = (this: Response, status: number, ...rest: unknown[]) => Response;
+
+/** Marks the answers of an app that has {@link defaultHeaders}. */
+const HAS_DEFAULTS = Symbol('default headers');
 
 /** What every answer says unless it says otherwise, whoever writes it: kept by nobody, and not guessed at. */
 const DEFAULTS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
@@ -13,6 +16,7 @@ const DEFAULTS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosni
 export function defaultHeaders(app: Express): void {
   const prototype = app.response as unknown as { writeHead: WriteHead };
   const { writeHead } = prototype;
+  Object.defineProperty(prototype, HAS_DEFAULTS, { value: true });
   prototype.writeHead = function (status, ...rest) {
     // Our own answers bring a flat list that has these.
     if (!Array.isArray(rest.at(-1))) {
@@ -23,6 +27,12 @@ export function defaultHeaders(app: Express): void {
     return writeHead.call(this, status, ...rest);
   };
 }
+
+/** Puts the same into the answer to one request, in an app that does not do so for all. */
+export const keepPrivate: RequestHandler = (_request, response, next) => {
+  if (!(HAS_DEFAULTS in response)) response.set(DEFAULTS);
+  next();
+};
 
 /**
  * Adds headers to every answer of an app, whoever writes it. All of them go through the `writeHead`

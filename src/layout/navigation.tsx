@@ -68,7 +68,10 @@ export function Navigation(): VNode {
         <ul>
           {links.map((link) => (
             <li>
-              <a href={link.isElsewhere === true ? link.path : paths.basePath + link.path} aria-current={link.path === path ? 'page' : undefined}>
+              <a
+                href={link.isElsewhere === true ? link.path : paths.basePath + link.path}
+                aria-current={link.path === path ? 'page' : undefined}
+              >
                 {link.label}
               </a>
             </li>

@@ -8,6 +8,7 @@ import { integer } from '../setting/integer.ts';
 import { key, keys } from '../setting/key.ts';
 import { listenAddress, listenHost } from '../setting/listen-host.ts';
 import { origins } from '../setting/origins.ts';
+import { redirectUrl } from '../setting/redirect-url.ts';
 import { trustProxy } from '../setting/trust-proxy.ts';
 import { DEFAULT_STATE_FOLDER } from '../setting/state-folder.ts';
 import { PASSWORD_FORMAT_NAMES } from '../users/password-format.ts';
@@ -21,6 +22,8 @@ export const serverSettings = {
   PORT: integer(8000, 0, 65535),
   ALLOWED_HOSTS: hosts(),
   TRUSTED_ORIGINS: origins(),
+  /** Where people go after a login that was not on the way to anywhere. */
+  LOGIN_REDIRECT_URL: redirectUrl('/home/'),
   WEB_CONCURRENCY: integer(1, 1, 64),
   LOG_LEVEL: z
     .enum(

@@ -18,10 +18,14 @@ const LEASE = INTERVAL - 60_000;
  *
  * @returns stops it.
  */
-export function startHousekeeping(services: ServerServices): () => void {
+export function startHousekeeping(
+  services: ServerServices,
+  definitions = schemeDefinitions,
+): () => void {
   const { database, clock, log } = services;
   const attempt = async (): Promise<void> => {
-    if (await takeLease(database, 'housekeeping', clock(), LEASE)) await keepHouse(services);
+    if (await takeLease(database, 'housekeeping', clock(), LEASE))
+      await keepHouse(services, definitions);
   };
   const timer = setInterval(() => {
     attempt().catch((error: unknown) => {
@@ -35,10 +39,13 @@ export function startHousekeeping(services: ServerServices): () => void {
 }
 
 /** Does so now. */
-export async function keepHouse(services: ServerServices): Promise<void> {
+export async function keepHouse(
+  services: ServerServices,
+  definitions = schemeDefinitions,
+): Promise<void> {
   const { database, clock, config, log } = services;
   const forgotten: Record<string, number> = {};
-  for (const { name, deleteExpired } of schemeDefinitions) {
+  for (const { name, deleteExpired } of definitions) {
     forgotten[name] = (await deleteExpired?.(services)) ?? 0;
   }
   forgotten.rateLimits = await deleteExpiredRateLimits(database, clock);

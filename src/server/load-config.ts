@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SchemeDefinition } from '../auth/scheme.ts';
 import { schemeDefinitions } from '../auth/schemes.ts';
 import { serverSettings } from './config.ts';
 import type { Config } from './config.ts';
@@ -9,16 +10,14 @@ import { list } from '../setting/list.ts';
 import { productionProblem } from '../setting/production.ts';
 import { unknownNames } from '../setting/unknown-names.ts';
 
-const schemeNames = schemeDefinitions.map(({ name }) => name);
+/** All names a setting can have, with these schemes. */
+export function namesOf(definitions: readonly SchemeDefinition[]): readonly string[] {
+  const ofSchemes = definitions.flatMap(({ settings }) => Object.keys(settings));
+  return [...Object.keys(serverSettings), 'AUTH_SCHEMES', ...ofSchemes];
+}
 
-/** The settings that belong to no scheme; which schemes there are is known here alone. */
-const settings = { ...serverSettings, AUTH_SCHEMES: list(schemeNames, schemeNames) };
-
-/** All names a setting can have. */
-export const settingNames: readonly string[] = [
-  ...Object.keys(settings),
-  ...schemeDefinitions.flatMap(({ settings }) => Object.keys(settings)),
-];
+/** All names a setting of this server can have. */
+export const settingNames = namesOf(schemeDefinitions);
 
 /** Where the settings come from. */
 export interface ConfigSources {
@@ -28,6 +27,8 @@ export interface ConfigSources {
   readonly file?: Readonly<Record<string, string | undefined>>;
   /** Makes (once) and returns the key that a development server uses when none is set. */
   readonly developmentKey: (stateFolder: string) => string;
+  /** The schemes that there are. */
+  readonly definitions?: readonly SchemeDefinition[];
 }
 
 /**
@@ -36,7 +37,9 @@ export interface ConfigSources {
  * @throws {StartupError} one line for each setting that is wrong, with its remedy.
  */
 export function loadConfig(sources: ConfigSources): Config {
-  const { environment, file = {} } = sources;
+  const { environment, file = {}, definitions = schemeDefinitions } = sources;
+  const schemeNames = definitions.map(({ name }) => name);
+  const settings = { ...serverSettings, AUTH_SCHEMES: list(schemeNames, schemeNames) };
   const variables: Record<string, string> = {};
   for (const [name, value] of Object.entries({ ...file, ...environment })) {
     // Blank is as good as absent, but for the schemes: who names none does not mean all of them.
@@ -62,12 +65,10 @@ export function loadConfig(sources: ConfigSources): Config {
     return values as Partial<z.output<z.ZodObject<Settings>>>;
   };
 
-  const names = unknownNames(settingNames, environment, file);
+  const names = unknownNames(namesOf(definitions), environment, file);
   problems.push(...names.errors);
   const server = read(settings);
-  const schemeSettings = schemeDefinitions.map(
-    ({ name, settings }) => [name, read(settings)] as const,
-  );
+  const schemeSettings = definitions.map(({ name, settings }) => [name, read(settings)] as const);
   problems.push(...combinations(server));
   for (const [index, [, values]] of schemeSettings.entries()) {
     problems.push(...(schemeDefinitions[index]?.combinations?.(values) ?? []));

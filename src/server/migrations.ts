@@ -1,3 +1,4 @@
+import type { SchemeDefinition } from '../auth/scheme.ts';
 import { schemeDefinitions } from '../auth/schemes.ts';
 import { eventMigrations } from '../events/store.ts';
 import { rateLimitMigrations } from '../throttle/rate-limits.ts';
@@ -8,12 +9,17 @@ import type { Migration } from '../database/migrate.ts';
 import { leaseMigrations } from '../database/lease.ts';
 
 /** The whole schema: the users first, because what schemes issue belongs to them. */
-export const migrations: readonly Migration[] = [
-  ...userMigrations,
-  ...schemeDefinitions.flatMap(({ migrations }) => migrations),
-  ...eventMigrations,
-  ...rateLimitMigrations,
-  ...throttleKeyMigrations,
-  ...leaseMigrations,
-  ...importMigrations,
-];
+export function migrationsOf(definitions: readonly SchemeDefinition[]): readonly Migration[] {
+  return [
+    ...userMigrations,
+    ...definitions.flatMap(({ migrations }) => migrations),
+    ...eventMigrations,
+    ...rateLimitMigrations,
+    ...throttleKeyMigrations,
+    ...leaseMigrations,
+    ...importMigrations,
+  ];
+}
+
+/** That of the schemes that the server has. */
+export const migrations = migrationsOf(schemeDefinitions);

@@ -6,22 +6,27 @@ import type { Link, LinksFor } from '../layout/navigation.tsx';
  * logging out to who is.
  *
  * @param schemes the open ones.
+ * @param pages the groups of pages that there are.
+ * @param others links that come first.
  */
-export function siteLinks(schemes: readonly Scheme[]): LinksFor {
+export function siteLinks(
+  schemes: readonly Scheme[],
+  pages: readonly string[],
+  others: readonly Link[] = [],
+): LinksFor {
   const loginPath = schemes.find((each) => each.loginPath !== undefined)?.loginPath;
+  const has = (group: string): boolean => pages.includes(group);
   return (request, place) => {
     const { user, scheme } = request;
     const isAnonymous = user === undefined && 'selectedScheme' in request;
     const logoutPath = schemes.find((each) => each.name === scheme)?.logoutPath;
     const links = [
-      { label: 'Start', path: '/' },
-      { label: 'Home', path: '/home/' },
-      { label: 'Account', path: '/account/' },
-      { label: 'Users', path: user?.isSuperuser ? '/admin/' : undefined },
-      { label: 'API', path: '/docs/' },
+      { label: 'Account', path: has('account') ? '/account/' : undefined },
+      { label: 'Users', path: has('admin') && user?.isSuperuser ? '/admin/' : undefined },
+      { label: 'API', path: has('docs') ? '/docs/' : undefined },
       { label: 'Log out', path: logoutPath },
       { label: 'Log in', path: isAnonymous || loginPath === place ? loginPath : undefined },
     ];
-    return links.filter((link): link is Link => link.path !== undefined);
+    return [...others, ...links.filter((link): link is Link => link.path !== undefined)];
   };
 }

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { Events } from '../events/events.ts';
+import { addressOf } from '../http/client-address.ts';
 import type { CredentialsCheck } from '../users/credentials.ts';
 import type { UserStore } from '../users/store.ts';
 import type { User } from '../users/user.ts';
@@ -29,7 +30,7 @@ export class ThrottledCredentials implements CredentialsCheck {
   check(username: string, password: string, request: Request): Promise<User | undefined> {
     return this.#throttle.run({
       username: normalizeUsername(username),
-      address: request.ip ?? '',
+      address: addressOf(request) ?? '',
       run: () => this.#credentials.check(username, password, request),
       // When a limit is reached; whoever is turned away after that leaves no trace to fill the disk.
       onLimit: async () => {

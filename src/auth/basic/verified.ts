@@ -1,5 +1,6 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { boundedCache } from '../../bounded-cache.ts';
+import { addressOf } from '../../http/client-address.ts';
 import type { CredentialsCheck } from '../../users/credentials.ts';
 import type { User } from '../../users/user.ts';
 import type { Services } from '../services.ts';
@@ -54,7 +55,7 @@ export function rememberVerified(
     // For unknown names, too, so that time does not tell them from others.
     const mark = fingerprint(username, password, encodedPassword, user?.credentialsEpoch);
     if (!user?.isActive) return check(username, password, request);
-    const client = `${user.id} ${request.ip ?? ''}`;
+    const client = `${user.id} ${addressOf(request) ?? ''}`;
     const known = verified.get(client);
     if (known?.mark === mark && Math.abs(clock() - known.at) < lifetime) return user;
     const verify = async (): Promise<User | undefined> => {

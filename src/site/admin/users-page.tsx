@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import type { ListedUser } from '../../users/directory.ts';
 import { Anchor } from '../../layout/anchor.tsx';
+import { sitePathsOf } from '../../http/site-paths.ts';
 import { Page, sendPage } from '../../layout/page.tsx';
 import { Time } from '../../layout/time.tsx';
 import type { Administration } from './administration.ts';
@@ -34,7 +35,7 @@ function UsersPage({ request, list, now }: UsersPageProperties): VNode {
     <Page title="Users">
       <h1>Users</h1>
       <search>
-        <form action="/admin/">
+        <form action={`${sitePathsOf(request).basePath}/admin/`}>
           <label>
             Name or e-mail address
             <input type="search" name="search" value={search} maxLength={256} />

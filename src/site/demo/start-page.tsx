@@ -27,8 +27,8 @@ export function StartPage({ request, origin, lessons, isLive }: StartPagePropert
       <Script file="copy.js" />
       <h1>Ways to authenticate a request</h1>
       <p>
-        One resource, <HomeAnchor>/home/</HomeAnchor>, and the doors in front of it. Each request goes
-        through one of them, or through none.
+        One resource, <HomeAnchor>/home/</HomeAnchor>, and the doors in front of it. Each request
+        goes through one of them, or through none.
       </p>
       <div class="schemes">
         {lessons.map((lesson) => (

@@ -76,7 +76,8 @@ function DocsPage(): VNode {
       <body>
         <Navigation />
         <noscript>
-          This page is a script. Without one, read <Anchor to="/openapi.json">/openapi.json</Anchor>.
+          This page is a script. Without one, read <Anchor to="/openapi.json">/openapi.json</Anchor>
+          .
         </noscript>
         <main id="docs" data-description={`${basePath}/openapi.json`} />
       </body>

@@ -2,6 +2,8 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import { accountPaths } from '../../../src/site/account/openapi.ts';
 import { createApp } from '../../../src/app.ts';
+import { openSchemes } from '../../../src/auth/open-schemes.ts';
+import { createAuthentication } from '../../../src/authentication.ts';
 import { schemeSites } from '../../../src/site/schemes.ts';
 import type { Document, Paths } from '../../../src/site/reference/types.ts';
 import { sharedPaths } from '../../../src/site/reference/shared-paths.ts';
@@ -189,11 +191,14 @@ interface Layer {
 
 /** The paths of all routes of the app; files below `/static/` are none. */
 function routePaths({ dependencies }: TestServer): string[] {
-  const { router } = createApp(dependencies) as unknown as { router: { stack: readonly Layer[] } };
+  const schemes = openSchemes(dependencies, dependencies.config);
+  const { routes } = createAuthentication(dependencies, schemes);
+  // Express does not tell what an app within an app has.
+  const apps = [createApp(dependencies), routes] as unknown as { router: { stack: Layer[] } }[];
   const walk = (layers: readonly Layer[]): string[] =>
     layers.flatMap(({ route, slash, handle }) => {
       if (route !== undefined) return [route.path];
       return slash ? walk(handle.stack ?? []) : [];
     });
-  return walk(router.stack);
+  return apps.flatMap(({ router }) => walk(router.stack));
 }

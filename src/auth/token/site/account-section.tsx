@@ -91,7 +91,10 @@ function TokenSection(properties: TokenSectionProperties): VNode {
           {tokens.map((token) => (
             <li>
               <TokenEntry token={token} now={now} />{' '}
-              <Anchor to={`/account/tokens/${token.id}/revoke/`} aria-label={`Revoke ${token.name}`}>
+              <Anchor
+                to={`/account/tokens/${token.id}/revoke/`}
+                aria-label={`Revoke ${token.name}`}
+              >
                 Revoke
               </Anchor>
             </li>

@@ -1,0 +1,129 @@
+import express from 'express';
+import type { ErrorRequestHandler, Express, Request, RequestHandler } from 'express';
+import { bodyFirst } from './auth/body-first.ts';
+import { createGuard } from './auth/guard.ts';
+import { makeOptional } from './auth/optional-guard.ts';
+import { refuseOtherSites } from './auth/other-sites.ts';
+import { permit } from './auth/permission.ts';
+import type { Permission } from './auth/permission.ts';
+import type { Scheme } from './auth/scheme.ts';
+import { allowedHosts } from './http/allowed-hosts.ts';
+import { allowOrigins } from './http/cors.ts';
+import { answerError, recordError } from './http/errors.ts';
+import { keepPrivate } from './http/head.ts';
+import { inOrder, inOrderOfErrors } from './http/in-order.ts';
+import type { SitePaths } from './http/site-paths.ts';
+import { transport } from './http/transport.ts';
+import { warnOfUntrustedProxy } from './http/untrusted-proxy.ts';
+import { wellFormed } from './http/well-formed.ts';
+import { staticFiles } from './layout/static.ts';
+import { watchMount } from './mount.ts';
+import type { ServerServices } from './server/services.ts';
+import { observeGuard } from './server/telemetry/observed-guard.ts';
+import { ownAccount } from './site/account/own-account.ts';
+import { administrationRoutes } from './site/admin/routes.ts';
+import { errorPage } from './site/error-page.tsx';
+import { siteLinks } from './site/links.ts';
+import type { Link } from './layout/navigation.tsx';
+import { loginRedirect } from './site/login-redirect.ts';
+import { docs, docsFiles } from './site/reference/docs.tsx';
+
+/** What can be left out of the routes: all that is no scheme's own. */
+export const PAGES = ['account', 'admin', 'docs'] as const;
+
+/** One of {@link PAGES}. */
+export type PageGroup = (typeof PAGES)[number];
+
+/** Who may, beyond being somebody: whatever {@link Permission} says, and by which schemes. */
+export interface Rule extends Permission {
+  /** The schemes to ask, by name; every open one where it is left out. */
+  readonly schemes?: readonly string[];
+}
+
+/** Authentication for an Express app: what to mount, and what to put in front of one's own routes. */
+export interface Authentication {
+  /** Logins, tokens, pages: an Express app, to be mounted once, below any path. */
+  readonly routes: Express;
+  /** Lets authenticated requests through alone; see `userOf`. */
+  readonly required: RequestHandler;
+  /** Knows the user where there are credentials, and lets requests without any through. */
+  readonly optional: RequestHandler;
+  /** Lets those through that a rule lets, with 403 for the others who are somebody. */
+  readonly require: (rule: Rule) => RequestHandler;
+  /**
+   * What every request has to pass, whoever it is for: this host, HTTPS in production, no other
+   * site's page; preflights of TRUSTED_ORIGINS are answered. `routes` and the guards ask for it by
+   * themselves. In front of the whole app it holds for all of that.
+   */
+  readonly protection: RequestHandler;
+  /** Answers errors, in JSON or as a page, never with a stack. To be the last of the app. */
+  readonly errors: ErrorRequestHandler;
+}
+
+/** How the routes are to be. */
+export interface AuthenticationOptions {
+  readonly pages?: readonly PageGroup[];
+  /** Links of the app's own at the top of each page. */
+  readonly links?: readonly Link[];
+}
+
+/** Puts authentication together from services and open schemes. */
+export function createAuthentication(
+  services: ServerServices,
+  schemes: readonly Scheme[],
+  { pages = PAGES, links }: AuthenticationOptions = {},
+): Authentication {
+  const { config, log, telemetry } = services;
+  const routes = express();
+  routes.disable('x-powered-by');
+  routes.enable('case sensitive routing');
+  const { pathsFor } = watchMount(routes, config);
+  const linksFor = siteLinks(schemes, pages, links);
+
+  const checks = inOrder(
+    wellFormed,
+    warnOfUntrustedProxy(log),
+    allowedHosts(config.ALLOWED_HOSTS, log),
+    transport(config),
+    allowOrigins(config.TRUSTED_ORIGINS),
+    refuseOtherSites(schemes, config.TRUSTED_ORIGINS),
+  );
+  /** Passed once, the request bears the mark: this instance's own paths. */
+  const hasPassed = (request: Request, paths: SitePaths): boolean => request.sitePaths === paths;
+  const protection: RequestHandler = (request, response, next) => {
+    const paths = pathsFor(request);
+    if (hasPassed(request, paths)) {
+      next();
+      return;
+    }
+    request.sitePaths = paths;
+    request.linksFor = linksFor;
+    checks(request, response, next);
+  };
+  const guardOf = (asked: readonly Scheme[]): RequestHandler => {
+    const guard = observeGuard(createGuard(asked), telemetry.observer);
+    return inOrder(protection, keepPrivate, bodyFirst(guard));
+  };
+  const required = guardOf(schemes);
+
+  routes.use(protection);
+  if (pages.includes('account')) routes.use(ownAccount(services, schemes, required));
+  if (pages.includes('admin')) routes.use(administrationRoutes(services, schemes, required));
+  for (const scheme of schemes) if (scheme.routes !== undefined) routes.use(scheme.routes);
+  routes.use('/static', staticFiles);
+  if (pages.includes('docs')) routes.use('/static', docsFiles).use(docs(schemes));
+
+  return {
+    routes,
+    required,
+    optional: makeOptional(required),
+    require: ({ schemes: names, ...permission }) => {
+      const unknown = names?.find((name) => schemes.every((scheme) => scheme.name !== name));
+      if (unknown !== undefined) throw new TypeError(`the scheme '${unknown}' is not open`);
+      const asked = schemes.filter(({ name }) => names?.includes(name) ?? true);
+      return inOrder(names === undefined ? required : guardOf(asked), permit(permission));
+    },
+    protection,
+    errors: inOrderOfErrors(loginRedirect(schemes), recordError(log), errorPage, answerError),
+  };
+}

@@ -1,0 +1,155 @@
+import type { Logger } from 'pino';
+import type { Server } from 'node:http';
+import type { Express } from 'express';
+import { createAuthentication } from './authentication.ts';
+import type { Authentication, AuthenticationOptions } from './authentication.ts';
+import { openSchemes, prepareSchemes } from './auth/open-schemes.ts';
+import type { SchemeDefinition } from './auth/scheme.ts';
+import { schemeDefinitions } from './auth/schemes.ts';
+import { migrate } from './database/migrate.ts';
+import { openConfiguredDatabase } from './database/open.ts';
+import { EventStore } from './events/store.ts';
+import type { RecordedEvent } from './events/store.ts';
+import { StartupError } from './http/errors.ts';
+import { createServer } from './http/listener.ts';
+import { developmentKey } from './server/development-key.ts';
+import { startHousekeeping } from './server/housekeeping.ts';
+import { loadConfig, namesOf } from './server/load-config.ts';
+import { createLog } from './server/log.ts';
+import { migrationsOf } from './server/migrations.ts';
+import { createServices } from './server/services.ts';
+import { OPERATOR } from './users/authority.ts';
+import { emailFault, storeUser, usernameFault } from './users/new-user.ts';
+import type { Candidate } from './users/new-user.ts';
+import type { User } from './users/user.ts';
+
+export type { Authentication, PageGroup, Rule } from './authentication.ts';
+export { AuthenticationFailed } from './auth/authentication-failed.ts';
+export { userOf } from './auth/authenticated.ts';
+export { soleCredential } from './auth/authorization.ts';
+export { defineScheme } from './auth/scheme.ts';
+export type { Scheme, SchemeDefinition } from './auth/scheme.ts';
+export type { Services } from './auth/services.ts';
+export { HttpError } from './http/errors.ts';
+export type { RecordedEvent } from './events/store.ts';
+export type { Candidate, User };
+
+/** The schemes of this package, to be named beside one's own. */
+export const schemes: readonly SchemeDefinition[] = schemeDefinitions;
+
+/** Settings by their names in `.env`, with the same defaults and checks. */
+export type Settings = Readonly<Record<Uppercase<string>, string | number | boolean | undefined>>;
+
+/** What {@link openAuthentication} takes. */
+export interface Options extends AuthenticationOptions {
+  /** Every scheme that there is, in the order of their challenges; AUTH_SCHEMES says which are open. */
+  readonly schemes?: readonly SchemeDefinition[];
+  /** Where log lines go; JSON on standard output where it is left out. */
+  readonly log?: Logger;
+}
+
+/** Users, for programs: whoever calls these may do anything. */
+export interface Users {
+  find(username: string): Promise<User | undefined>;
+  /** @throws {Error} for a name that is taken or is none. The strength of the password is not judged. */
+  create(user: Candidate): Promise<User>;
+  /** Sets a password, which ends all that was issued to the user. @throws {Error} without one. */
+  setPassword(username: string, password: string): Promise<User>;
+}
+
+/** Authentication that has its database open. */
+export interface OpenAuthentication extends Authentication {
+  readonly users: Users;
+  /** What happened to users and their credentials, the newest first. */
+  readonly events: {
+    list(limit: number, username?: string): Promise<readonly RecordedEvent[]>;
+  };
+  /** An HTTP server for the app that is faster than `app.listen`: it spares a change of prototypes. */
+  readonly createServer: (app: Express) => Server;
+  /** Closes the database. Requests that need it fail from then on. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Authentication for an Express app of one's own: opens the database, brings it up to date, and gives
+ * what to mount and what to put in front of routes.
+ *
+ * @throws {Error} one line for each setting that is wrong, or unknown, with its remedy.
+ */
+export async function openAuthentication(
+  options: Options & Settings = {},
+): Promise<OpenAuthentication> {
+  const { schemes: definitions = schemeDefinitions, log: ownLog, pages, links } = options;
+  const config = loadConfig({
+    environment: readSettings(options, definitions),
+    developmentKey,
+    definitions,
+  });
+  const log = ownLog ?? createLog(config.LOG_LEVEL);
+  const database = openConfiguredDatabase({ config, log });
+  try {
+    await migrate(database, migrationsOf(definitions));
+    const latestTime = await new EventStore(database, Date.now).latestTime();
+    const services = createServices({ config, log, database, clock: Date.now, latestTime });
+    const open = openSchemes(services, config, definitions);
+    await prepareSchemes(open);
+    const stopHousekeeping = startHousekeeping(services, definitions);
+    const events = new EventStore(services.database, services.clock);
+    return {
+      ...createAuthentication(services, open, {
+        ...(pages !== undefined && { pages }),
+        ...(links !== undefined && { links }),
+      }),
+      users: {
+        find: services.users.findByUsername.bind(services.users),
+        async create(candidate) {
+          const fault =
+            (await usernameFault(services.users, candidate.username)) ??
+            emailFault(candidate.email);
+          if (fault !== undefined) throw new Error(`${candidate.username}: ${fault}`);
+          const user = await storeUser(services, candidate, OPERATOR);
+          if (user === undefined) throw new Error(`${candidate.username}: was taken meanwhile`);
+          await services.events.record('user created', { user });
+          return user;
+        },
+        async setPassword(username, password) {
+          const found = await services.users.findByUsername(username);
+          const encoded = await services.hasher.encode(password);
+          const user = found && (await services.users.changePassword(found.id, encoded, OPERATOR));
+          if (user === undefined) throw new Error(`${username}: there is no such user`);
+          await services.events.record('password changed', { user });
+          return user;
+        },
+      },
+      events: { list: events.list.bind(events) },
+      createServer,
+      async close() {
+        stopHousekeeping();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** As loadConfig reads them: as text, and none that it does not know. */
+function readSettings(
+  options: Options & Settings,
+  definitions: readonly SchemeDefinition[],
+): Record<string, string> {
+  const settings: Record<string, string> = {
+    LOGIN_REDIRECT_URL: '/',
+    ...(process.env.NODE_ENV !== undefined && { NODE_ENV: process.env.NODE_ENV }),
+  };
+  const known = namesOf(definitions);
+  const unknown: string[] = [];
+  for (const [name, value] of Object.entries(options)) {
+    if (name !== name.toUpperCase() || value === undefined) continue;
+    if (known.includes(name)) settings[name] = String(value);
+    else unknown.push(`${name}: there is no such setting.`);
+  }
+  if (unknown.length > 0) throw new StartupError(unknown.join('\n'));
+  return settings;
+}

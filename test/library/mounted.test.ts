@@ -1,0 +1,180 @@
+import express, { Router } from 'express';
+import { describe, expect, it } from 'vitest';
+import { send } from '../../src/site/demo/tour/request.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
+import { open, serve, shop } from './embed.ts';
+
+const ROOT = `Basic ${Buffer.from('root:toor').toString('base64')}`;
+const BROWSER = { Accept: 'text/html', 'Sec-Fetch-Mode': 'navigate' };
+
+/** All that a page leads to, and loads. */
+function addressesIn(page: string): string[] {
+  return [...page.matchAll(/ (?:href|action|src|data-description)="([^"]*)"/g)].map(
+    ([, address = '']) => address.replaceAll('&amp;', '&'),
+  );
+}
+
+describe('routes below a path', () => {
+  it.each(schemeSites)('let in by $name, before routes of the app', async ({ name, obtain }) => {
+    const { origin, base } = await shop();
+    const headers = await obtain(base, 'root', 'toor');
+    const answer = await fetch(`${origin}/orders/`, { headers });
+    expect(await answer.json()).toEqual({ user: 'root', scheme: name });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect((await fetch(`${origin}/orders/`, { headers: {} })).status).toBe(401);
+  });
+
+  it('lead people to the login from routes of the app, and back', async () => {
+    const { origin } = await shop();
+    const away = await send(origin, { path: '/orders/?page=2', headers: BROWSER }, {});
+    expect(away.status).toBe(302);
+    const location = '/auth/login/?next=%2Forders%2F%3Fpage%3D2';
+    expect(away.headers).toContainEqual(['Location', location]);
+    const login = await fetch(`${origin}${location}`, { headers: BROWSER });
+    const cookie = login.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const page = await login.text();
+    expect(page).toContain('action="/auth/login/"');
+    const done = await fetch(`${origin}/auth/login/`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { Cookie: cookie },
+      body: new URLSearchParams({
+        username: 'root',
+        password: 'toor',
+        next: '/orders/?page=2',
+        csrfmiddlewaretoken: cookie.split('=')[1] ?? '',
+      }),
+    });
+    expect(done.headers.get('location')).toBe('/orders/?page=2');
+  });
+
+  it('lead to themselves alone, and to where people go after a login', async () => {
+    const { origin, base } = await shop({ LOGIN_REDIRECT_URL: '/orders/' });
+    const session = schemeSites.find(({ name }) => name === 'session');
+    const headers = { ...BROWSER, ...(await session?.obtain(base, 'root', 'toor')) };
+    const seen = new Set<string>();
+    const waiting = ['/auth/account/', '/auth/admin/', '/auth/docs/', '/auth/login/'];
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+      if (seen.has(path)) continue;
+      seen.add(path);
+      const answer = await fetch(`${origin}${path}`, { headers, redirect: 'manual' });
+      expect([200, 302], path).toContain(answer.status);
+      if (answer.headers.get('content-type')?.startsWith('text/html') !== true) continue;
+      for (const address of addressesIn(await answer.text())) {
+        if (address.startsWith('data:') || address.startsWith('#')) continue;
+        const next = new URL(address, `${origin}${path}`);
+        expect(next.pathname, `${address} on ${path}`).toMatch(/^\/(auth|orders)\//);
+        if (next.pathname !== '/auth/logout/') waiting.push(next.pathname + next.search);
+      }
+    }
+    expect([...seen]).toEqual(
+      expect.arrayContaining(['/auth/account/password/', '/auth/admin/users/1/', '/orders/']),
+    );
+    const document = (await (await fetch(`${base}/openapi.json`)).json()) as { servers: unknown };
+    expect(document.servers).toEqual([{ url: '/auth' }]);
+  });
+
+  it('may be below a Router, whose path the first request tells', async () => {
+    const auth = await open();
+    const router = Router().use('/auth', auth.routes);
+    const app = express().use('/app', router).use(auth.errors);
+    const page = await (await fetch(`${await serve(app)}/app/auth/login/`)).text();
+    expect(page).toContain('action="/app/auth/login/"');
+  });
+
+  it('may be left out in part', async () => {
+    const { base } = await shop({ pages: ['account'] });
+    const ask = async (path: string): Promise<number> =>
+      (await fetch(`${base}${path}`, { headers: { Authorization: ROOT } })).status;
+    expect([await ask('/account/'), await ask('/admin/'), await ask('/docs/')]).toEqual([
+      200, 404, 404,
+    ]);
+  });
+
+  it('cannot be mounted twice, nor below a pattern', async () => {
+    const auth = await open();
+    const app = express();
+    expect(() => app.use('/:tenant', auth.routes)).toThrow('below a pattern');
+    app.use('/auth', auth.routes);
+    expect(() => app.use('/other', auth.routes)).toThrow('mounted twice');
+  });
+});
+
+describe('what a rule lets through', () => {
+  it('is what it says, and 403 for others who are somebody', async () => {
+    const auth = await open();
+    await auth.users.create({ username: 'bob', email: '', password: 'toor' });
+    const app = express();
+    app.get('/super', auth.require({ superuser: true }), (_request, response) => {
+      response.json({});
+    });
+    const where = (user: { username: string }): boolean => user.username === 'bob';
+    app.get('/bob', auth.require({ where }), (_request, response) => {
+      response.json({});
+    });
+    app.get('/token', auth.require({ schemes: ['token'] }), (_request, response) => {
+      response.json({});
+    });
+    app.get('/anybody', auth.optional, (request, response) => {
+      response.json({ user: request.user?.username ?? null });
+    });
+    app.use('/auth', auth.routes).use(auth.errors);
+    const origin = await serve(app);
+    const ask = async (path: string, headers: Record<string, string>): Promise<number> =>
+      (await fetch(`${origin}${path}`, { headers })).status;
+    const bob = { Authorization: `Basic ${Buffer.from('bob:toor').toString('base64')}` };
+    const root = { Authorization: ROOT };
+    expect([await ask('/super', root), await ask('/super', bob), await ask('/super', {})]).toEqual([
+      200, 403, 401,
+    ]);
+    expect([await ask('/bob', root), await ask('/bob', bob)]).toEqual([403, 200]);
+    const obtain = async (scheme: string): Promise<Record<string, string>> => {
+      const site = schemeSites.find(({ name }) => name === scheme);
+      return (await site?.obtain(`${origin}/auth`, 'root', 'toor')) ?? {};
+    };
+    const token = await obtain('token');
+    expect([await ask('/token', token), await ask('/token', root)]).toEqual([200, 401]);
+    expect(await (await fetch(`${origin}/anybody`)).json()).toEqual({ user: null });
+    expect(await (await fetch(`${origin}/anybody`, { headers: root })).json()).toEqual({
+      user: 'root',
+    });
+    expect(() => auth.require({ schemes: ['saml'] })).toThrow("'saml' is not open");
+  });
+});
+
+describe('opening', () => {
+  it.each([
+    [{ SECRET_KEI: 'x' }, 'SECRET_KEI: there is no such setting.'],
+    [{ BCRYPT_COST: 99 }, 'BCRYPT_COST:'],
+    [{ AUTH_SCHEMES: 'saml' }, 'AUTH_SCHEMES:'],
+  ])('with %o says what is wrong', async (settings, problem) => {
+    await expect(open(settings)).rejects.toThrow(problem);
+  });
+
+  it('twice in one process gives two that do not meet', async () => {
+    const [one, other] = [await open(), await open()];
+    await other.users.create({ username: 'alice', email: '', password: 'toor' });
+    const app = express();
+    app.use('/one', one.routes).use('/other', other.routes);
+    for (const [path, auth] of Object.entries({ '/a/': one, '/b/': other })) {
+      app.get(path, auth.required, (request, response) => {
+        response.json(request.user?.username);
+      });
+    }
+    app.use(one.errors);
+    const origin = await serve(app);
+    const alice = { Authorization: `Basic ${Buffer.from('alice:toor').toString('base64')}` };
+    expect((await fetch(`${origin}/a/`, { headers: alice })).status).toBe(401);
+    expect((await fetch(`${origin}/b/`, { headers: alice })).status).toBe(200);
+    for (const path of ['/one', '/other']) {
+      expect(await (await fetch(`${origin}${path}/login/`)).text()).toContain(`"${path}/login/"`);
+    }
+  });
+
+  it('and closing lets no request through', async () => {
+    const { auth, origin } = await shop();
+    await auth.close();
+    const answer = await fetch(`${origin}/orders/`, { headers: { Authorization: ROOT } });
+    expect(answer.status).toBe(500);
+  });
+});
