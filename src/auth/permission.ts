@@ -1,10 +1,14 @@
 import type { Request, RequestHandler } from 'express';
+import { inOrder } from '../http/in-order.ts';
 import { PermissionDenied } from '../users/authority.ts';
 import type { User } from '../users/user.ts';
 import { userOf } from './authenticated.ts';
+import { requireScope } from './scopes.ts';
 
 /** What a user has to be, or a request to be like. */
 export interface Permission {
+  /** Credentials that are not limited, or have this scope; several are parted by spaces. */
+  readonly scope?: string;
   /** A superuser. */
   readonly superuser?: boolean;
   /** Anything that the app knows of users: a role from a table of its own, the owner of what is asked for. */
@@ -14,14 +18,16 @@ export interface Permission {
 /**
  * Lets requests through that a permission is for. It stands behind a guard.
  *
+ * @throws {TypeError} at once, for what is no scope.
  * @throws {PermissionDenied} 403.
  */
-export function permit({ superuser = false, where }: Permission): RequestHandler {
-  return async (request, _response, next) => {
+export function permit({ scope, superuser = false, where }: Permission): RequestHandler {
+  const check: RequestHandler = async (request, _response, next) => {
     const user = userOf(request);
     const isPermitted =
       (!superuser || user.isSuperuser) && (where === undefined || (await where(user, request)));
     if (!isPermitted) throw new PermissionDenied();
     next();
   };
+  return scope === undefined ? check : inOrder(requireScope(scope), check);
 }

@@ -35,7 +35,7 @@ const BODIES = {
 describe('parsers of the app', () => {
   it.each(Object.entries(PARSERS))(
     'before the routes leave logins working: %s',
-    async (_, parser) => {
+    async (_name, parser: express.RequestHandler) => {
       const auth = await open();
       const origin = await serve(express().use(parser).use('/auth', auth.routes).use(auth.errors));
       for (const make of Object.values(BODIES)) {

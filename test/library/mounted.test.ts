@@ -178,3 +178,32 @@ describe('opening', () => {
     expect(answer.status).toBe(500);
   });
 });
+
+describe('a scope', () => {
+  it('is asked of credentials that are limited to scopes, and of no others', async () => {
+    const auth = await open();
+    const app = express().use('/auth', auth.routes);
+    app.post('/orders/', auth.require({ scope: 'orders:write' }), (_request, response) => {
+      response.json({});
+    });
+    app.use(auth.errors);
+    const origin = await serve(app);
+    const make = async (scope: string): Promise<Record<string, string>> => {
+      const answer = await fetch(`${origin}/auth/api/tokens/`, {
+        method: 'POST',
+        headers: { Authorization: ROOT, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ name: 'program', scope, current_password: 'toor' }),
+      });
+      const { token } = (await answer.json()) as { token: string };
+      return { Authorization: `Token ${token}` };
+    };
+    const order = (headers: Record<string, string>): Promise<Response> =>
+      fetch(`${origin}/orders/`, { method: 'POST', headers });
+    expect((await order({ Authorization: ROOT })).status).toBe(200);
+    expect((await order(await make('orders:write'))).status).toBe(200);
+    const refused = await order(await make('orders:read'));
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('www-authenticate')).toContain('scope="orders:write"');
+    expect(() => auth.require({ scope: '"' })).toThrow('no scope');
+  });
+});
