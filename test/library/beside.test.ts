@@ -82,7 +82,10 @@ describe('beside the app’s own', () => {
     const auth = await open();
     const app = express();
     app.use(session({ secret: 'x', name: 'own', resave: false, saveUninitialized: true }));
-    app.use(passport.initialize(), passport.session());
+    app.use(
+      passport.initialize() as express.RequestHandler,
+      passport.session() as express.RequestHandler,
+    );
     app.use('/auth', auth.routes);
     app.get('/', auth.required, (request, response) => {
       const visits = Number(Reflect.get(request.session, 'visits') ?? 0) + 1;
