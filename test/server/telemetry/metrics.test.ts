@@ -159,7 +159,8 @@ describeWith('promtool', 'the metrics, to Prometheus’ own checks', () => {
     const settings = { METRICS: 'on', METRICS_PORT: '0', WEB_CONCURRENCY: count };
     const server = startProcess(settings, temporaryFolder());
     const origin = await server.listening;
-    for (const { obtain } of schemeSites) await obtain(origin, 'root', 'wrong').catch(() => undefined);
+    for (const { obtain } of schemeSites)
+      await obtain(origin, 'root', 'wrong').catch(() => undefined);
     await fetch(`${origin}/home/`);
     const input = await (await fetch(metricsOf(server))).text();
     expect(input).toContain('http_request_duration_seconds_count');
