@@ -15,8 +15,6 @@ import type { Services } from './services.ts';
 
 declare global {
   namespace Express {
-    /** What `request.user` is, here and in Passport. */
-    interface User extends StoredUser {}
     interface Request {
       /** The name of the scheme that authenticated the request. */
       scheme?: string;
