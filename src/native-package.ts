@@ -9,9 +9,14 @@ const require = createRequire(import.meta.url);
  *
  * @param name of the package.
  * @param tryOut uses the native part, for a package that loads it no sooner than that.
+ * @param remedy what to do when it cannot be loaded.
  * @throws {StartupError} when it cannot be loaded.
  */
-export function loadNative<Package>(name: string, tryOut?: (loaded: Package) => void): Package {
+export function loadNative<Package>(
+  name: string,
+  tryOut?: (loaded: Package) => void,
+  remedy = 'install the packages again with `npm ci`',
+): Package {
   try {
     const loaded = require(name) as Package;
     tryOut?.(loaded);
@@ -19,7 +24,7 @@ export function loadNative<Package>(name: string, tryOut?: (loaded: Package) => 
   } catch (error) {
     throw new StartupError(
       `${name}: its native part cannot be loaded by Node ${process.version} on ${process.platform} ` +
-        `${process.arch} (${firstLine(error)}); install the packages again with \`npm ci\`.`,
+        `${process.arch} (${firstLine(error)}); ${remedy}.`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import type BetterSqlite from 'better-sqlite3';
+import { createRequire } from 'node:module';
 import { loadNative } from '../native-package.ts';
 
 export type Connection = BetterSqlite.Database;
@@ -14,7 +15,22 @@ export type Statement<Parameters extends unknown[], Row = unknown> = BetterSqlit
  *
  * When Node 20 is no longer supported, `node-20/`, `.npmrc` and this choice can go.
  */
-const PACKAGE = parseInt(process.versions.node) < 22 ? 'better-sqlite3-node-20' : 'better-sqlite3';
+const IS_NODE_20 = parseInt(process.versions.node) < 22;
+const PACKAGE_FOR_NODE_20 = 'better-sqlite3-node-20';
+const REMEDY = IS_NODE_20
+  ? 'install the packages again with `npm ci`, or, in an app of your own, `npm install better-sqlite3@12`'
+  : undefined;
+
+/** An app that has installed the package alone, without that folder, has better-sqlite3 12 itself. */
+function findPackage(): string {
+  if (!IS_NODE_20) return 'better-sqlite3';
+  try {
+    createRequire(import.meta.url).resolve(PACKAGE_FOR_NODE_20);
+    return PACKAGE_FOR_NODE_20;
+  } catch {
+    return 'better-sqlite3';
+  }
+}
 
 let driver: typeof BetterSqlite | undefined;
 
@@ -25,6 +41,10 @@ let driver: typeof BetterSqlite | undefined;
  * @throws {StartupError} when the driver itself cannot be loaded.
  */
 export function openConnection(file: string, options?: BetterSqlite.Options): Connection {
-  driver ??= loadNative<typeof BetterSqlite>(PACKAGE, (Driver) => new Driver(':memory:').close());
+  driver ??= loadNative<typeof BetterSqlite>(
+    findPackage(),
+    (Driver) => new Driver(':memory:').close(),
+    REMEDY,
+  );
   return new driver(file, options);
 }
