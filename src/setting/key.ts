@@ -6,6 +6,8 @@ import { strictInProduction } from './production.ts';
 const MIN_BYTES = 32;
 
 const REMEDY = '`openssl rand -base64 48` makes one';
+const REMEDY_FOR_PAIRS =
+  'a private key that signs JWTs goes into a file, with JWT_ALGORITHM and JWT_PRIVATE_KEY_FILE';
 
 /** Django's own mark of a key that was never meant for production, and examples. */
 const EXAMPLE =
@@ -29,7 +31,8 @@ export function key(): z.ZodType<string | undefined> {
       const value = text.trim();
       const problem = problemOf(value);
       if (problem === undefined) return value;
-      context.addIssue(`${problem}; ${REMEDY}`);
+      const remedy = isAsymmetric(value) ? `${REMEDY}, and ${REMEDY_FOR_PAIRS}` : REMEDY;
+      context.addIssue(`${problem}; ${remedy}`);
       return z.NEVER;
     });
   return strictInProduction(reader, (value) =>
