@@ -1,4 +1,4 @@
-// An Express app of its own, with a table of its own, behind all four schemes.
+// An Express app with orders of its own, behind all four schemes.
 import express from 'express';
 import { openAuthentication, userOf } from '../../src/index.ts';
 
@@ -22,7 +22,8 @@ app.get('/orders/', auth.required, (request, response) => {
 });
 
 app.post('/orders/', auth.require({ scope: 'orders:write' }), (request, response) => {
-  const { text = '' } = request.body as { text?: string };
+  // Without a body of JSON there is none.
+  const { text = '' } = (request.body ?? {}) as { text?: string };
   const order = { id: orders.length + 1, owner: userOf(request).id, text };
   orders.push(order);
   response.status(201).json(order);
