@@ -66,5 +66,5 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
   };
 }
 
-/** No scheme claims the request: nothing is wrong with its credentials, it has none. */
+/** No scheme is for the request: nothing is wrong with its credentials, it has none. */
 export class NotAuthenticated extends HttpError {}

@@ -35,7 +35,7 @@ export function passwordPage(
 }
 
 /** `GET /account/password/changed/`: where the form leads to. */
-export const passwordChangedPage = endpoint({
+export const passwordChangedPage: RequestHandler = endpoint({
   GET(_request, response) {
     sendPage(
       response,

@@ -1,6 +1,6 @@
 import type { CurlRequest } from './guided-tour.ts';
 
-/** A scheme in a few sentences, for the page `/`; the room's README.md has the long story. */
+/** A scheme in a few sentences, for the page `/`; the scheme's README.md has the long story. */
 export interface Lesson {
   readonly title: string;
   /**

@@ -87,7 +87,7 @@ describe('the metrics', () => {
     const server = await startServer({ METRICS: 'on' });
     const { hasher, credentials } = server.dependencies;
     hasher.queue.concurrency = 1;
-    const request = { headers: {} } as never;
+    const request = { headers: {}, ip: '127.0.0.1', get: () => undefined } as never;
     const checks = Array.from({ length: 80 }, (_, number) =>
       credentials.check(`nobody${number}`, 'wrong', request),
     );
