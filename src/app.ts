@@ -24,7 +24,7 @@ export function createApp(
   const { config, credentials, telemetry } = services;
   const auth = createAuthentication(services, schemes, { links: LINKS });
   const app = express();
-  prepareApp(app, config.TRUST_PROXY);
+  prepareApp(app);
   telemetry.watchApp(app);
 
   app.use(auth.protection);

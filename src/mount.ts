@@ -1,4 +1,5 @@
 import type { Express, Request } from 'express';
+import { trustProxies } from './http/client-address.ts';
 import { StartupError } from './http/errors.ts';
 import type { SitePaths } from './http/site-paths.ts';
 
@@ -33,7 +34,7 @@ export function watchMount(
     }
     isMounted = true;
     paths = { basePath: routes.path().replace(/\/+$/, ''), homePath };
-    if (TRUST_PROXY !== undefined) parent.set('trust proxy', TRUST_PROXY);
+    if (TRUST_PROXY !== undefined) trustProxies(parent, TRUST_PROXY);
   });
   routes.on('mount', (app) => {
     // Requests keep their prototypes: changing those is slow, and ours are the parent's anyway.

@@ -1,4 +1,4 @@
-import type { Express, Request } from 'express';
+import type { Application, Request } from 'express';
 import ipaddr from 'ipaddr.js';
 import { isIP } from 'node:net';
 
@@ -36,11 +36,12 @@ export function addressOf(request: Request): string | undefined {
 }
 
 /**
- * Makes an app trust proxies by the normal form of their addresses, too.
+ * Makes an app trust proxies, by the normal form of their addresses as well.
  *
- * @param app with `trust proxy` set.
+ * @param proxies as Express's `trust proxy`.
  */
-export function trustNormalAddresses(app: Express): void {
+export function trustProxies(app: Application, proxies: unknown): void {
+  app.set('trust proxy', proxies);
   const trust = app.get('trust proxy fn') as Trust;
   app.set('trust proxy', (address = '', hop: number) =>
     trust(normalizeAddress(address) ?? address, hop),
