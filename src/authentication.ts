@@ -40,6 +40,13 @@ export interface Rule extends Permission {
   readonly schemes?: readonly string[];
 }
 
+const RULES: readonly string[] = [
+  'schemes',
+  'scope',
+  'superuser',
+  'where',
+] satisfies (keyof Rule)[];
+
 /** Authentication for an Express app: what to mount, and what to put in front of one's own routes. */
 export interface Authentication {
   /** Logins, tokens, pages: an Express app, to be mounted once, below any path. */
@@ -117,7 +124,13 @@ export function createAuthentication(
     routes,
     required,
     optional: makeOptional(required),
-    require: ({ schemes: names, ...permission }) => {
+    require: (rule) => {
+      // Without types a misspelt rule would let everybody in.
+      const misspelt = Object.keys(rule).find((name) => !RULES.includes(name));
+      if (misspelt !== undefined) {
+        throw new TypeError(`there is no rule '${misspelt}'; they are ${RULES.join(', ')}`);
+      }
+      const { schemes: names, ...permission } = rule;
       const unknown = names?.find((name) => schemes.every((scheme) => scheme.name !== name));
       if (unknown !== undefined) throw new TypeError(`the scheme '${unknown}' is not open`);
       const asked = schemes.filter(({ name }) => names?.includes(name) ?? true);

@@ -52,7 +52,7 @@ export interface Options extends AuthenticationOptions {
 export interface Users {
   find(username: string): Promise<User | undefined>;
   /** @throws {Error} for a name that is taken or is none. The strength of the password is not judged. */
-  create(user: Candidate): Promise<User>;
+  create(user: Omit<Candidate, 'email'> & { readonly email?: string }): Promise<User>;
   /** Sets a password, which ends all that was issued to the user. @throws {Error} without one. */
   setPassword(username: string, password: string): Promise<User>;
 }
@@ -102,7 +102,8 @@ export async function openAuthentication(
       }),
       users: {
         find: services.users.findByUsername.bind(services.users),
-        async create(candidate) {
+        async create(wanted) {
+          const candidate = { email: '', ...wanted };
           const fault =
             (await usernameFault(services.users, candidate.username)) ??
             emailFault(candidate.email);
@@ -144,9 +145,15 @@ function readSettings(
     ...(process.env.NODE_ENV !== undefined && { NODE_ENV: process.env.NODE_ENV }),
   };
   const known = namesOf(definitions);
+  const others: readonly string[] = [
+    'schemes',
+    'log',
+    'pages',
+    'links',
+  ] satisfies (keyof Options)[];
   const unknown: string[] = [];
   for (const [name, value] of Object.entries(options)) {
-    if (name !== name.toUpperCase() || value === undefined) continue;
+    if (others.includes(name) || value === undefined) continue;
     if (known.includes(name)) settings[name] = String(value);
     else unknown.push(`${name}: there is no such setting.`);
   }

@@ -139,12 +139,15 @@ describe('what a rule lets through', () => {
       user: 'root',
     });
     expect(() => auth.require({ schemes: ['saml'] })).toThrow("'saml' is not open");
+    const misspelt = { superUser: true };
+    expect(() => auth.require(misspelt as object)).toThrow("no rule 'superUser'");
   });
 });
 
 describe('opening', () => {
   it.each([
     [{ SECRET_KEI: 'x' }, 'SECRET_KEI: there is no such setting.'],
+    [{ secret_key: 'x' }, 'secret_key: there is no such setting.'],
     [{ BCRYPT_COST: 99 }, 'BCRYPT_COST:'],
     [{ AUTH_SCHEMES: 'saml' }, 'AUTH_SCHEMES:'],
   ])('with %o says what is wrong', async (settings, problem) => {
