@@ -7,7 +7,7 @@ const auth = await openAuthentication({
   SECRET_KEY: process.env.SECRET_KEY,
 });
 if ((await auth.users.find('root')) === undefined) {
-  await auth.users.create({ username: 'root', email: '', password: 'toor', isSuperuser: true });
+  await auth.users.create({ username: 'root', password: 'toor', isSuperuser: true });
 }
 
 /** What would be a table: each order belongs to a user. */
