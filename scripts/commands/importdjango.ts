@@ -47,9 +47,9 @@ export function addImportDjango(program: Command): void {
 FROM is a SQLite file, or what manage.py dumpdata has written as JSON, or the
 name of a variable, in the environment or in .env, that holds postgres://…; it
 is only read. Shows first what there is, who can log in, and what would be lost,
-and ends with 1 where something would. It can be repeated: what has changed there
-since is changed here, and what was changed or ended here stays so. Interrupted,
-it goes on when it is run again. docs/from-django.md has a plan.`,
+and ends with 1 where something would. It can be repeated: what has changed
+there since is changed here, and what was changed or ended here stays so.
+Interrupted, it goes on when it is run again. docs/from-django.md has a plan.`,
     )
     .addHelpText(
       'after',

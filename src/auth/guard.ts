@@ -1,11 +1,13 @@
 import type { Request, RequestHandler } from 'express';
 import passport from 'passport';
-import { HttpError } from '../http/errors.ts';
+import type { Strategy } from 'passport';
+import { asError, HttpError } from '../http/errors.ts';
 import { isWithinPage } from '../http/negotiation.ts';
 import { runStrategy } from './run-strategy.ts';
 import { requireReadable } from './scopes.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
 import { schemeSelector } from './select-scheme.ts';
+import type { StrategyActions } from './strategy-actions.ts';
 import { requestAuthority } from './request-authority.ts';
 import type { Scheme } from './scheme.ts';
 
@@ -23,7 +25,7 @@ const NOT_AUTHENTICATED = 'Authentication credentials were not provided.';
  */
 export function createGuard(schemes: readonly Scheme[]): RequestHandler {
   const authenticator = new passport.Passport();
-  for (const scheme of schemes) authenticator.use(scheme.name, scheme.strategy);
+  for (const scheme of schemes) authenticator.use(scheme.name, settled(scheme.strategy));
 
   const select = schemeSelector(schemes);
 
@@ -64,6 +66,21 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
     requireReadable(request);
     next();
   };
+}
+
+/** A strategy whose promise, if it makes one, fails the request and not the process. */
+function settled(strategy: Strategy): Strategy {
+  type Authenticate = (this: StrategyActions, request: Request, options: unknown) => unknown;
+  const { authenticate } = strategy as unknown as { readonly authenticate: Authenticate };
+  return Object.assign(Object.create(strategy) as Strategy, {
+    authenticate(this: StrategyActions, request: Request, options: unknown) {
+      const done = authenticate.call(this, request, options);
+      if (!(done instanceof Promise)) return;
+      done.catch((error: unknown) => {
+        this.error(asError(error));
+      });
+    },
+  });
 }
 
 /** No scheme is for the request: nothing is wrong with its credentials, it has none. */

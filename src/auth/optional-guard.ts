@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { asError } from '../http/errors.ts';
 import { NotAuthenticated } from './guard.ts';
 
 /**
@@ -14,7 +15,7 @@ export function makeOptional(guard: RequestHandler): RequestHandler {
     try {
       await guard(request, response, goOn);
     } catch (error) {
-      goOn(error);
+      goOn(asError(error));
     }
   };
 }

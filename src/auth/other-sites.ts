@@ -39,7 +39,7 @@ export function refuseOtherSites(
     if (isUnsafe(request) && isFromElsewhere(request, trusted)) {
       const isAddedByPage =
         select(request)?.credentials.isAmbient === false ||
-        exempt.has(pathWithin(request).replace(/\/$/, ''));
+        exempt.has(pathWithin(request)?.replace(/\/$/, '') ?? '');
       if (!isAddedByPage) {
         const detail = 'CSRF Failed: Origin checking failed.';
         throw new HttpError(403, detail, { explanation: EXPLANATION });

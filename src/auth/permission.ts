@@ -24,8 +24,9 @@ export interface Permission {
 export function permit({ scope, superuser = false, where }: Permission): RequestHandler {
   const check: RequestHandler = async (request, _response, next) => {
     const user = userOf(request);
-    const isPermitted =
-      (!superuser || user.isSuperuser) && (where === undefined || (await where(user, request)));
+    // JavaScript may answer anything; only a yes is one.
+    const answer: unknown = where === undefined || (await where(user, request));
+    const isPermitted = (!superuser || user.isSuperuser) && answer === true;
     if (!isPermitted) throw new PermissionDenied();
     next();
   };

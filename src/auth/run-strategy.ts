@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Authenticator } from 'passport';
+import { asError } from '../http/errors.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
 import { parseScope } from './scopes.ts';
 
@@ -32,9 +33,10 @@ export function runStrategy(
     const middleware = authenticator.authenticate(
       strategy,
       { session: false },
-      (error: Error | null, user: Express.User | false, information: Information) => {
-        if (error !== null) reject(error);
-        else if (user !== false) resolve({ user, scopes: scopesOf(information) });
+      (error: unknown, user: Express.User | false | null | undefined, information: Information) => {
+        // A strategy from elsewhere may say of neither what it is.
+        if (error !== null) reject(asError(error));
+        else if (user) resolve({ user, scopes: scopesOf(information) });
         else if (information instanceof Error) reject(information);
         else reject(new AuthenticationFailed('Refused.'));
       },

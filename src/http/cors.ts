@@ -17,10 +17,16 @@ export function allowOrigins(origins: readonly string[]): RequestHandler {
       next();
     };
   }
-  return cors({
+  const handle = cors({
     origin: [...origins],
     credentials: true,
     exposedHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Request-Id'],
     maxAge: MAX_AGE,
   });
+  return (request, response, next) => {
+    const { origin = '', 'access-control-request-method': method } = request.headers;
+    const isPreflight = method !== undefined && origins.includes(origin);
+    if (request.method === 'OPTIONS' && !isPreflight) next();
+    else handle(request, response, next);
+  };
 }

@@ -134,6 +134,14 @@ function unexpected(error: unknown): HttpError {
   return new HttpError(500, 'A server error occurred.', { cause: error });
 }
 
+/**
+ * Whatever was thrown, as an error. To Express nothing is no failure, and a text such as 'route' a way on:
+ * what throws either must not be taken for what lets a request through.
+ */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(`thrown: ${String(thrown)}`);
+}
+
 /** What the log is told of an error: the errors of libraries carry request bodies in other fields. */
 export function describe(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };

@@ -1,19 +1,24 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { asError } from './errors.ts';
 
 /** Several handlers as one: each goes on to the next, the last one to whatever follows. */
 export function inOrder(...handlers: readonly RequestHandler[]): RequestHandler {
   return handlers.reduceRight((rest, handler) => (request, response, next) => {
     const goOn = (error?: unknown): void => {
-      if (error !== undefined) {
+      if (error !== undefined && error !== null) {
         next(error);
         return;
       }
       // Nobody else waits for what the rest returns, or throws.
       try {
         const done: unknown = rest(request, response, next);
-        if (done instanceof Promise) done.catch(next);
+        if (done instanceof Promise) {
+          done.catch((thrown: unknown) => {
+            next(asError(thrown));
+          });
+        }
       } catch (thrown) {
-        next(thrown);
+        next(asError(thrown));
       }
     };
     return handler(request, response, goOn);

@@ -1,4 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
+
+/** A request, and its answer, which Express adds to it. */
+type Answerable = IncomingMessage & { readonly res?: ServerResponse | undefined };
 
 /** The bytes of a request's body, as they came. */
 export interface ReceivedBody {
@@ -16,7 +20,7 @@ const received = new WeakMap<IncomingMessage, Promise<ReceivedBody>>();
  * @param limit bytes; of a body that is larger no more is waited for.
  * @throws {Error} when the client goes away meanwhile.
  */
-export function receive(request: IncomingMessage, limit: number): Promise<ReceivedBody> {
+export function receive(request: Answerable, limit: number): Promise<ReceivedBody> {
   const body = received.get(request) ?? read(request, limit);
   received.set(request, body);
   return body;
@@ -27,10 +31,14 @@ export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
-async function read(request: IncomingMessage, limit: number): Promise<ReceivedBody> {
+async function read(request: Answerable, limit: number): Promise<ReceivedBody> {
   const nothing = Buffer.alloc(0);
-  if (!hasBody(request)) return { bytes: nothing, isWhole: true };
-  if (Number(request.headers['content-length']) > limit) return { bytes: nothing, isWhole: false };
+  const announced = request.headers['content-length'];
+  if (!hasBody(request) || Number(announced) === 0) return { bytes: nothing, isWhole: true };
+  if (Number(announced) > limit) return { bytes: nothing, isWhole: false };
+  // Node parses what came with the headers in the same turn; an empty body has ended by then.
+  await setImmediate();
+  if (request.complete && request.readableLength === 0) return { bytes: nothing, isWhole: true };
   const chunks: Buffer[] = [];
   let length = 0;
   await new Promise<void>((resolve, reject) => {
@@ -43,7 +51,9 @@ async function read(request: IncomingMessage, limit: number): Promise<ReceivedBo
       settle(new Error('the client has gone away'));
     };
     const take = (): void => {
-      for (let chunk = next(request); chunk !== null; chunk = next(request)) {
+      // Never of an empty stream that is complete: asking it for more is what ends it.
+      while (request.readableLength > 0) {
+        const chunk = request.read() as Buffer;
         chunks.push(chunk);
         length += chunk.length;
       }
@@ -55,9 +65,17 @@ async function read(request: IncomingMessage, limit: number): Promise<ReceivedBo
     request.on('readable', take).on('error', settle).on('close', leave);
     take();
   });
-  return { bytes: Buffer.concat(chunks), isWhole: length <= limit };
+  const isWhole = length <= limit;
+  if (!isWhole) drainAfterAnswer(request);
+  return { bytes: Buffer.concat(chunks), isWhole };
 }
 
-function next(request: IncomingMessage): Buffer | null {
-  return request.read() as Buffer | null;
+/**
+ * Throws away what is left of a body when its request has been answered, as Node does with one that
+ * nobody has begun to read. Otherwise the next request on the connection would never be read.
+ */
+function drainAfterAnswer(request: Answerable): void {
+  request.res?.once('finish', () => {
+    request.resume();
+  });
 }

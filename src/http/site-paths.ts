@@ -24,9 +24,13 @@ export function sitePathsOf({ sitePaths = AT_ROOT }: Request): SitePaths {
   return sitePaths;
 }
 
-/** The request's path as our routes know it: without what stands before them all. */
-export function pathWithin(request: Request): string {
+/**
+ * The request's path as our routes know it: without what stands before them all.
+ *
+ * @returns undefined for a path that none of them can have.
+ */
+export function pathWithin(request: Request): string | undefined {
   const path = request.baseUrl + request.path;
   const { basePath } = sitePathsOf(request);
-  return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
+  return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : undefined;
 }

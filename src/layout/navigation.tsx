@@ -41,7 +41,7 @@ const VisitContext = createContext<Visit | undefined>(undefined);
 
 /** Lets a page know what it is an answer to. */
 export function inVisit({ req: request }: Response, page: VNode): VNode {
-  const address = pathWithin(request);
+  const address = pathWithin(request) ?? request.baseUrl + request.path;
   const path = address.endsWith('/') ? address : `${address}/`;
   const links = request.linksFor?.(request, path) ?? [];
   const visit = { links, path, paths: sitePathsOf(request) };

@@ -74,7 +74,8 @@ it('34: equal keys of a form: the last one counts, and brackets make no objects'
         const init = { method: 'POST', headers: credentials, body, redirect: 'manual' } as const;
         const answer = await fetch(server.origin + route, init);
         await answer.arrayBuffer();
-        expect([400, 401, 302], `${route} ${fields}`).toContain(answer.status);
+        // 405 where there is nothing to be sent.
+        expect([400, 401, 302, 405], `${route} ${fields}`).toContain(answer.status);
       }
     }
   }

@@ -1,7 +1,9 @@
 import express, { Router } from 'express';
+import { Strategy } from 'passport';
 import { describe, expect, it } from 'vitest';
 import { send } from '../../src/site/demo/tour/request.ts';
 import { schemeSites } from '../../src/site/schemes.ts';
+import { defineScheme, schemes } from '../../src/index.ts';
 import { open, serve, shop } from './embed.ts';
 
 const ROOT = `Basic ${Buffer.from('root:toor').toString('base64')}`;
@@ -74,12 +76,26 @@ describe('routes below a path', () => {
     expect(document.servers).toEqual([{ url: '/auth' }]);
   });
 
-  it('may be below a Router, whose path the first request tells', async () => {
-    const auth = await open();
-    const router = Router().use('/auth', auth.routes);
-    const app = express().use('/app', router).use(auth.errors);
-    const page = await (await fetch(`${await serve(app)}/app/auth/login/`)).text();
+  it('may be in an app within an app', async () => {
+    const auth = await open({ TRUST_PROXY: 'loopback' });
+    const inner = express().use('/auth', auth.routes);
+    const app = express().use('/app', inner);
+    app.get('/ip', auth.required, (request, response) => {
+      response.json([request.ip, request.secure]);
+    });
+    app.use(auth.errors);
+    const origin = await serve(app);
+    const page = await (await fetch(`${origin}/app/auth/login/`)).text();
     expect(page).toContain('action="/app/auth/login/"');
+    const forwarded = { 'X-Forwarded-For': '192.0.2.1', 'X-Forwarded-Proto': 'https' };
+    const answer = await fetch(`${origin}/ip`, { headers: { Authorization: ROOT, ...forwarded } });
+    expect(await answer.json()).toEqual(['192.0.2.1', true]);
+  });
+
+  it('are refused on a Router, which does not tell where it is', async () => {
+    const auth = await open();
+    const app = express().use('/:tenant', Router().use('/auth', auth.routes)).use(auth.errors);
+    expect((await fetch(`${await serve(app)}/x/auth/login/`)).status).toBe(500);
   });
 
   it('may be left out in part', async () => {
@@ -209,4 +225,71 @@ describe('a scope', () => {
     expect(refused.headers.get('www-authenticate')).toContain('scope="orders:write"');
     expect(() => auth.require({ scope: '"' })).toThrow('no scope');
   });
+});
+
+/** What no rule and no scheme should throw. */
+function rejection(reason: unknown): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    reject(reason);
+  });
+}
+
+describe('a rule or a scheme that fails', () => {
+  it.each([
+    ['nothing', () => rejection(undefined)],
+    ['null', () => rejection(null)],
+    ['a way on', () => rejection('route')],
+  ])('by throwing %s lets nobody through', async (_name, where: () => Promise<boolean>) => {
+    const auth = await open();
+    const app = express().use('/auth', auth.routes);
+    app.get('/', auth.require({ where }), (_request, response) => {
+      response.json({});
+    });
+    app.get('/', (_request, response) => {
+      response.json({});
+    });
+    app.use(auth.errors);
+    const answer = await fetch(await serve(app), { headers: { Authorization: ROOT } });
+    expect(answer.status).toBe(500);
+  });
+
+  it.each(['error', 'success', 'reject'] as const)(
+    'by %s of nothing lets nobody in',
+    async (how) => {
+      class Failing extends Strategy {
+        override authenticate(): Promise<void> | undefined {
+          if (how === 'reject') return rejection(undefined);
+          this[how](undefined as never);
+          return undefined;
+        }
+      }
+      const own = defineScheme({
+        name: 'own',
+        settings: {},
+        migrations: [],
+        open: () => ({
+          name: 'own',
+          credentials: { header: 'own', isAmbient: false },
+          strategy: new Failing(),
+        }),
+      });
+      const auth = await open({ schemes: [...schemes, own] });
+      const app = express().use('/auth', auth.routes);
+      for (const guard of [auth.required, auth.optional]) {
+        app.get(
+          guard === auth.required ? '/required' : '/optional',
+          guard,
+          (_request, response) => {
+            response.json({});
+          },
+        );
+      }
+      app.use(auth.errors);
+      const origin = await serve(app);
+      for (const path of ['/required', '/optional']) {
+        const answer = await fetch(origin + path, { headers: { Authorization: 'Own x' } });
+        expect([401, 500]).toContain(answer.status);
+      }
+    },
+  );
 });

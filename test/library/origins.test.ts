@@ -25,6 +25,7 @@ describe('pages of other origins', () => {
       method: 'OPTIONS',
       headers: { Origin: 'https://evil.example', 'Access-Control-Request-Method': 'POST' },
     });
+    expect(preflight.status).toBe(401);
     expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
     const answer = await fetch(`${origin}/orders/`, {
       headers: { Origin: 'https://evil.example' },

@@ -19,6 +19,7 @@ async function genuine(server: TestServer): Promise<Example> {
 }
 
 describeAnswers(jwtDescription.paths ?? {}, {
+  'GET /.well-known/jwks.json 200': () => ({}),
   'POST /api/token/ 200': () => ({ body: credentials() }),
   'POST /api/token/ 400': send({}),
   'POST /api/token/ 401': () => ({ body: credentials('wrong') }),

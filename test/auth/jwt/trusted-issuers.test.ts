@@ -190,6 +190,11 @@ describe('an issuer’s keys', () => {
     for (const [more, status] of [
       [{}, 200],
       [{ scope: 'openid profile' }, 403],
+      [{ scp: 'openid' }, 403],
+      [{ scp: ['read'] }, 403],
+      [{ permissions: [] }, 403],
+      [{ scp: { read: true } }, 401],
+      [{ scope: ['a', 1] }, 401],
     ] as const) {
       const headers = { Authorization: `Bearer ${signed({}, { ...claims, ...more })}` };
       expect((await fetch(`${server.origin}/account/`, { headers })).status).toBe(status);

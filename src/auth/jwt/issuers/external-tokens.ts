@@ -30,13 +30,21 @@ const Header = z.strictObject({
 
 const Issued = z.looseObject({ iss: z.string().optional() });
 
+/** Scopes as a text, a space between them, or as a list. */
+const Scope = z
+  .union([z.string(), z.array(z.string())])
+  .transform((scope) => [scope].flat().join(' '));
+
 const Payload = z.looseObject({
   iss: z.string(),
   aud: z.union([z.string(), z.array(z.string())]),
   exp: z.int(),
   nbf: z.number().optional(),
-  // RFC 9068 §2.2.3.
-  scope: z.string().optional(),
+  // RFC 9068 §2.2.3; then what Entra ID and Okta, and what Auth0 calls the same. What is there and is
+  // neither a text nor a list of texts is no limit that could be kept: the token is refused.
+  scope: Scope.optional(),
+  scp: Scope.optional(),
+  permissions: Scope.optional(),
   // Keycloak's: what kind of token it is.
   typ: z.literal('Bearer').optional(),
   // Those of an ID token, which tells an application of its user and is no key to anything.
@@ -135,13 +143,14 @@ export class ExternalTokens {
     const { alg, kid } = readPart(token, 0, Header);
     const key = await keys.find(alg, kid);
     if (key === undefined || !isSignedBy(token, key)) throw invalid();
-    const { aud, exp, nbf = 0, scope = null, ...claims } = readPart(token, 1, Payload);
+    const payload = readPart(token, 1, Payload);
+    const { aud, exp, nbf = 0, scp, permissions, scope = scp ?? permissions, ...claims } = payload;
     if (claims.iss !== trusted.issuer || ![aud].flat().includes(trusted.audience)) throw invalid();
     const username = claims[this.#options.claim];
     if (typeof username !== 'string' || username === '') {
       throw new InvalidToken('Token contained no recognizable user identification');
     }
-    const verified = { username, scope, exp, nbf, alg, kid };
+    const verified = { username, scope: scope ?? null, exp, nbf, alg, kid };
     this.#checkTimes(verified);
     this.#verified.set(token, verified);
     return verified;
