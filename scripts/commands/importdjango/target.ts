@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
+import type { Database } from '../../../src/database/database.ts';
 import { migrate } from '../../../src/database/migrate.ts';
 import { openDatabase } from '../../../src/database/open.ts';
 import { StartupError } from '../../../src/http/errors.ts';
 import { createLog } from '../../../src/server/log.ts';
 import { migrations } from '../../../src/server/migrations.ts';
 import { createServices } from '../../../src/server/services.ts';
-import type { Environment, ServerServices } from '../../../src/server/services.ts';
+import type { ServerServices } from '../../../src/server/services.ts';
 import { readConfig } from '../../../src/server/startup.ts';
 import { runWithDatabase } from '../run.ts';
 
@@ -28,8 +29,12 @@ export async function runWithTarget(
     return;
   }
   await runWithDatabase(async (environment) => {
-    if (isDryRun) await requireUpToDate(environment);
-    else await migrate(environment.database, migrations);
+    const { database } = environment;
+    if (!isDryRun) await migrate(database, migrations);
+    else if (!(await hasTables(database))) {
+      await runInMemory(work);
+      return;
+    }
     await work(createServices(environment));
   });
 }
@@ -45,10 +50,18 @@ async function runInMemory(work: (services: ServerServices) => Promise<void>): P
   }
 }
 
-async function requireUpToDate({ database }: Environment): Promise<void> {
+/**
+ * Whether the database has this server's tables, or nothing of this server.
+ *
+ * @throws {StartupError} for tables that are out of date.
+ */
+async function hasTables(database: Database): Promise<boolean> {
+  await database.ping();
   const rows = await database.all<{ name: string }>(SELECT_NAMES).catch(() => []);
   const applied = new Set(rows.map(({ name }) => name));
-  if (migrations.every(({ name }) => applied.has(name))) return;
+  if (applied.size === 0 || migrations.every(({ name }) => applied.has(name))) {
+    return applied.size > 0;
+  }
   throw new StartupError(
     'DATABASE_URL: the database is not up to date, and --dry-run changes nothing; run npm run manage -- migrate first.',
   );
