@@ -33,6 +33,7 @@ function copyWithout(scheme: string): string {
     'test',
     'scripts',
     'bench',
+    'examples',
     'package.json',
     'tsconfig.json',
     'tsconfig.build.json',
