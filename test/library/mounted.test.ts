@@ -230,7 +230,7 @@ describe('a scope', () => {
 /** What no rule and no scheme should throw. */
 function rejection(reason: unknown): Promise<never> {
   return new Promise((_resolve, reject) => {
-    reject(reason);
+    Reflect.apply(reject, undefined, [reason]);
   });
 }
 
