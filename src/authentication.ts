@@ -1,5 +1,5 @@
 import express from 'express';
-import type { ErrorRequestHandler, Express, Request, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import { bodyFirst } from './auth/body-first.ts';
 import { createGuard } from './auth/guard.ts';
 import { makeOptional } from './auth/optional-guard.ts';
@@ -12,10 +12,10 @@ import { allowOrigins } from './http/cors.ts';
 import { answerError, recordError } from './http/errors.ts';
 import { keepPrivate } from './http/head.ts';
 import { inOrder, inOrderOfErrors } from './http/in-order.ts';
-import type { SitePaths } from './http/site-paths.ts';
 import { transport } from './http/transport.ts';
 import { warnOfUntrustedProxy } from './http/untrusted-proxy.ts';
 import { wellFormed } from './http/well-formed.ts';
+import type { Link } from './layout/navigation.tsx';
 import { staticFiles } from './layout/static.ts';
 import { watchMount } from './mount.ts';
 import type { ServerServices } from './server/services.ts';
@@ -24,7 +24,6 @@ import { ownAccount } from './site/account/own-account.ts';
 import { administrationRoutes } from './site/admin/routes.ts';
 import { errorPage } from './site/error-page.tsx';
 import { siteLinks } from './site/links.ts';
-import type { Link } from './layout/navigation.tsx';
 import { loginRedirect } from './site/login-redirect.ts';
 import { docs, docsFiles } from './site/reference/docs.tsx';
 
@@ -95,11 +94,10 @@ export function createAuthentication(
     allowOrigins(config.TRUSTED_ORIGINS),
     refuseOtherSites(schemes, config.TRUSTED_ORIGINS),
   );
-  /** Passed once, the request bears the mark: this instance's own paths. */
-  const hasPassed = (request: Request, paths: SitePaths): boolean => request.sitePaths === paths;
   const protection: RequestHandler = (request, response, next) => {
     const paths = pathsFor(request);
-    if (hasPassed(request, paths)) {
+    // A request that has passed bears this instance's own paths.
+    if (request.sitePaths === paths) {
       next();
       return;
     }

@@ -79,7 +79,7 @@ export interface OpenAuthentication extends Authentication {
 export async function openAuthentication(
   options: Options & Settings = {},
 ): Promise<OpenAuthentication> {
-  const { schemes: definitions = schemeDefinitions, log: ownLog, pages, links } = options;
+  const { schemes: definitions = schemeDefinitions, log: ownLog } = options;
   const config = loadConfig({
     environment: readSettings(options, definitions),
     developmentKey,
@@ -96,10 +96,7 @@ export async function openAuthentication(
     const stopHousekeeping = startHousekeeping(services, definitions);
     const events = new EventStore(services.database, services.clock);
     return {
-      ...createAuthentication(services, open, {
-        ...(pages !== undefined && { pages }),
-        ...(links !== undefined && { links }),
-      }),
+      ...createAuthentication(services, open, options),
       users: {
         find: services.users.findByUsername.bind(services.users),
         async create(wanted) {

@@ -8,7 +8,7 @@ import { migrations } from '../../src/server/migrations.ts';
 import { createServices } from '../../src/server/services.ts';
 import { examples } from '../command-line.ts';
 import { labelOf } from './importdjango/source.ts';
-import { lastId } from './movedatabase/last-id.ts';
+import { lastId, USERS } from './movedatabase/last-id.ts';
 import { reserve } from './new-file.ts';
 import { formatCount, showProgress } from './progress.ts';
 import { runWithDatabase } from './run.ts';
@@ -64,9 +64,7 @@ has been read. docs/from-django.md says what else there is to do.`,
         reserve(program, file);
         try {
           const counts = await write(file, exports);
-          const highest = await lastId(database, config.DATABASE_URL, {
-            ...{ name: 'users', columns: [], key: ['id'] },
-          });
+          const highest = await lastId(database, config.DATABASE_URL, USERS);
           console.log(formatColumns(['written', 'how many'], counts));
           console.log(
             `\nThe last id that was given out here is ${highest ?? 0}: no user there may get it or one below.`,

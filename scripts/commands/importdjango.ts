@@ -22,7 +22,7 @@ import { runWithTarget } from './importdjango/target.ts';
 import { writeCredentials } from './importdjango/write-credentials.ts';
 import type { WrittenCredentials } from './importdjango/write-credentials.ts';
 import { writeUsers } from './importdjango/write-users.ts';
-import { lastId, setLastId } from './movedatabase/last-id.ts';
+import { lastId, setLastId, USERS } from './movedatabase/last-id.ts';
 import { showProgress } from './progress.ts';
 
 interface Options {
@@ -33,8 +33,6 @@ interface Options {
   readonly acceptLoss?: boolean;
   readonly mapExisting?: boolean;
 }
-
-const USERS = { name: 'users', columns: [], key: ['id'] };
 
 /** `manage importdjango`: users, and what was issued to them, from a Django database. */
 export function addImportDjango(program: Command): void {

@@ -86,12 +86,6 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** An id, which is a positive integer; undefined for anything else. */
-export function idOf(value: unknown): number | undefined {
-  const id = typeof value === 'string' && /^[1-9]\d*$/.test(value) ? Number(value) : value;
-  return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? id : undefined;
-}
-
 /** Truth, as SQLite (0, 1) and all others write it. */
 export function flagOf(value: unknown): boolean {
   return value === true || value === 1;

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { Logger } from 'pino';
+import { asError } from '../http/errors.ts';
 import { cleanText, clientOf, pathOf } from '../http/client.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import type { User } from '../users/user.ts';
@@ -54,7 +55,7 @@ export class Events {
     this.#log[SUSPICIOUS.has(type) ? 'warn' : 'info']({ requestId, ...logged, actorId }, type);
     // It has happened, whether or not it can be kept: the log has it in any case.
     await this.#store.add(event).catch((error: unknown) => {
-      const { message } = error instanceof Error ? error : new Error(String(error));
+      const { message } = asError(error);
       this.#log.error({ requestId, type, error: message }, 'event not kept');
     });
   }

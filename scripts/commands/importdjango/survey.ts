@@ -1,5 +1,6 @@
 import type { DjangoImport, DjangoRow } from '../../../src/auth/django.ts';
-import { foreignKeyOf, idOf, NaturalKeys, UnreadableSource } from '../../../src/auth/django.ts';
+import { foreignKeyOf, NaturalKeys, UnreadableSource } from '../../../src/auth/django.ts';
+import { idOf } from '../../../src/users/user-id.ts';
 import { Losses } from './losses.ts';
 import { Names } from './names.ts';
 import { labelOf } from './source.ts';
@@ -82,7 +83,11 @@ export async function surveySource(
   }
   await addUncarried(source, model, losses);
   return {
-    ...{ model, nameField, ...users, credentials, present },
+    model,
+    nameField,
+    ...users,
+    credentials,
+    present,
     lastId: Math.max(highest, told ?? 0),
   };
 }

@@ -37,7 +37,12 @@ export async function writeCredentials(
   onProgress: (rows: number) => void,
 ): Promise<WrittenCredentials> {
   const written = {
-    ...{ name: each.name, stored: 0, unchanged: 0, displaced: 0, ownerless: 0, ended: 0 },
+    name: each.name,
+    stored: 0,
+    unchanged: 0,
+    displaced: 0,
+    ownerless: 0,
+    ended: 0,
   };
   const records = new ImportRecords(each.name);
   let done = 0;

@@ -101,7 +101,12 @@ async function writeBatch(
   now: number,
 ): Promise<WrittenUsers> {
   const counts: WrittenUsers = {
-    ...{ added: 0, changed: 0, unchanged: 0, kept: [], deleted: 0, shutOut: 0 },
+    added: 0,
+    changed: 0,
+    unchanged: 0,
+    kept: [],
+    deleted: 0,
+    shutOut: 0,
   };
   const records = await userRecords.find(
     queries,

@@ -2,6 +2,12 @@ import type { Queries } from '../../../src/database/database.ts';
 import { isPostgres } from './catalog.ts';
 import type { Table } from './catalog.ts';
 
+/** As much of a table as tells where its ids are counted. */
+type CountedTable = Pick<Table, 'name' | 'key'>;
+
+/** The table whose ids tokens hold. */
+export const USERS: CountedTable = { name: 'users', key: ['id'] };
+
 const SQLITE = {
   select: 'SELECT seq AS id FROM sqlite_sequence WHERE name = ?',
   update: 'UPDATE sqlite_sequence SET seq = ? WHERE name = ?',
@@ -22,7 +28,7 @@ const POSTGRES = {
 export async function lastId(
   database: Queries,
   url: string,
-  { name, key }: Table,
+  { name, key }: CountedTable,
 ): Promise<number | undefined> {
   const row = isPostgres(url)
     ? await database.get<{ id: number | null }>(POSTGRES.select, name, key[0] ?? null)
@@ -34,7 +40,7 @@ export async function lastId(
 export async function setLastId(
   database: Queries,
   url: string,
-  { name, key }: Table,
+  { name, key }: CountedTable,
   id: number,
 ): Promise<void> {
   if (isPostgres(url)) {

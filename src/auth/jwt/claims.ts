@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import { idOf } from '../../users/user-id.ts';
+import { invalid, InvalidToken } from './compact.ts';
 
 /** Claims as they come in. What is not named here means nothing to this server (RFC 7519 §4). */
 export const IncomingClaims = z.looseObject({
@@ -56,6 +59,21 @@ export interface Claims {
   readonly [custom: string]: unknown;
 }
 
+/**
+ * Whether a token's time has come and is not over. One that is yet to be issued is refused, too, as by
+ * SimpleJWT.
+ *
+ * @param leeway milliseconds by which clocks may differ.
+ * @throws {InvalidToken} when it has not, or is.
+ */
+export function checkTimes(
+  { exp, nbf = 0, iat = 0 }: Pick<Claims, 'exp' | 'nbf' | 'iat'>,
+  { clock, leeway }: { readonly clock: Clock; readonly leeway: number },
+): void {
+  if (exp * 1000 <= clock() - leeway) throw new InvalidToken('Token is expired');
+  if (Math.max(nbf, iat) * 1000 > clock() + leeway) throw invalid();
+}
+
 /** Claims that are no business of this server's: an application's own. */
 export type CustomClaims = Readonly<Record<string, unknown>>;
 
@@ -73,7 +91,5 @@ export function customClaimsOf(claims: Claims): CustomClaims {
  * @returns undefined for what cannot be an id, which belongs to nobody.
  */
 export function userIdOf(claims: Claims): number | undefined {
-  const { user_id: value } = claims;
-  const id = typeof value === 'string' && /^[1-9]\d*$/.test(value) ? Number(value) : value;
-  return typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined;
+  return idOf(claims.user_id);
 }

@@ -69,7 +69,13 @@ export const jwt = defineScheme({
         return keys.prepare();
       },
       routes: jwtRoutes(services, {
-        ...{ keys, tokens, users, userClaims, issuer, refreshTokens, isRotating },
+        keys,
+        tokens,
+        users,
+        userClaims,
+        issuer,
+        refreshTokens,
+        isRotating,
       }),
       endpointsByBody: ['/api/token/refresh', '/api/token/verify', '/api/token/blacklist'],
       logins,

@@ -4,7 +4,7 @@ import { boundedCache } from '../../bounded-cache.ts';
 import type { Clock } from '../../clock.ts';
 import { isSignedBy, signToken } from './algorithms.ts';
 import type { AlgorithmName } from './algorithms.ts';
-import { IncomingClaims } from './claims.ts';
+import { checkTimes, IncomingClaims } from './claims.ts';
 import type { Claims, CustomClaims, IssuedClaims } from './claims.ts';
 import { invalid, InvalidToken, readPart, requireCanonical } from './compact.ts';
 import type { KeyRing, VerifyingKey } from './keys/ring.ts';
@@ -88,13 +88,15 @@ export class JsonWebTokens {
 
   /** The same for a token that was verified a moment ago, without a look at the database. */
   verifyAgain(token: string): Claims {
+    const known = this.#recall(token);
+    if (known !== undefined) return known;
     const { alg, kid } = readHeader(token);
-    return this.#recall(token) ?? this.#check(token, this.#options.keys.known(alg, kid));
+    return this.#check(token, this.#options.keys.known(alg, kid));
   }
 
   #recall(token: string): Claims | undefined {
     const known = this.#verified.get(token);
-    if (known !== undefined) this.#checkTimes(known);
+    if (known !== undefined) checkTimes(known, this.#options);
     return known;
   }
 
@@ -105,18 +107,11 @@ export class JsonWebTokens {
     if (issuer !== undefined && claims.iss !== issuer) throw invalid();
     if (audience !== undefined && ![claims.aud].flat().includes(audience)) throw invalid();
     if (exp === undefined) throw new InvalidToken("Token has no 'exp' claim");
-    this.#checkTimes({ exp, nbf: claims.nbf, iat: claims.iat });
+    checkTimes({ exp, nbf: claims.nbf, iat: claims.iat }, this.#options);
     if (jti === undefined) throw new InvalidToken('Token has no id');
     const verified = { ...claims, exp, jti, keyId: key.id };
     this.#verified.set(token, verified);
     return verified;
-  }
-
-  /** A token that is yet to be issued is refused, too, as by SimpleJWT. */
-  #checkTimes({ exp, nbf = 0, iat = 0 }: Pick<Claims, 'exp' | 'nbf' | 'iat'>): void {
-    const { clock, leeway } = this.#options;
-    if (exp * 1000 <= clock() - leeway) throw new InvalidToken('Token is expired');
-    if (Math.max(nbf, iat) * 1000 > clock() + leeway) throw invalid();
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readPart } from './compact.ts';
 
 const Claims = z.object({
   token_type: z.unknown().optional(),
@@ -20,8 +21,7 @@ export type UnverifiedClaims = z.output<typeof Claims>;
  */
 export function claimsOf(token = ''): UnverifiedClaims {
   try {
-    const [, payload = ''] = token.split('.');
-    return Claims.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+    return readPart(token, 1, Claims);
   } catch {
     return {};
   }

@@ -2,7 +2,8 @@ import type { Clock } from '../../clock.ts';
 import type { Database, Queries, SqlValue } from '../../database/database.ts';
 import { insertRows, marksFor } from '../../database/insert-rows.ts';
 import type { Seal } from '../../keys/seal.ts';
-import { foreignKeyOf, idOf, textOf, timeOf } from '../django.ts';
+import { foreignKeyOf, textOf, timeOf } from '../django.ts';
+import { idOf } from '../../users/user-id.ts';
 import type {
   DjangoCredential,
   DjangoExchange,
@@ -17,7 +18,13 @@ const KNOX_TOKEN = 'knox.authtoken';
 
 const TOKEN_COLUMNS = ['user_id', 'digest', 'sealed', 'credentials_epoch', 'created_at'];
 const NAMED_COLUMNS = [
-  ...['user_id', 'credentials_epoch', 'name', 'digest', 'prefix', 'created_at', 'expires_at'],
+  'user_id',
+  'credentials_epoch',
+  'name',
+  'digest',
+  'prefix',
+  'created_at',
+  'expires_at',
 ];
 /** Those that work. */
 const SELECT_SEALED = `

@@ -5,6 +5,7 @@ import type { Clock } from '../../../clock.ts';
 import type { UserStore } from '../../../users/store.ts';
 import type { User } from '../../../users/user.ts';
 import { isSignedBy } from '../algorithms.ts';
+import { checkTimes } from '../claims.ts';
 import { invalid, InvalidToken, readPart, requireCanonical } from '../compact.ts';
 import { IssuerKeys } from './issuer-keys.ts';
 import type { TrustedIssuer } from './trusted-issuers.ts';
@@ -66,6 +67,8 @@ export interface ExternalTokenOptions {
 }
 
 interface Verified {
+  /** Of its issuer. */
+  readonly keys: IssuerKeys;
   readonly username: string;
   readonly scope: string | null;
   /** Unix seconds. */
@@ -102,7 +105,8 @@ export class ExternalTokens {
 
   /** Whether a token says that it is from one of the issuers, true or not. */
   claims(token: string): boolean {
-    return this.#issuers.size > 0 && this.#issuerOf(token) !== undefined;
+    if (this.#issuers.size === 0) return false;
+    return this.#verified.has(token) || this.#issuerOf(token) !== undefined;
   }
 
   /**
@@ -122,7 +126,7 @@ export class ExternalTokens {
     const known = this.#verified.get(token);
     if (known === undefined) return false;
     try {
-      this.#checkTimes(known);
+      checkTimes(known, this.#options);
       return true;
     } catch (error) {
       if (!(error instanceof InvalidToken)) throw error;
@@ -131,15 +135,15 @@ export class ExternalTokens {
   }
 
   async #verify(token: string): Promise<Verified> {
+    const known = this.#verified.get(token);
+    if (known?.keys.known(known.alg, known.kid) !== undefined) {
+      checkTimes(known, this.#options);
+      return known;
+    }
     requireCanonical(token);
     const issuer = this.#issuerOf(token);
     if (issuer === undefined) throw invalid();
     const { trusted, keys } = issuer;
-    const known = this.#verified.get(token);
-    if (known !== undefined && keys.known(known.alg, known.kid) !== undefined) {
-      this.#checkTimes(known);
-      return known;
-    }
     const { alg, kid } = readPart(token, 0, Header);
     const key = await keys.find(alg, kid);
     if (key === undefined || !isSignedBy(token, key)) throw invalid();
@@ -150,8 +154,8 @@ export class ExternalTokens {
     if (typeof username !== 'string' || username === '') {
       throw new InvalidToken('Token contained no recognizable user identification');
     }
-    const verified = { username, scope: scope ?? null, exp, nbf, alg, kid };
-    this.#checkTimes(verified);
+    const verified = { keys, username, scope: scope ?? null, exp, nbf, alg, kid };
+    checkTimes(verified, this.#options);
     this.#verified.set(token, verified);
     return verified;
   }
@@ -164,11 +168,5 @@ export class ExternalTokens {
       if (!(error instanceof InvalidToken)) throw error;
       return undefined;
     }
-  }
-
-  #checkTimes({ exp, nbf }: Verified): void {
-    const { clock, leeway } = this.#options;
-    if (exp * 1000 <= clock() - leeway) throw new InvalidToken('Token is expired');
-    if (nbf * 1000 > clock() + leeway) throw invalid();
   }
 }

@@ -2,7 +2,7 @@ import type { JsonWebKey, KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../../../clock.ts';
-import { ServiceUnavailable } from '../../../http/errors.ts';
+import { asError, ServiceUnavailable } from '../../../http/errors.ts';
 import { algorithmOf } from '../algorithms.ts';
 import type { AlgorithmName } from '../algorithms.ts';
 import { importJwk } from '../keys/json-web-key.ts';
@@ -100,8 +100,9 @@ export class IssuerKeys {
       this.#failure = undefined;
     } catch (error) {
       this.#failure = error;
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#log.warn(`JWT_TRUSTED_ISSUERS: the keys of ${issuer} cannot be fetched: ${reason}`);
+      this.#log.warn(
+        `JWT_TRUSTED_ISSUERS: the keys of ${issuer} cannot be fetched: ${asError(error).message}`,
+      );
     }
   }
 }

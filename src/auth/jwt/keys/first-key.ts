@@ -1,24 +1,11 @@
 import type { Logger } from 'pino';
-import type { Clock } from '../../../clock.ts';
 import { writeIfPossible } from '../../../database/optional-write.ts';
-import type { Seal } from '../../../keys/seal.ts';
-import type { AlgorithmName } from '../algorithms.ts';
 import { generateKey, newKey, SECRET_ID } from './key.ts';
 import type { NewKey, StoredKey } from './key.ts';
-import type { PrivateKeyFile } from './private-key-file.ts';
-import type { KeyStore } from './store.ts';
+import type { NewKeyOptions } from './new-key-options.ts';
 
 /** What {@link publishFirst} builds on. */
-export interface FirstKeyOptions {
-  readonly store: KeyStore;
-  readonly seal: Seal;
-  /** A key that is kept elsewhere; undefined where the database keeps them. */
-  readonly file: PrivateKeyFile | undefined;
-  /** What the next key is to sign with. */
-  readonly algorithm: AlgorithmName;
-  /** After so many milliseconds nothing that a key signed is valid any more. */
-  readonly longest: number;
-  readonly clock: Clock;
+export interface FirstKeyOptions extends NewKeyOptions {
   readonly log: Logger;
 }
 

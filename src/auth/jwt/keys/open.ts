@@ -4,40 +4,31 @@ import { Seal } from '../../../keys/seal.ts';
 import type { Services } from '../../services.ts';
 import type { JwtSettings } from '../settings.ts';
 import { MOST_LEEWAY } from '../store.ts';
+import type { NewKeyOptions } from './new-key-options.ts';
 import { KeyRing } from './ring.ts';
 import { KeyRotation } from './rotation.ts';
 import { KeyStore } from './store.ts';
 
 /** The keys that the settings and the database have. */
 export function openKeyRing(services: Services, settings: JwtSettings): KeyRing {
-  const { database, clock, log } = services;
-  return new KeyRing({
-    store: new KeyStore(database),
-    seal: keySeal(services),
-    secrets: sharedSecrets(services, settings),
-    file: settings.JWT_PRIVATE_KEY_FILE,
-    algorithm: settings.JWT_ALGORITHM,
-    longest: longestLifetime(settings),
-    clock,
-    log,
-  });
+  const secrets = sharedSecrets(services, settings);
+  return new KeyRing({ ...newKeyOptions(services, settings), secrets, log: services.log });
 }
 
 /** What replaces the key that signs. */
 export function openKeyRotation(services: Services, settings: JwtSettings): KeyRotation {
-  return new KeyRotation({
-    store: new KeyStore(services.database),
-    seal: keySeal(services),
+  return new KeyRotation(newKeyOptions(services, settings));
+}
+
+function newKeyOptions({ database, keys, clock }: Services, settings: JwtSettings): NewKeyOptions {
+  return {
+    store: new KeyStore(database),
+    seal: new Seal(keys.derive('jwt keys')),
     file: settings.JWT_PRIVATE_KEY_FILE,
     algorithm: settings.JWT_ALGORITHM,
     longest: longestLifetime(settings),
-    clock: services.clock,
-  });
-}
-
-/** What private keys are sealed with. */
-function keySeal({ keys }: Pick<Services, 'keys'>): Seal {
-  return new Seal(keys.derive('jwt keys'));
+    clock,
+  };
 }
 
 /** Milliseconds after which nothing is valid that is signed now, by any clock that may count. */

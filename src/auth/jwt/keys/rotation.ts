@@ -1,10 +1,7 @@
-import type { Clock } from '../../../clock.ts';
-import type { Seal } from '../../../keys/seal.ts';
-import type { AlgorithmName } from '../algorithms.ts';
 import { generateKey, newKey, SECRET_ID, SHARED_SECRET } from './key.ts';
 import type { NewKey, StoredKey } from './key.ts';
-import type { PrivateKeyFile } from './private-key-file.ts';
-import type { KeyStore, Succession } from './store.ts';
+import type { NewKeyOptions } from './new-key-options.ts';
+import type { Succession } from './store.ts';
 
 /** Why a key cannot be made or replaced; the message says what to do. */
 export class RotationRefused extends Error {
@@ -20,23 +17,11 @@ export interface Rotation {
   readonly othersExpireAt: number;
 }
 
-/** What {@link KeyRotation} builds on. */
-export interface KeyRotationOptions {
-  readonly store: KeyStore;
-  readonly seal: Seal;
-  readonly file: PrivateKeyFile | undefined;
-  /** What the next key signs with. */
-  readonly algorithm: AlgorithmName;
-  /** After so many milliseconds nothing that a key signed is valid any more. */
-  readonly longest: number;
-  readonly clock: Clock;
-}
-
 /** Replaces the key that signs, by hand. */
 export class KeyRotation {
-  readonly #options: KeyRotationOptions;
+  readonly #options: NewKeyOptions;
 
-  constructor(options: KeyRotationOptions) {
+  constructor(options: NewKeyOptions) {
     this.#options = options;
   }
 
