@@ -6,10 +6,7 @@ import { codeOf, HttpError, ParseError } from './errors.ts';
 import { parseForm } from './form.ts';
 import { parseJson } from './json.ts';
 import { parseMultipart } from './multipart.ts';
-import { receive } from './received-body.ts';
-
-/** The largest body that is read, in bytes, before and after decompression. */
-export const BODY_LIMIT = 100_000;
+import { BODY_LIMIT, receive } from './received-body.ts';
 
 type Parser = (body: Buffer, contentType: string) => unknown;
 
@@ -38,7 +35,7 @@ const pending = new WeakMap<Request, Promise<unknown>>();
  *
  * @returns JSON's value, or an object of form fields; `{}` when there is no body.
  * @throws {ParseError} 400 for a body that is not what it claims to be.
- * @throws {HttpError} 413 over {@link BODY_LIMIT}, 415 for a media type without a parser.
+ * @throws {HttpError} 413 over {@link BODY_LIMIT}, before or after decompression, 415 for a media type without a parser.
  */
 export function readBody(request: Request): Promise<unknown> {
   const data = pending.get(request) ?? parseBody(request);
@@ -63,7 +60,7 @@ async function parseBody(request: Request): Promise<unknown> {
 
 /** The body, decompressed. What zlib says of a bad one is for the log. */
 async function bytesOf(request: Request): Promise<Buffer> {
-  const { bytes, isWhole } = await receive(request, BODY_LIMIT).catch((error: unknown) => {
+  const { bytes, isWhole } = await receive(request).catch((error: unknown) => {
     throw new ParseError('Request body could not be read.', error);
   });
   const coding = (request.headers['content-encoding'] ?? 'identity').toLowerCase();

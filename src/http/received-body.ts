@@ -4,6 +4,9 @@ import { setImmediate } from 'node:timers/promises';
 /** A request, and its answer, which Express adds to it. */
 type Answerable = IncomingMessage & { readonly res?: ServerResponse | undefined };
 
+/** The largest body that is received, and read, in bytes. */
+export const BODY_LIMIT = 100_000;
+
 /** The bytes of a request's body, as they came. */
 export interface ReceivedBody {
   readonly bytes: Buffer;
@@ -17,28 +20,31 @@ const received = new WeakMap<IncomingMessage, Promise<ReceivedBody>>();
  * Waits until all of a request's body is here, and leaves it where it is: whoever reads the request
  * afterwards, with whichever parser, finds it untouched.
  *
- * @param limit bytes; of a body that is larger no more is waited for.
+ * @returns of a body over {@link BODY_LIMIT} what has come, or nothing; no more is waited for.
  * @throws {Error} when the client goes away meanwhile.
  */
-export function receive(request: Answerable, limit: number): Promise<ReceivedBody> {
-  const body = received.get(request) ?? read(request, limit);
+export function receive(request: Answerable): Promise<ReceivedBody> {
+  const body = received.get(request) ?? read(request);
   received.set(request, body);
   return body;
 }
 
 /** RFC 9112 §6.3: a request has a body if one of these headers says so. */
-export function hasBody({ headers }: IncomingMessage): boolean {
+function hasBody({ headers }: IncomingMessage): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
-async function read(request: Answerable, limit: number): Promise<ReceivedBody> {
-  const nothing = Buffer.alloc(0);
+async function read(request: Answerable): Promise<ReceivedBody> {
+  let bytes = Buffer.alloc(0);
   const announced = request.headers['content-length'];
-  if (!hasBody(request) || Number(announced) === 0) return { bytes: nothing, isWhole: true };
-  if (Number(announced) > limit) return { bytes: nothing, isWhole: false };
+  if (!hasBody(request) || Number(announced) === 0) return { bytes, isWhole: true };
+  if (Number(announced) > BODY_LIMIT) return { bytes, isWhole: false };
   // Node parses what came with the headers in the same turn; an empty body has ended by then.
   await setImmediate();
-  if (request.complete && request.readableLength === 0) return { bytes: nothing, isWhole: true };
+  if (request.complete && request.readableLength === 0) return { bytes, isWhole: true };
+  if (request.destroyed) throw gone();
+  // Text cannot be put back as the bytes that it was.
+  if (request.readableEncoding !== null) throw new Error('an encoding was set');
   const chunks: Buffer[] = [];
   let length = 0;
   await new Promise<void>((resolve, reject) => {
@@ -48,7 +54,7 @@ async function read(request: Answerable, limit: number): Promise<ReceivedBody> {
       else reject(error);
     };
     const leave = (): void => {
-      settle(new Error('the client has gone away'));
+      settle(gone());
     };
     const take = (): void => {
       // Never of an empty stream that is complete: asking it for more is what ends it.
@@ -57,17 +63,22 @@ async function read(request: Answerable, limit: number): Promise<ReceivedBody> {
         chunks.push(chunk);
         length += chunk.length;
       }
-      if (!request.complete && length <= limit) return;
+      if (!request.complete && length <= BODY_LIMIT) return;
+      bytes = Buffer.concat(chunks);
       // Put back before the stream can notice that it is empty, and end.
-      if (length > 0) request.unshift(Buffer.concat(chunks));
+      if (length > 0) request.unshift(bytes);
       settle();
     };
     request.on('readable', take).on('error', settle).on('close', leave);
     take();
   });
-  const isWhole = length <= limit;
+  const isWhole = length <= BODY_LIMIT;
   if (!isWhole) drainAfterAnswer(request);
-  return { bytes: Buffer.concat(chunks), isWhole };
+  return { bytes, isWhole };
+}
+
+function gone(): Error {
+  return new Error('the client has gone away');
 }
 
 /**

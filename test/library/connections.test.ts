@@ -38,6 +38,22 @@ it('36: the rest of a body that is too large does not keep the next request from
   }
 });
 
+it('a request whose encoding the app has set is let in, with its body for the app', async () => {
+  const auth = await openAuthentication();
+  const app = express();
+  app.use((request, _response, next) => {
+    request.setEncoding('utf8');
+    next();
+  });
+  app.use('/auth', auth.routes);
+  app.post('/', auth.required, async (request, response) => {
+    response.json(await text(request));
+  });
+  app.use(auth.errors);
+  const ask = oneConnection();
+  expect(await ask(await serve(app), ['a', 'b'])).toEqual([200, '"ab"']);
+});
+
 it.each([
   ['empty', []],
   ['of nothing', ['']],
