@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { receive } from '../http/received-body.ts';
+import { hasBody, receive } from '../http/received-body.ts';
 
 /**
  * A guard that asks who it is once the whole body has come. Otherwise a client could be let in, keep
@@ -12,7 +12,9 @@ import { receive } from '../http/received-body.ts';
 export function bodyFirst(guard: RequestHandler): RequestHandler {
   return async (request, response, next) => {
     const { authorization, cookie } = request.headers;
-    if (authorization !== undefined || cookie !== undefined) {
+    const mayBeLetIn = authorization !== undefined || cookie !== undefined;
+    // Most have none, and need not wait.
+    if (mayBeLetIn && hasBody(request)) {
       await receive(request).catch(() => undefined);
     }
     await guard(request, response, next);

@@ -30,7 +30,7 @@ export function receive(request: Answerable): Promise<ReceivedBody> {
 }
 
 /** RFC 9112 §6.3: a request has a body if one of these headers says so. */
-function hasBody({ headers }: IncomingMessage): boolean {
+export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
