@@ -19,7 +19,7 @@ import { createLog } from './server/log.ts';
 import { migrationsOf } from './server/migrations.ts';
 import { createServices } from './server/services.ts';
 import { OPERATOR } from './users/authority.ts';
-import { emailFault, storeUser, usernameFault } from './users/new-user.ts';
+import { emailProblem, storeUser, usernameProblem } from './users/new-user.ts';
 import type { Candidate } from './users/new-user.ts';
 import type { User } from './users/user.ts';
 
@@ -101,10 +101,10 @@ export async function openAuthentication(
         find: services.users.findByUsername.bind(services.users),
         async create(wanted) {
           const candidate = { email: '', ...wanted };
-          const fault =
-            (await usernameFault(services.users, candidate.username)) ??
-            emailFault(candidate.email);
-          if (fault !== undefined) throw new Error(`${candidate.username}: ${fault}`);
+          const problem =
+            (await usernameProblem(services.users, candidate.username)) ??
+            emailProblem(candidate.email);
+          if (problem !== undefined) throw new Error(`${candidate.username}: ${problem}`);
           const user = await storeUser(services, candidate, OPERATOR);
           if (user === undefined) throw new Error(`${candidate.username}: was taken meanwhile`);
           await services.events.record('user created', { user });

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { emailFault, usernameFault } from '../../src/users/new-user.ts';
+import { emailProblem, usernameProblem } from '../../src/users/new-user.ts';
 import type { Candidate } from '../../src/users/new-user.ts';
 import { passwordProblems } from '../../src/users/password-rules.ts';
 import type { UserStore } from '../../src/users/store.ts';
@@ -18,7 +18,7 @@ export async function askForUser(users: UserStore, given: Partial<Owner>): Promi
   try {
     const username = await askForUsername(terminal, users, given.username);
     const email = await askUntil(
-      (answer) => emailFault(answer),
+      (answer) => emailProblem(answer),
       terminal,
       () => terminal.ask('Email address: '),
       given.email,
@@ -38,7 +38,7 @@ async function askForUsername(
   const byDefault = await defaultUsername(users);
   const hint = byDefault === '' ? '' : ` (leave blank to use '${byDefault}')`;
   return askUntil(
-    (answer) => usernameFault(users, answer),
+    (answer) => usernameProblem(users, answer),
     terminal,
     async () => (await terminal.ask(`Username${hint}: `)) || byDefault,
     given,
@@ -49,7 +49,7 @@ async function askForUsername(
 async function defaultUsername(users: UserStore): Promise<string> {
   try {
     const { username } = userInfo();
-    return (await usernameFault(users, username)) === undefined ? username : '';
+    return (await usernameProblem(users, username)) === undefined ? username : '';
   } catch {
     // A container may run under a user id that has no name.
     return '';
@@ -57,15 +57,15 @@ async function defaultUsername(users: UserStore): Promise<string> {
 }
 
 async function askUntil(
-  faultOf: (answer: string) => string | undefined | Promise<string | undefined>,
+  problemOf: (answer: string) => string | undefined | Promise<string | undefined>,
   terminal: Terminal,
   ask: () => Promise<string>,
   given: string | undefined,
 ): Promise<string> {
   for (let answer = given ?? (await ask()); ; answer = await ask()) {
-    const fault = await faultOf(answer);
-    if (fault === undefined) return answer;
-    terminal.say(`Error: ${fault}`);
+    const problem = await problemOf(answer);
+    if (problem === undefined) return answer;
+    terminal.say(`Error: ${problem}`);
   }
 }
 

@@ -1,9 +1,14 @@
 import type { Command } from 'commander';
 import type { RunWithServices } from '../../src/auth/scheme.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
-import { emailFault, storeUser, usernameFault, USERNAME_TAKEN } from '../../src/users/new-user.ts';
+import {
+  emailProblem,
+  storeUser,
+  usernameProblem,
+  USERNAME_TAKEN,
+} from '../../src/users/new-user.ts';
 import type { Candidate } from '../../src/users/new-user.ts';
-import { passwordFault } from '../../src/users/password-rules.ts';
+import { unusablePassword } from '../../src/users/password-rules.ts';
 import type { UserStore } from '../../src/users/store.ts';
 import { askForUser } from './ask-for-user.ts';
 import type { Owner } from './password.ts';
@@ -63,12 +68,12 @@ async function readUser(
   if (username === undefined) program.error('Error: You must use --username with --noinput.');
   if (email === undefined) program.error('Error: You must use --email with --noinput.');
   const password = process.env.SUPERUSER_PASSWORD ?? '';
-  const fault =
-    (await usernameFault(users, username)) ??
-    emailFault(email) ??
+  const problem =
+    (await usernameProblem(users, username)) ??
+    emailProblem(email) ??
     (password === ''
       ? 'The environment variable SUPERUSER_PASSWORD is not set; put the password there.'
-      : passwordFault(password));
-  if (fault !== undefined) program.error(`Error: ${fault}`);
+      : unusablePassword(password));
+  if (problem !== undefined) program.error(`Error: ${problem}`);
   return { username, email, password };
 }

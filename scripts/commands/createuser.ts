@@ -1,7 +1,12 @@
 import type { Command } from 'commander';
 import type { RunWithServices } from '../../src/auth/scheme.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
-import { emailFault, storeUser, usernameFault, USERNAME_TAKEN } from '../../src/users/new-user.ts';
+import {
+  emailProblem,
+  storeUser,
+  usernameProblem,
+  USERNAME_TAKEN,
+} from '../../src/users/new-user.ts';
 import { readPassword } from './password.ts';
 import { examples } from '../command-line.ts';
 
@@ -27,8 +32,8 @@ export function addCreateUser(program: Command, run: RunWithServices): void {
     .requiredOption('--password-stdin', 'read the password from standard input')
     .action((username: string, { email = '', inactive = false }: Options) =>
       run(async (services) => {
-        const fault = (await usernameFault(services.users, username)) ?? emailFault(email);
-        if (fault !== undefined) program.error(`Error: ${fault}`);
+        const problem = (await usernameProblem(services.users, username)) ?? emailProblem(email);
+        if (problem !== undefined) program.error(`Error: ${problem}`);
         const password = await readPassword(program, { username, email });
         const candidate = { username, email, password, isActive: !inactive };
         const user = await storeUser(services, candidate, OPERATOR);

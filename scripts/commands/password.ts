@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { passwordFault, passwordProblems } from '../../src/users/password-rules.ts';
+import { unusablePassword, passwordProblems } from '../../src/users/password-rules.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Who a password is for: it must not be like either. */
@@ -17,9 +17,9 @@ export interface Owner {
 export async function askForPassword(terminal: Terminal): Promise<string | undefined> {
   const password = await terminal.askSecret('Password: ');
   const again = await terminal.askSecret('Password (again): ');
-  const fault = password === again ? passwordFault(password) : "Your passwords didn't match.";
-  if (fault === undefined) return password;
-  terminal.say(`Error: ${fault}`);
+  const problem = password === again ? unusablePassword(password) : "Your passwords didn't match.";
+  if (problem === undefined) return password;
+  terminal.say(`Error: ${problem}`);
   return undefined;
 }
 

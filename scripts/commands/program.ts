@@ -20,7 +20,7 @@ import { refuseSecretArguments } from './secret-arguments.ts';
 import { formatColumns } from './table.ts';
 
 /**
- * All commands of `npm run manage`: those on users and database, then the rooms' own.
+ * All commands of `npm run manage`: those on users and database, then the schemes' own.
  *
  * Parsing throws a CommanderError where Commander would end the process: after the help as well as
  * after an error, which has been printed by then.

@@ -16,21 +16,22 @@ const COMMENT = /[ \t]+#.*$/;
  *
  * @param content the file's bytes.
  * @param known the names whose lines have to be right; others are none of our business.
- * @throws {StartupError} with a line for each fault, and its remedy.
+ * @throws {StartupError} with a line for each problem, and its remedy.
  */
 export function readEnv(content: Buffer, known: readonly string[]): Record<string, string> {
   const variables: Record<string, string> = {};
-  const faults = new Set<string>();
+  const problems = new Set<string>();
   for (const { groups = {} } of decode(content).replaceAll('\r\n', '\n').matchAll(LINE)) {
     const name = groups.name ?? groups.other?.match(/\w+/g)?.find((word) => known.includes(word));
     if (name === undefined) continue;
     const value = valueOf(groups);
     const isTwice = Object.hasOwn(variables, name) && variables[name] !== value;
-    const fault = isTwice ? 'stands there twice; keep one of the two' : faultOf(groups);
-    if (fault !== undefined && known.includes(name)) faults.add(`${name}: in .env, ${fault}.`);
+    const problem = isTwice ? 'stands there twice; keep one of the two' : problemOf(groups);
+    if (problem !== undefined && known.includes(name))
+      problems.add(`${name}: in .env, ${problem}.`);
     variables[name] = value;
   }
-  if (faults.size > 0) throw new StartupError([...faults].join('\n'));
+  if (problems.size > 0) throw new StartupError([...problems].join('\n'));
   return variables;
 }
 
@@ -40,7 +41,7 @@ function valueOf({ quote, quoted = '', bare = '' }: Partial<Record<string, strin
 }
 
 /** What a program would misread. The value is not shown: it may be a secret. */
-function faultOf(groups: Partial<Record<string, string>>): string | undefined {
+function problemOf(groups: Partial<Record<string, string>>): string | undefined {
   const { other, quote, rest = '', bare = '' } = groups;
   if (other !== undefined) return 'no = comes behind the name; write name=value';
   if (quote !== undefined) {

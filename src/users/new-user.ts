@@ -9,7 +9,7 @@ import { normalizeUsername, usernameProblems } from './username.ts';
 export const USERNAME_TAKEN = 'That username is already taken.';
 
 /** What keeps a new user from having this name; undefined when nothing does. */
-export async function usernameFault(
+export async function usernameProblem(
   users: UserStore,
   username: string,
 ): Promise<string | undefined> {
@@ -19,7 +19,7 @@ export async function usernameFault(
 }
 
 /** What keeps a user from having this e-mail address; undefined when nothing does. */
-export function emailFault(email: string): string | undefined {
+export function emailProblem(email: string): string | undefined {
   const problems = emailProblems(email);
   return problems.length > 0 ? problems.join('; ') : undefined;
 }

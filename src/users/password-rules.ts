@@ -10,12 +10,12 @@ const MAX_SIMILARITY = 0.7;
 const LONGEST_TEXT = 512;
 
 /**
- * Why a text is no password at all, which nobody may override; undefined when it is one.
+ * Why a text cannot be a password, which nobody may override; undefined when it can.
  *
  * Bytes that are not UTF-8 arrive here as U+FFFD, all alike: as part of a password they would let
  * others in that were never set.
  */
-export function passwordFault(password: string): string | undefined {
+export function unusablePassword(password: string): string | undefined {
   if (password.trim() === '') return "Blank passwords aren't allowed.";
   if (!password.isWellFormed() || password.includes('\uFFFD')) {
     return 'The password is not valid UTF-8 text.';
@@ -35,8 +35,8 @@ export function passwordProblems(
   password: string,
   about: { readonly username: string; readonly email: string },
 ): string[] {
-  const fault = passwordFault(password);
-  if (fault !== undefined) return [fault];
+  const problem = unusablePassword(password);
+  if (problem !== undefined) return [problem];
   const problems: string[] = [];
   if (isLike(password, about.username)) {
     problems.push('The password is too similar to the username.');

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { REPOSITORY } from '../support/projects.ts';
 
-/** What checks the repository and not the server: that rooms can go, that its programs measure. */
+/** What checks the repository and not the server: that schemes can go, that its programs measure. */
 export default defineConfig({
   test: {
     include: REPOSITORY,

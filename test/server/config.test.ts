@@ -171,7 +171,7 @@ describe('settings', () => {
     },
   );
 
-  it('45: of every room are checked, too', () => {
+  it('45: of every scheme are checked, too', () => {
     for (const definition of schemeDefinitions) {
       for (const name of Object.keys(definition.settings)) {
         const [problem = 'accepted'] = problems({ [name]: 'x' });
@@ -356,7 +356,7 @@ describe('.env.example', () => {
 
   it('shows the defaults', () => {
     const known = Object.entries(shown).filter(([name]) => settingNames.includes(name));
-    // What it lists for closed rooms is no setting any more; the scheme names are theirs, too.
+    // What it lists for closed schemes is no setting any more; the scheme names are theirs, too.
     const file = Object.fromEntries(known.filter(([name]) => name !== 'AUTH_SCHEMES'));
     expect(load({}, file as Record<string, string>)).toEqual(load({}));
   });

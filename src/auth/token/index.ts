@@ -1,8 +1,11 @@
 import { defineScheme } from '../scheme.ts';
 import { addCommands } from './commands.ts';
 import { tokenExchange } from './django.ts';
-import { namedTokenResources } from './named-routes.ts';
-import { namedTokenMigrations, NamedTokenStore } from './named-store.ts';
+import { personalAccessTokenResources } from './personal-access-token-routes.ts';
+import {
+  personalAccessTokenMigrations,
+  PersonalAccessTokenStore,
+} from './personal-access-token-store.ts';
 import { tokenRoutes } from './routes.ts';
 import { tokenMigrations } from './store.ts';
 import { extractKey, tokenStrategy } from './strategy.ts';
@@ -12,24 +15,25 @@ import { openTokenSeal, openTokens } from './tokens.ts';
 export const token = defineScheme({
   name: 'token',
   settings: {},
-  migrations: [...tokenMigrations, ...namedTokenMigrations],
+  migrations: [...tokenMigrations, ...personalAccessTokenMigrations],
   open(services) {
-    const { store, named, all, namedTokens } = openTokens(services);
+    const { store, personal, all, personalAccessTokens } = openTokens(services);
     return {
       name: 'token',
       credentials: { header: 'token', isAmbient: false },
-      strategy: tokenStrategy(store, named),
+      strategy: tokenStrategy(store, personal),
       challenge: 'Token',
       async holdCredential(queries, request) {
         const key = extractKey(request);
-        return (await store.hold(queries, key)) || named.hold(queries, key);
+        return (await store.hold(queries, key)) || personal.hold(queries, key);
       },
       routes: tokenRoutes(services, store),
-      resources: namedTokenResources(namedTokens),
+      resources: personalAccessTokenResources(personalAccessTokens),
       namedCredentials: all,
     };
   },
-  deleteExpired: ({ database, clock }) => new NamedTokenStore(database, clock).deleteExpired(),
+  deleteExpired: ({ database, clock }) =>
+    new PersonalAccessTokenStore(database, clock).deleteExpired(),
   addCommands,
   django: ({ database, keys, clock }) => tokenExchange(database, openTokenSeal(keys), clock),
 });

@@ -8,14 +8,14 @@ const RANDOM_LENGTH = 30;
 /** 62 to this power is more than there are checksums. */
 const CHECKSUM_LENGTH = 6;
 
-/** What a key of a named token looks like. */
+/** What a key of a personal access token looks like. */
 export const KEY = /^ea101_[0-9A-Za-z]{36}$/;
 
 /** So much of it tells keys apart, and leaves 130 bits to guess. */
 export const SHOWN_LENGTH = PREFIX.length + 8;
 
 /**
- * A new key for a named token. As GitHub's it says whose it is and whether it is whole, so that programs
+ * A new key for a personal access token. As GitHub's it says whose it is and whether it is whole, so that programs
  * that look for leaked secrets find it, and report nothing that only looks like one.
  */
 export function generateKey(): string {

@@ -6,13 +6,13 @@ import { soleCredential } from '../authorization.ts';
 import { HeaderBearerStrategy } from '../bearer-strategy.ts';
 import type { Bearer } from '../bearer-strategy.ts';
 import { isIntact, isPrefixed } from './key.ts';
-import type { NamedTokenStore } from './named-store.ts';
+import type { PersonalAccessTokenStore } from './personal-access-token-store.ts';
 import type { TokenStore } from './store.ts';
 
 /** `Authorization: Token <key>` → the key's user. */
-export function tokenStrategy(store: TokenStore, named: NamedTokenStore): Strategy {
+export function tokenStrategy(store: TokenStore, personal: PersonalAccessTokenStore): Strategy {
   return new HeaderBearerStrategy(extractKey, async (key) => {
-    const bearer = await findBearer(store, named, key);
+    const bearer = await findBearer(store, personal, key);
     if (bearer === undefined) throw new AuthenticationFailed('Invalid token.');
     if (!bearer.user.isActive) throw new AuthenticationFailed('User inactive or deleted.');
     return bearer;
@@ -21,13 +21,13 @@ export function tokenStrategy(store: TokenStore, named: NamedTokenStore): Strate
 
 async function findBearer(
   store: TokenStore,
-  named: NamedTokenStore,
+  personal: PersonalAccessTokenStore,
   key: string,
 ): Promise<Bearer | undefined> {
-  if (isPrefixed(key)) return isIntact(key) ? named.findBearer(key) : undefined;
+  if (isPrefixed(key)) return isIntact(key) ? personal.findBearer(key) : undefined;
   const user = await store.findUser(key);
-  // Named tokens had no prefix at first.
-  return user === undefined ? named.findBearer(key) : { user, scope: null };
+  // Personal access tokens had no prefix at first.
+  return user === undefined ? personal.findBearer(key) : { user, scope: null };
 }
 
 /** The key in a request's Authorization header. @throws {AuthenticationFailed} for a malformed one. */

@@ -2,25 +2,30 @@ import { Seal } from '../../keys/seal.ts';
 import type { SecretKeys } from '../../keys/secret-key.ts';
 import type { Services } from '../services.ts';
 import { AllTokens } from './all-tokens.ts';
-import { NamedTokenStore } from './named-store.ts';
-import { NamedTokens } from './named-tokens.ts';
+import { PersonalAccessTokenStore } from './personal-access-token-store.ts';
+import { PersonalAccessTokens } from './personal-access-tokens.ts';
 import { TokenStore } from './store.ts';
 
 /** What is built on the two tables of tokens. */
 export interface Tokens {
   readonly store: TokenStore;
-  readonly named: NamedTokenStore;
+  readonly personal: PersonalAccessTokenStore;
   readonly all: AllTokens;
-  readonly namedTokens: NamedTokens;
+  readonly personalAccessTokens: PersonalAccessTokens;
 }
 
 /** Opens both. */
 export function openTokens(services: Services): Tokens {
   const { database, clock } = services;
   const store = openTokenStore(services);
-  const named = new NamedTokenStore(database, clock);
-  const all = new AllTokens(store, named);
-  return { store, named, all, namedTokens: new NamedTokens(services, named, all) };
+  const personal = new PersonalAccessTokenStore(database, clock);
+  const all = new AllTokens(store, personal);
+  return {
+    store,
+    personal,
+    all,
+    personalAccessTokens: new PersonalAccessTokens(services, personal, all),
+  };
 }
 
 /** The table of DRF's tokens. */

@@ -13,7 +13,7 @@ const STATEMENTS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0
  */
 const MISNAMED = ['handles', 'requests', 'resources'].map((name) => `nodejs_active_${name}_total`);
 
-/** The label of what no scheme has claimed. */
+/** The label of requests that no scheme was selected for. */
 const NO_SCHEME = 'none';
 
 /**

@@ -11,7 +11,7 @@ import { ValidationError } from '../../http/validation-error.ts';
 import { UserDirectory } from '../../users/directory.ts';
 import type { ListedUser, UserChange } from '../../users/directory.ts';
 import { normalizeEmail } from '../../users/email.ts';
-import { storeUser, usernameFault, USERNAME_TAKEN } from '../../users/new-user.ts';
+import { storeUser, usernameProblem, USERNAME_TAKEN } from '../../users/new-user.ts';
 import type { User } from '../../users/user.ts';
 import { normalizeUsername } from '../../users/username.ts';
 import {
@@ -54,9 +54,9 @@ export class Administration {
     const { username, password, is_active: isActive, is_superuser: isSuperuser } = fields;
     const { email = '' } = fields;
     const candidate = { username: normalizeUsername(username), email, password };
-    const fault = await usernameFault(users, username);
+    const problem = await usernameProblem(users, username);
     refuse({
-      ...(fault !== undefined && { username: [fault] }),
+      ...(problem !== undefined && { username: [problem] }),
       ...ruleProblems(candidate, candidate),
     });
     await this.#confirm(request, fields.current_password);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { generateKey, isIntact } from '../../../src/auth/token/key.ts';
-import { namedTokenMigrations } from '../../../src/auth/token/named-store.ts';
+import { personalAccessTokenMigrations } from '../../../src/auth/token/personal-access-token-store.ts';
 import { digestOf } from '../../../src/auth/token/digest.ts';
 import { tokenMigrations } from '../../../src/auth/token/store.ts';
 import { migrate } from '../../../src/database/migrate.ts';
@@ -19,7 +19,7 @@ async function statusOf(origin: string, key: string): Promise<number> {
   return (await fetch(`${origin}/home/`, { headers })).status;
 }
 
-describe('the key of a named token', () => {
+describe('the key of a personal access token', () => {
   it('is found by the expression that the README gives to secret scanners', () => {
     const readme = readFileSync(
       new URL('../../../src/auth/token/README.md', import.meta.url),
@@ -59,7 +59,11 @@ describe('the key of a named token', () => {
   it('of before there were prefixes goes on working, without limits', async () => {
     const databaseUrl = await freshDatabase();
     const database = openDatabase(databaseUrl);
-    const before = [...userMigrations, ...tokenMigrations, ...namedTokenMigrations.slice(0, 1)];
+    const before = [
+      ...userMigrations,
+      ...tokenMigrations,
+      ...personalAccessTokenMigrations.slice(0, 1),
+    ];
     await migrate(database, before);
     const key = '0123456789abcdef0123456789abcdef01234567';
     await database.run(

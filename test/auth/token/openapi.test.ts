@@ -14,7 +14,7 @@ function credentials(password = 'toor'): URLSearchParams {
   return new URLSearchParams({ username: 'root', password });
 }
 
-async function named(
+async function makeToken(
   server: TestServer,
   name = 'laptop',
   expires = '',
@@ -25,11 +25,11 @@ async function named(
 }
 
 async function guessing(server: TestServer): Promise<Example> {
-  return { ...(await named(server, 'laptop', '', 'wrong')), isRepeated: true };
+  return { ...(await makeToken(server, 'laptop', '', 'wrong')), isRepeated: true };
 }
 
 async function existing(server: TestServer): Promise<Example> {
-  const { headers = {}, body = '' } = await named(server);
+  const { headers = {}, body = '' } = await makeToken(server);
   await fetch(`${server.origin}/api/tokens/`, { method: 'POST', headers, body });
   return { headers, id: '1' };
 }
@@ -39,7 +39,7 @@ async function missing(server: TestServer): Promise<Example> {
 }
 
 async function byToken(server: TestServer): Promise<Example> {
-  return { ...(await named(server)), headers: await root(server, true) };
+  return { ...(await makeToken(server)), headers: await root(server, true) };
 }
 
 describeAnswers(tokenDescription.paths ?? {}, {
@@ -47,8 +47,8 @@ describeAnswers(tokenDescription.paths ?? {}, {
   'POST /api-token-auth/ 400': () => ({ body: credentials('wrong') }),
   'POST /api-token-auth/ 429': () => ({ body: credentials('wrong'), isRepeated: true }),
   'GET /api/tokens/ 200': existing,
-  'POST /api/tokens/ 201': (server) => named(server, 'laptop', '2030-01-01T00:00:00Z'),
-  'POST /api/tokens/ 400': (server) => named(server, ''),
+  'POST /api/tokens/ 201': (server) => makeToken(server, 'laptop', '2030-01-01T00:00:00Z'),
+  'POST /api/tokens/ 400': (server) => makeToken(server, ''),
   'POST /api/tokens/ 403': byToken,
   'POST /api/tokens/ 429': guessing,
   'DELETE /api/tokens/{id}/ 204': existing,
@@ -57,8 +57,8 @@ describeAnswers(tokenDescription.paths ?? {}, {
 
 describePages({
   'GET /account/tokens/new/ 200': missing,
-  'POST /account/tokens/new/ 201': named,
-  'POST /account/tokens/new/ 400': (server) => named(server, ''),
+  'POST /account/tokens/new/ 201': makeToken,
+  'POST /account/tokens/new/ 400': (server) => makeToken(server, ''),
   'POST /account/tokens/new/ 403': byToken,
   'POST /account/tokens/new/ 429': guessing,
   'GET /account/tokens/{id}/revoke/ 200': existing,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NamedTokenStore } from '../../../src/auth/token/named-store.ts';
+import { PersonalAccessTokenStore } from '../../../src/auth/token/personal-access-token-store.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
@@ -8,7 +8,7 @@ import type { TestServer } from '../../support/server.ts';
 async function makeToken({ dependencies }: TestServer, scope: string | null): Promise<string> {
   const { database, clock, users } = dependencies;
   const root = (await users.findByUsername('root')) ?? expect.fail();
-  const store = new NamedTokenStore(database, clock);
+  const store = new PersonalAccessTokenStore(database, clock);
   const made = await store.create(root, { name: 'ci', scope, expiresAt: null }, OPERATOR);
   if (made === undefined || made === 'full') return expect.fail();
   return made.key;

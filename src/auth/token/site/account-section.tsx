@@ -11,12 +11,12 @@ import { submitForm } from '../../../layout/submit-form.ts';
 import { Time } from '../../../layout/time.tsx';
 import type { AccountSection } from '../../../site/account/account-section.ts';
 import type { NamedCredential } from '../../named-credentials.ts';
-import { canCreate } from '../named-tokens.ts';
-import type { NamedTokens } from '../named-tokens.ts';
+import { canCreate } from '../personal-access-tokens.ts';
+import type { PersonalAccessTokens } from '../personal-access-tokens.ts';
 import { NewTokenPage, TokenMadePage } from './new-token-page.tsx';
 
 /** The tokens that users make, name and take back themselves, as pages. */
-export function tokenSection(tokens: NamedTokens, clock: Clock): AccountSection {
+export function tokenSection(tokens: PersonalAccessTokens, clock: Clock): AccountSection {
   return {
     async show(request) {
       const list = await tokens.list(request);

@@ -13,5 +13,6 @@ export const tokenSite: SchemeSite = {
   lesson,
   tour,
   openapi: tokenDescription,
-  accountSection: (services) => tokenSection(openTokens(services).namedTokens, services.clock),
+  accountSection: (services) =>
+    tokenSection(openTokens(services).personalAccessTokens, services.clock),
 };

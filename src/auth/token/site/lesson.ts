@@ -13,8 +13,8 @@ export const lesson: Lesson = {
   lives:
     'In the client: a file, an environment variable. On the server, a digest, and a sealed copy, for whoever asks again gets the same key.',
   leaks:
-    'It does not expire, so that a forgotten copy works for years. A named one, from the page of your account, can end by itself.',
-  ends: 'A named one: revoke it on the page of your account. The user’s own: end all others there, or change the password.',
+    'It does not expire, so that a forgotten copy works for years. A personal access token, made on the page of your account, can have an end.',
+  ends: 'Revoke it on the page of your account, or change the password, which ends all tokens.',
   choose: 'For programs that talk to this server alone: scripts, scheduled jobs, devices.',
   upkeep: {},
 };

@@ -5,7 +5,7 @@ import { Field, Problems } from '../../../layout/field.tsx';
 import { Form } from '../../../layout/form.tsx';
 import { Page, Script } from '../../../layout/page.tsx';
 import type { FormProblems } from '../../../layout/submit-form.ts';
-import { LONGEST_NAME, LONGEST_SCOPE } from '../named-tokens.ts';
+import { LONGEST_NAME, LONGEST_SCOPE } from '../personal-access-tokens.ts';
 
 const DAY = 86_400_000;
 

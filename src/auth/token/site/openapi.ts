@@ -13,7 +13,7 @@ import {
 import type { SchemeDescription } from '../../../site/reference/parts.ts';
 import { SCOPE } from '../../scopes.ts';
 import { KEY } from '../key.ts';
-import { Expiry, LONGEST_NAME, LONGEST_SCOPE } from '../named-tokens.ts';
+import { Expiry, LONGEST_NAME, LONGEST_SCOPE } from '../personal-access-tokens.ts';
 
 const Key = z.string().regex(/^[0-9a-f]{40}$/);
 
@@ -26,7 +26,7 @@ const NewToken = z
   })
   .meta({ title: 'NewToken' });
 
-const NamedToken = z
+const PersonalAccessToken = z
   .object({
     id: z.int(),
     name: z.string(),
@@ -36,7 +36,7 @@ const NamedToken = z
     expires: z.iso.datetime().nullable(),
     last_used: z.iso.datetime().nullable(),
   })
-  .meta({ title: 'NamedToken' });
+  .meta({ title: 'PersonalAccessToken' });
 
 /** The token, and those that users make themselves. */
 export const tokenDescription: SchemeDescription = {
@@ -70,7 +70,7 @@ export const tokenDescription: SchemeDescription = {
       get: {
         operationId: 'listTokens',
         summary: 'The tokens that you made',
-        responses: { 200: json('Without their keys.', z.array(NamedToken)) },
+        responses: { 200: json('Without their keys.', z.array(PersonalAccessToken)) },
       },
       post: {
         operationId: 'createToken',
@@ -79,7 +79,9 @@ export const tokenDescription: SchemeDescription = {
         responses: {
           201: json(
             'The only answer that has its key.',
-            NamedToken.extend({ token: z.string().regex(KEY) }).meta({ title: 'CreatedToken' }),
+            PersonalAccessToken.extend({ token: z.string().regex(KEY) }).meta({
+              title: 'CreatedToken',
+            }),
           ),
           400: invalid,
           403: problem('A token cannot make another one.'),

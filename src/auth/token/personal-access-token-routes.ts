@@ -3,10 +3,12 @@ import { sendJson } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { sendNoContent } from '../../http/no-content.ts';
 import type { NamedCredential } from '../named-credentials.ts';
-import type { NamedTokens } from './named-tokens.ts';
+import type { PersonalAccessTokens } from './personal-access-tokens.ts';
 
-/** `/api/tokens/` and below: the tokens that users make, name and take back themselves. */
-export function namedTokenResources(tokens: NamedTokens): Record<string, RequestHandler> {
+/** `/api/tokens/` and below: the tokens that users make for their programs, give names, and revoke. */
+export function personalAccessTokenResources(
+  tokens: PersonalAccessTokens,
+): Record<string, RequestHandler> {
   return {
     '/api/tokens': endpoint({
       async GET(request, response) {

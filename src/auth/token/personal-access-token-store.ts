@@ -14,8 +14,8 @@ import type { NamedCredential, NamedCredentials } from '../named-credentials.ts'
 import { digestOf, digestsOf } from './digest.ts';
 import { generateKey, SHOWN_LENGTH } from './key.ts';
 
-/** Tokens beside DRF's one. They are shown once, so that a digest is all that is kept. */
-export const namedTokenMigrations: readonly Migration[] = [
+/** Tokens beside DRF's one. They are shown once, so that their digest is enough. */
+export const personalAccessTokenMigrations: readonly Migration[] = [
   {
     name: 'token/0002-named',
     statements: [
@@ -97,8 +97,8 @@ export interface NewToken {
   readonly expiresAt: number | null;
 }
 
-/** The tokens that users make, name and take back themselves. */
-export class NamedTokenStore implements NamedCredentials {
+/** Tokens that users make for their programs, give names, and revoke. */
+export class PersonalAccessTokenStore implements NamedCredentials {
   readonly #database: Database;
   readonly #clock: Clock;
   /** Digest → when its last use was written. */

@@ -14,8 +14,8 @@ import { parseScope, SCOPE } from '../scopes.ts';
 import type { NamedCredential } from '../named-credentials.ts';
 import type { Services } from '../services.ts';
 import type { AllTokens } from './all-tokens.ts';
-import { MOST_TOKENS } from './named-store.ts';
-import type { NamedTokenStore, NewToken } from './named-store.ts';
+import { MOST_TOKENS } from './personal-access-token-store.ts';
+import type { PersonalAccessTokenStore, NewToken } from './personal-access-token-store.ts';
 
 export const LONGEST_NAME = 100;
 export const LONGEST_SCOPE = 500;
@@ -30,15 +30,15 @@ const TOKEN_FIELDS = {
 /** RFC 3339, as JSON has it elsewhere. */
 export const Expiry = z.iso.datetime({ offset: true });
 
-type NamedTokenServices = Pick<Services, 'clock' | 'credentials' | 'events'>;
+type TokenServices = Pick<Services, 'clock' | 'credentials' | 'events'>;
 
-/** What users do about their tokens: they make, name and take them back. */
-export class NamedTokens {
-  readonly #services: NamedTokenServices;
-  readonly #store: NamedTokenStore;
+/** What users do about their tokens: list, make, revoke. */
+export class PersonalAccessTokens {
+  readonly #services: TokenServices;
+  readonly #store: PersonalAccessTokenStore;
   readonly #all: AllTokens;
 
-  constructor(services: NamedTokenServices, store: NamedTokenStore, all: AllTokens) {
+  constructor(services: TokenServices, store: PersonalAccessTokenStore, all: AllTokens) {
     this.#services = services;
     this.#store = store;
     this.#all = all;

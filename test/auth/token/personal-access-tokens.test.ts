@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OPERATOR } from '../../../src/users/authority.ts';
-import { NamedTokenStore } from '../../../src/auth/token/named-store.ts';
+import { PersonalAccessTokenStore } from '../../../src/auth/token/personal-access-token-store.ts';
 import { schemeSites } from '../../../src/site/schemes.ts';
 import { EventStore } from '../../../src/events/store.ts';
 import { START, startServer } from '../../support/server.ts';
@@ -58,7 +58,7 @@ async function homeStatus(server: TestServer, token: string): Promise<number> {
 
 const inDays = (days: number): string => new Date(START + days * DAY).toISOString();
 
-describe('a named token', () => {
+describe('a personal access token', () => {
   it('is shown once, works like the other one, and is taken back', async () => {
     const server = await startServer();
     const made = await make(server, { name: ' laptop ' });
@@ -223,7 +223,7 @@ describe('a named token', () => {
     if (before === undefined) throw new TypeError('there is no user');
     await users.endCredentials(before.id, OPERATOR);
     const { token } = await make(server, { name: 'newer' });
-    const store = new NamedTokenStore(database, clock);
+    const store = new PersonalAccessTokenStore(database, clock);
     const late = await store.create(before, { name: 'late', ...UNLIMITED }, OPERATOR);
     expect(late).toBeUndefined();
     expect(await homeStatus(server, token)).toBe(200);
@@ -233,7 +233,7 @@ describe('a named token', () => {
     const server = await startServer();
     const { database, clock, users } = server.dependencies;
     const root = (await users.findByUsername('root')) ?? expect.fail();
-    const store = new NamedTokenStore(database, clock);
+    const store = new PersonalAccessTokenStore(database, clock);
     for (let count = 0; count < 100; count += 1) {
       await store.create(root, { name: `t${count}`, ...UNLIMITED }, OPERATOR);
     }
@@ -274,7 +274,7 @@ describe('a named token', () => {
     expect(await homeStatus(server, other.token)).toBe(200);
   });
 
-  it('52: and the one that nobody named are listed together, and ended one by one', async () => {
+  it('52: and the token of /api-token-auth/ are listed together, and ended one by one', async () => {
     const server = await startServer();
     const answer = await fetch(`${server.origin}/api-token-auth/`, {
       method: 'POST',
