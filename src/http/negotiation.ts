@@ -13,6 +13,15 @@ export function prefersHtml(request: Request): boolean {
 }
 
 /**
+ * Whether the client would rather have JSON where people get a page or are sent on to one: `Accept` puts
+ * it before text/html, or leaves that open, and what the client sent is JSON itself.
+ */
+export function prefersJson(request: Request): boolean {
+  if (request.query.format === 'json' || request.accepts(['html', 'json']) === 'json') return true;
+  return request.is('json') === 'json' && !prefersHtml(request);
+}
+
+/**
  * Whether a person sees the answer, for a browser is on its way to another page. Browsers say so
  * (Fetch Metadata). Where one does not, it is known by the XHTML among what it accepts, which
  * libraries that like HTML best do not ask for.

@@ -1,36 +1,30 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
-import expressSession from 'express-session';
-import { promisify } from 'node:util';
-import passport from 'passport';
-import { Strategy as LocalStrategy } from 'passport-local';
-import { redirect, redirectTo } from '../../http/answer.ts';
+import { redirect, redirectTo, sendJson } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
-import { clientOf } from '../../http/client.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { readFields } from '../../http/fields.ts';
+import { prefersJson } from '../../http/negotiation.ts';
+import { sendNoContent } from '../../http/no-content.ts';
 import { sitePathsOf } from '../../http/site-paths.ts';
 import { ValidationError } from '../../http/validation-error.ts';
+import { sendPage } from '../../layout/page.tsx';
 import { Throttled } from '../../throttle/throttled.ts';
 import type { User } from '../../users/user.ts';
-import { sendPage } from '../../layout/page.tsx';
-import { runStrategy } from '../run-strategy.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
-import { describeDisplaced } from '../login.ts';
-import { CREDENTIAL_FIELDS } from '../posted-credentials.ts';
 import type { Services } from '../services.ts';
-import type { SessionCookie } from './cookie.ts';
 import type { Csrf } from './csrf.ts';
 import { LoginPage } from './login-page.tsx';
 import { LogoutPage } from './logout-page.tsx';
-import { localPath } from './next.ts';
 import { recordLogout } from './logout-event.ts';
-import type { SessionLogins } from './logins.ts';
-import { newSessionId } from './store.ts';
-import type { SessionStore } from './store.ts';
+import { localPath } from './next.ts';
+import { createPasswordLogin } from './password-login.ts';
+import type { LoginParts } from './password-login.ts';
 
 const WRONG_CREDENTIALS =
   'Please enter a correct username and password. Note that both fields may be case-sensitive.';
+
+/** The same for programs, in the words of DRF's AuthTokenSerializer. */
+const CANNOT_LOG_IN = 'Unable to log in with provided credentials.';
 
 /**
  * What a browser forgets at logout: what it keeps of our pages to show them again, and what their
@@ -39,64 +33,44 @@ const WRONG_CREDENTIALS =
  */
 const CLEAR_SITE_DATA = '"cache", "storage"';
 
-/** What the pages need of the scheme. */
-export interface SessionParts {
-  readonly store: SessionStore;
-  readonly logins: SessionLogins;
-  readonly cookie: SessionCookie;
+/** What the routes need of the scheme. */
+export interface SessionParts extends LoginParts {
   readonly csrf: Csrf;
 }
 
-/** `/login/` and `/logout/`: pages for people. Only for a login does express-session run; it is slow. */
+/**
+ * `/login/` and `/logout/`: pages for people, JSON for scripts of pages that log in by themselves. Both need
+ * the CSRF token, for either could log a visitor in as somebody else.
+ */
 export function sessionRoutes(
   services: Pick<Services, 'credentials' | 'clock' | 'users' | 'events'>,
-  { store, logins, cookie, csrf }: SessionParts,
+  parts: SessionParts,
 ): Router {
-  const { credentials, clock, events } = services;
+  const { store, cookie, csrf } = parts;
+  const { openSession, logIn } = createPasswordLogin(services, parts);
   const router = Router({ caseSensitive: true });
-  const authenticator = new passport.Passport();
-  authenticator.use(
-    'local',
-    new LocalStrategy({ passReqToCallback: true }, (view, username, password, done) => {
-      credentials.check(username, password, view).then((user) => {
-        done(null, user ?? false);
-      }, done);
-    }),
-  );
-  authenticator.serializeUser(
-    (request: Request, user: Express.User, done: (error: null, kept: object) => void) => {
-      const { id, credentialsEpoch } = user;
-      done(null, { id, credentialsEpoch, client: clientOf(request) });
-    },
-  );
 
-  const openSession = expressSession({
-    name: cookie.name,
-    secret: cookie.secrets,
-    store,
-    genid: newSessionId,
-    resave: false,
-    saveUninitialized: false,
-  });
   router.use('/login', (request, response, next) => {
-    if (request.method !== 'POST') {
-      next();
-      return;
-    }
-    cookie.putFirst(request);
-    void openSession(request, response, next);
+    if (request.method === 'POST') void openSession(request, response, next);
+    else next();
   });
 
   router.all(
     '/login',
     endpoint({
       async GET(request, response) {
-        await recognize(request);
-        showLogin(request, response, 200, { next: request.query.next });
+        const user = await recognize(request);
+        if (prefersJson(request)) sendState(response, user, csrf.token(request, response));
+        else showLogin(request, response, 200, { next: request.query.next });
       },
 
       async POST(request, response) {
         await csrf.check(request);
+        if (prefersJson(request)) {
+          const user = await logIn(request, response).catch(refuseInJson);
+          sendState(response, user, csrf.rotate(request, response));
+          return;
+        }
         const form = await readForm(request);
         const next = form.next === '' ? request.query.next : form.next;
         try {
@@ -131,7 +105,8 @@ export function sessionRoutes(
         cookie.clear(request, response);
         await recordLogout(services, userId, request);
         response.set('Clear-Site-Data', CLEAR_SITE_DATA);
-        redirect(response, '/login/');
+        if (prefersJson(request)) sendNoContent(response);
+        else redirect(response, '/login/');
       },
     }),
   );
@@ -144,27 +119,6 @@ export function sessionRoutes(
     request.selectedScheme = user && 'session';
     if (user !== undefined) Object.assign(request, { user, scheme: 'session' });
     return user;
-  }
-
-  async function logIn(request: Request, response: Response): Promise<void> {
-    const body = readFields(await readBody(request), CREDENTIAL_FIELDS);
-    // passport-local would look in the query string as well, which ends up in logs.
-    const view = Object.create(request, { body: { value: body }, query: { value: {} } }) as Request;
-    const found = await runStrategy(authenticator, 'local', view, response);
-    if (found === undefined) throw new TypeError('passport-local never passes');
-    const { user } = found;
-    // Passport gives the session a new id and saves it; only then may the browser hear of it.
-    const save: (user: Express.User, done: (error: unknown) => void) => void =
-      view.logIn.bind(view);
-    await promisify(save)(user).finally(() => {
-      // Otherwise express-session would save it once more when the answer ends, and send its cookie
-      // with the time on which it ends alone (Expires), which a clock that is off takes for the past.
-      Reflect.deleteProperty(request, 'session');
-    });
-    cookie.send(request, response, request.sessionID, clock() + store.lifetime);
-    if ((await logins.endDisplaced(user, request.sessionID)) > 0) {
-      await events.record('session ended', { user, request, detail: describeDisplaced('session') });
-    }
   }
 
   function showLogin(
@@ -192,6 +146,19 @@ function explain(error: unknown): { status: number; problem: string } | undefine
   if (error instanceof Throttled) return { status: 429, problem: error.explanation };
   const isRefusal = error instanceof AuthenticationFailed || error instanceof ValidationError;
   return isRefusal ? { status: 400, problem: WRONG_CREDENTIALS } : undefined;
+}
+
+/** What a script that logs in by itself needs to know: who is logged in, and what unsafe requests send back. */
+function sendState(response: Response, user: User | undefined, csrfToken: string): void {
+  sendJson(response, 200, { user: user?.username ?? null, csrf_token: csrfToken });
+}
+
+/** What is wrong with the fields, or 429, is told by its own error. */
+function refuseInJson(error: unknown): never {
+  if (error instanceof AuthenticationFailed) {
+    throw new ValidationError({ non_field_errors: [CANNOT_LOG_IN] });
+  }
+  throw error;
 }
 
 /** What the form shows again, and where it leads; what is no text counts as blank. */

@@ -58,17 +58,22 @@ export function empty(description: string): Response {
   return { description };
 }
 
+/** What can be read. */
+const MEDIA_TYPES = [
+  'application/json',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data',
+];
+
 /** A body, in each of the media types that can be read. */
-export function body(schema: z.ZodType): RequestBody {
+export function body(schema: z.ZodType, types: readonly string[] = MEDIA_TYPES): RequestBody {
   const content = { schema: toSchema(schema, 'input') };
-  return {
-    required: true,
-    content: {
-      'application/json': content,
-      'application/x-www-form-urlencoded': content,
-      'multipart/form-data': content,
-    },
-  };
+  return { required: true, content: Object.fromEntries(types.map((type) => [type, content])) };
+}
+
+/** A body in JSON, where a form gets another answer. */
+export function jsonBody(schema: z.ZodType): RequestBody {
+  return body(schema, ['application/json']);
 }
 
 /** The schema of the fields that `readFields` reads. */
@@ -83,8 +88,11 @@ export function textFields(fields: Readonly<Record<string, TextField>>): z.ZodOb
   );
 }
 
-/** A body that holds a username and a password. */
-export const credentialsBody = body(textFields(CREDENTIAL_FIELDS).meta({ title: 'Credentials' }));
+/** A username and a password. */
+export const Credentials = textFields(CREDENTIAL_FIELDS).meta({ title: 'Credentials' });
+
+/** A body that holds them. */
+export const credentialsBody = body(Credentials);
 
 /** Each `{name}` in a path. */
 export function inPath(...names: string[]): { parameters: Parameter[] } {
@@ -100,14 +108,12 @@ export function inPath(...names: string[]): { parameters: Parameter[] } {
 
 /** What may follow the `?`: name → what it is for. */
 export function inQuery(names: Readonly<Record<string, string>>): { parameters: Parameter[] } {
-  return {
-    parameters: Object.entries(names).map(([name, description]) => ({
-      name,
-      in: 'query',
-      description,
-      schema: { type: 'string' },
-    })),
-  };
+  return optionalIn('query', names);
+}
+
+/** What may be sent as a header: name → what it is for. */
+export function inHeader(names: Readonly<Record<string, string>>): { parameters: Parameter[] } {
+  return optionalIn('header', names);
 }
 
 /** A path with each of its operations changed. */
@@ -120,6 +126,20 @@ export function mapOperations(
     return operation === undefined ? [] : [[method, change(operation)]];
   });
   return { ...item, ...Object.fromEntries(operations) };
+}
+
+function optionalIn(
+  place: 'query' | 'header',
+  names: Readonly<Record<string, string>>,
+): { parameters: Parameter[] } {
+  return {
+    parameters: Object.entries(names).map(([name, description]) => ({
+      name,
+      in: place,
+      description,
+      schema: { type: 'string' },
+    })),
+  };
 }
 
 function toSchema(schema: z.ZodType, io: 'input' | 'output'): Schema {

@@ -44,7 +44,7 @@ export type Parameter = {
   readonly name: string;
   readonly description?: string;
   readonly schema: Schema;
-} & ({ readonly in: 'path'; readonly required: true } | { readonly in: 'query' });
+} & ({ readonly in: 'path'; readonly required: true } | { readonly in: 'query' | 'header' });
 
 export interface RequestBody {
   readonly required: true;

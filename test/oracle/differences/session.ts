@@ -93,15 +93,19 @@ export const sessionDifferences: readonly AnswerDifference[] = [
   }),
   difference({
     id: 'login-as-json',
-    here: (played) =>
-      isOfPage(played, '/login/') && headersOf(played, 'content-type').join().includes('json')
-        ? played.ours
-        : undefined,
+    here: (played) => {
+      const said = [...headersOf(played, 'content-type'), ...headersOf(played, 'accept')];
+      const isJson = said.join().includes('json');
+      return isJson && /^\/log(?:in|out)\/$/.test(pathOf(played)) ? played.ours : undefined;
+    },
   }),
   difference({
     id: 'failed-login',
     here: (played) =>
-      isOfPage(played, '/login/') && isUnsafe(played) && played.theirs.status === 200
+      isOfPage(played, '/login/') &&
+      isUnsafe(played) &&
+      played.theirs.status === 200 &&
+      played.theirs.body === PAGE
         ? { ...played.theirs, status: 400 }
         : undefined,
   }),
