@@ -19,6 +19,7 @@ import { createLog } from './server/log.ts';
 import { migrationsOf } from './server/migrations.ts';
 import { createServices } from './server/services.ts';
 import { OPERATOR } from './users/authority.ts';
+import { keepEmailsUnique } from './users/login-fields.ts';
 import { emailProblem, storeUser, usernameProblem } from './users/new-user.ts';
 import type { Candidate } from './users/new-user.ts';
 import type { User } from './users/user.ts';
@@ -92,6 +93,7 @@ export async function openAuthentication(
     const latestTime = await new EventStore(database, Date.now).latestTime();
     const services = createServices({ config, log, database, clock: Date.now, latestTime });
     const open = openSchemes(services, config, definitions);
+    await keepEmailsUnique(database, config.LOGIN_FIELDS);
     await prepareSchemes(open);
     const stopHousekeeping = startHousekeeping(services, definitions);
     const events = new EventStore(services.database, services.clock);
@@ -103,7 +105,7 @@ export async function openAuthentication(
           const candidate = { email: '', ...wanted };
           const problem =
             (await usernameProblem(services.users, candidate.username)) ??
-            emailProblem(candidate.email);
+            (await emailProblem(services.users, candidate.email));
           if (problem !== undefined) throw new Error(`${candidate.username}: ${problem}`);
           const user = await storeUser(services, candidate, OPERATOR);
           if (user === undefined) throw new Error(`${candidate.username}: was taken meanwhile`);

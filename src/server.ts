@@ -15,6 +15,7 @@ import { createLog } from './server/log.ts';
 import { prepareDrain, stopSignal } from './server/shutdown.ts';
 import { announce, logWarnings, readConfig, run } from './server/startup.ts';
 import { serveMetrics } from './server/telemetry/metrics-server.ts';
+import { keepEmailsUnique } from './users/login-fields.ts';
 import { suggestFirstUser } from './server/first-user.ts';
 
 /** The process: settings, database, app, listen, stop. */
@@ -31,6 +32,7 @@ await run(async () => {
   const database = openConfiguredDatabase({ config, log });
   if (wasKilled) await refuseDamage(database);
   await migrate(database, migrations);
+  await keepEmailsUnique(database, config.LOGIN_FIELDS);
   const services = createServices({
     config,
     log,

@@ -18,7 +18,7 @@ export async function askForUser(users: UserStore, given: Partial<Owner>): Promi
   try {
     const username = await askForUsername(terminal, users, given.username);
     const email = await askUntil(
-      (answer) => emailProblem(answer),
+      (answer) => emailProblem(users, answer),
       terminal,
       () => terminal.ask('Email address: '),
       given.email,

@@ -70,7 +70,7 @@ async function readUser(
   const password = process.env.SUPERUSER_PASSWORD ?? '';
   const problem =
     (await usernameProblem(users, username)) ??
-    emailProblem(email) ??
+    (await emailProblem(users, email)) ??
     (password === ''
       ? 'The environment variable SUPERUSER_PASSWORD is not set; put the password there.'
       : unusablePassword(password));

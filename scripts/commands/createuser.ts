@@ -32,7 +32,9 @@ export function addCreateUser(program: Command, run: RunWithServices): void {
     .requiredOption('--password-stdin', 'read the password from standard input')
     .action((username: string, { email = '', inactive = false }: Options) =>
       run(async (services) => {
-        const problem = (await usernameProblem(services.users, username)) ?? emailProblem(email);
+        const problem =
+          (await usernameProblem(services.users, username)) ??
+          (await emailProblem(services.users, email));
         if (problem !== undefined) program.error(`Error: ${problem}`);
         const password = await readPassword(program, { username, email });
         const candidate = { username, email, password, isActive: !inactive };

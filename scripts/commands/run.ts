@@ -5,8 +5,9 @@ import { openConfiguredDatabase } from '../../src/database/open.ts';
 import { unusableDatabase } from '../../src/database/unusable.ts';
 import { createServices } from '../../src/server/services.ts';
 import type { Environment } from '../../src/server/services.ts';
-import { ServiceUnavailable } from '../../src/http/errors.ts';
+import { ServiceUnavailable, StartupError } from '../../src/http/errors.ts';
 import { createLog } from '../../src/server/log.ts';
+import { EMAIL_TAKEN, EmailTaken } from '../../src/users/login-fields.ts';
 import { readConfig } from '../../src/server/startup.ts';
 
 /**
@@ -25,6 +26,7 @@ export async function runWithDatabase(
     await work({ config, log, database, clock: Date.now });
   } catch (error) {
     const isOutage = error instanceof ServiceUnavailable && error.cause !== undefined;
+    if (error instanceof EmailTaken) throw new StartupError(`Error: ${EMAIL_TAKEN}`);
     throw isOutage ? unusableDatabase(error.cause) : error;
   } finally {
     await database.close();

@@ -17,7 +17,7 @@ export async function confirmPassword(
   password: string,
 ): Promise<void> {
   const user = userOf(request);
-  if ((await credentials.check(user.username, password, request))?.id !== user.id) {
+  if ((await credentials.check(user, password, request))?.id !== user.id) {
     throw new ValidationError({ current_password: ['Invalid password.'] });
   }
   request.authority = { ...authorityOf(request), hasPassword: true };

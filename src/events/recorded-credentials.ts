@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { CredentialsCheck } from '../users/credentials.ts';
-import type { UserStore } from '../users/store.ts';
+import type { LoginName, UserStore } from '../users/store.ts';
 import type { User } from '../users/user.ts';
 import type { Events } from './events.ts';
 
@@ -16,10 +16,10 @@ export class RecordedCredentials implements CredentialsCheck {
     this.#events = events;
   }
 
-  async check(username: string, password: string, request: Request): Promise<User | undefined> {
-    const user = await this.#credentials.check(username, password, request);
+  async check(login: LoginName, password: string, request: Request): Promise<User | undefined> {
+    const user = await this.#credentials.check(login, password, request);
     if (user === undefined) {
-      const owner = await this.#users.findByUsername(username);
+      const owner = await this.#users.findByLogin(login);
       await this.#events.record('login failed', { user: owner, request });
     } else {
       await this.#events.record('login succeeded', { user, request });

@@ -7,10 +7,12 @@ import { hosts } from '../setting/hosts.ts';
 import { integer } from '../setting/integer.ts';
 import { key, keys } from '../setting/key.ts';
 import { listenAddress, listenHost } from '../setting/listen-host.ts';
+import { list } from '../setting/list.ts';
 import { origins } from '../setting/origins.ts';
 import { redirectUrl } from '../setting/redirect-url.ts';
 import { trustProxy } from '../setting/trust-proxy.ts';
 import { DEFAULT_STATE_FOLDER } from '../setting/state-folder.ts';
+import { LOGIN_FIELDS } from '../users/login-fields.ts';
 import { PASSWORD_FORMAT_NAMES } from '../users/password-format.ts';
 
 /** The settings that belong to no scheme: environment variable → reader with a default. */
@@ -52,6 +54,8 @@ export const serverSettings = {
     .default('bcrypt_sha256'),
   SECRET_KEY: key(),
   SECRET_KEY_FALLBACKS: keys(),
+  /** What people log in with; of two users who have the same, it is the first field's. */
+  LOGIN_FIELDS: list(['username'], LOGIN_FIELDS),
   LOGIN_THROTTLE: flag(true),
   EVENT_RETENTION: duration('90d', 86_400_000),
 };

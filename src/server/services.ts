@@ -44,7 +44,7 @@ export function createServices(environment: Environment): ServerServices {
   const telemetry = new Telemetry(environment);
   const database = observeDatabase(environment.database, telemetry.observer);
   const clock = monotonicClock(environment.clock, environment.latestTime);
-  const users = new UserStore(database, clock);
+  const users = new UserStore(database, clock, config.LOGIN_FIELDS);
   const { BCRYPT_COST, WEB_CONCURRENCY, PASSWORD_FORMAT } = config;
   const hasher = new PasswordHasher(BCRYPT_COST, WEB_CONCURRENCY, PASSWORD_FORMAT);
   telemetry.watchHasher(hasher);

@@ -4,13 +4,13 @@ import { visibleText } from '../http/visible-text.ts';
 /**
  * Words separated by commas.
  *
- * @param allowed when given, the words there are; at least one of them has to be named, unless none is
- *   by default.
+ * @param allowed the words there are; at least one of them has to be named, unless none is by default.
  */
-export function list(
-  byDefault: readonly string[],
-  allowed?: readonly string[],
-): z.ZodType<readonly string[]> {
+export function list<Word extends string>(
+  byDefault: readonly Word[],
+  allowed: readonly Word[],
+): z.ZodType<readonly Word[]> {
+  const isAllowed = (word: string): word is Word => allowed.some((one) => one === word);
   return z
     .string()
     .default(byDefault.join(','))
@@ -19,10 +19,9 @@ export function list(
         .split(',')
         .map((word) => word.trim())
         .filter((word) => word !== '');
-      if (allowed === undefined) return words;
-      const unknown = words.find((word) => !allowed.includes(word));
       const isEnough = words.length > 0 || byDefault.length === 0;
-      if (isEnough && unknown === undefined) return words;
+      if (isEnough && words.every(isAllowed)) return words;
+      const unknown = words.find((word) => !isAllowed(word));
       const problem =
         unknown === undefined ? 'names none' : `does not know ${visibleText(unknown)}`;
       context.addIssue(`${problem}; name some of ${allowed.join(', ')}`);

@@ -19,7 +19,7 @@ const LINES = 10_000;
 
 /** One try to log in. */
 export interface LoginAttempt<Result> {
-  /** Normalised. */
+  /** The account's, however it was spelt. */
   readonly username: string;
   /** Where it comes from. */
   readonly address: string;

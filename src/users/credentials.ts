@@ -1,17 +1,17 @@
 import type { Request } from 'express';
 import { ServiceUnavailable } from '../http/errors.ts';
 import type { PasswordHasher } from './password.ts';
-import type { UserStore } from './store.ts';
+import type { LoginName, UserStore } from './store.ts';
 import type { User } from './user.ts';
 
-/** Username and password → user, whichever way they came in. */
+/** Name and password → user, whichever way they came in. */
 export interface CredentialsCheck {
   /**
    * @param request that brought them.
    * @returns the active user they belong to, or undefined.
    * @throws {HttpError} 429 or 503 when they cannot be checked now.
    */
-  check(username: string, password: string, request: Request): Promise<User | undefined>;
+  check(login: LoginName, password: string, request: Request): Promise<User | undefined>;
 }
 
 /**
@@ -33,8 +33,8 @@ export class Credentials implements CredentialsCheck {
    * @returns the active user they belong to, or undefined.
    * @throws {ServiceUnavailable} when too many passwords are being checked already.
    */
-  async check(username: string, password: string): Promise<User | undefined> {
-    const found = await this.#users.findWithPassword(username);
+  async check(login: LoginName, password: string): Promise<User | undefined> {
+    const found = await this.#users.findWithPassword(login);
     const matches = await this.#hasher.verify(password, found?.encodedPassword);
     if (!matches || !found?.user.isActive) return undefined;
     if (this.#hasher.needsUpgrade(found.encodedPassword)) {

@@ -3,6 +3,7 @@ import type { Database, Queries, SqlValue } from '../database/database.ts';
 import { HttpError } from '../http/errors.ts';
 import { requirePassword } from './authority.ts';
 import type { Authority } from './authority.ts';
+import { refuseTakenEmail } from './login-fields.ts';
 import { toUser, USER_COLUMNS } from './user.ts';
 import type { User, UserRow } from './user.ts';
 import { normalizeUsername } from './username.ts';
@@ -98,6 +99,7 @@ export class UserDirectory {
    * @param mayEndAll whether it may shut out the last superuser.
    * @returns the user before and after; undefined when there is none.
    * @throws {ValidationError} 400 without the password of whoever lets somebody in by it.
+   * @throws {EmailTaken} when somebody else logs in with the e-mail address.
    * @throws {LastSuperuser} when nobody would be left who can undo it.
    */
   change(
@@ -122,7 +124,7 @@ export class UserDirectory {
       now,
       changedAt,
     ];
-    return this.#database.transaction(SUBJECT, async (queries) => {
+    const changed = this.#database.transaction(SUBJECT, async (queries) => {
       await authority.hold(queries);
       const before = await queries.get<Row>(SELECT, id);
       await queries.run(UPDATE, ...values, id);
@@ -132,6 +134,7 @@ export class UserDirectory {
       if (isAdministrator(before) && !mayEndAll) await requireSuperuser(queries);
       return { before: toListedUser(before), after: toListedUser(after) };
     });
+    return changed.catch(refuseTakenEmail);
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Authority } from './authority.ts';
 import { emailProblems, normalizeEmail } from './email.ts';
+import { EMAIL_TAKEN } from './login-fields.ts';
 import type { PasswordHasher } from './password.ts';
 import type { UserStore } from './store.ts';
 import type { User } from './user.ts';
@@ -18,10 +19,11 @@ export async function usernameProblem(
   return (await users.findByUsername(username)) === undefined ? undefined : USERNAME_TAKEN;
 }
 
-/** What keeps a user from having this e-mail address; undefined when nothing does. */
-export function emailProblem(email: string): string | undefined {
+/** What keeps a new user from having this e-mail address; undefined when nothing does. */
+export async function emailProblem(users: UserStore, email: string): Promise<string | undefined> {
   const problems = emailProblems(email);
-  return problems.length > 0 ? problems.join('; ') : undefined;
+  if (problems.length > 0) return problems.join('; ');
+  return (await users.isEmailTaken(email)) ? EMAIL_TAKEN : undefined;
 }
 
 /** What is known of a user who is to be made. */
@@ -37,6 +39,7 @@ export interface Candidate {
  * Stores a new user.
  *
  * @returns undefined when the name was taken in the meantime.
+ * @throws {EmailTaken} when the e-mail address is one that somebody else logs in with.
  */
 export async function storeUser(
   { users, hasher }: { readonly users: UserStore; readonly hasher: PasswordHasher },

@@ -1,8 +1,11 @@
 import type { Clock } from '../clock.ts';
-import type { Database } from '../database/database.ts';
+import type { Database, SqlValue } from '../database/database.ts';
 import type { Migration } from '../database/migrate.ts';
 import { requirePassword } from './authority.ts';
 import type { Authority } from './authority.ts';
+import { normalizeEmail } from './email.ts';
+import { HAS_EMAIL, refuseTakenEmail } from './login-fields.ts';
+import type { LoginField } from './login-fields.ts';
 import { toUser, USER_COLUMNS } from './user.ts';
 import type { User, UserRow } from './user.ts';
 import { normalizeUsername } from './username.ts';
@@ -41,7 +44,12 @@ export const userMigrations: readonly Migration[] = [
 const RETURNING_USER = `RETURNING ${USER_COLUMNS}`;
 const SELECT_BY_ID = `SELECT ${USER_COLUMNS} FROM users WHERE id = ?`;
 const SELECT_BY_USERNAME = `SELECT ${USER_COLUMNS} FROM users WHERE username = ?`;
-const SELECT_PASSWORD = `SELECT ${USER_COLUMNS}, password FROM users WHERE username = ?`;
+const SELECT_EMAIL_OWNER = `SELECT id FROM users WHERE ${HAS_EMAIL}`;
+/** Field → who has it, and its form in which they are looked up. */
+const LOGINS = {
+  username: { condition: 'username = ?', normalize: normalizeUsername },
+  email: { condition: HAS_EMAIL, normalize: normalizeEmail },
+};
 const INSERT = `
   INSERT INTO users (username, email, password, is_active, is_superuser, created_at)
   VALUES (?, ?, ?, ?, ?, ?)
@@ -69,14 +77,21 @@ export interface NewUser {
   readonly isSuperuser?: boolean;
 }
 
+/** Who a password is said to belong to: what was typed at a login, or a user who is known already. */
+export type LoginName = string | User;
+
 /** The users in the database. Usernames are normalised on the way in. */
 export class UserStore {
   readonly #database: Database;
   readonly #clock: Clock;
+  /** What users log in with. */
+  readonly loginFields: readonly LoginField[];
 
-  constructor(database: Database, clock: Clock) {
+  /** @param loginFields of two users of whom each has one in common with what is typed, the first field's. */
+  constructor(database: Database, clock: Clock, loginFields: readonly LoginField[] = ['username']) {
     this.#database = database;
     this.#clock = clock;
+    this.loginFields = loginFields;
   }
 
   async findById(id: number): Promise<User | undefined> {
@@ -89,13 +104,56 @@ export class UserStore {
     return row && toUser(row);
   }
 
-  /** The user together with the encoded password, for checking one against the other. */
+  /**
+   * The user together with the encoded password, for checking one against the other. It is one
+   * statement whatever there is, so that its time does not tell a name from an e-mail address.
+   */
   async findWithPassword(
-    username: string,
+    login: LoginName,
   ): Promise<{ user: User; encodedPassword: string } | undefined> {
     type Row = UserRow & { password: string };
-    const row = await this.#database.get<Row>(SELECT_PASSWORD, normalizeUsername(username));
+    const { from, values } = this.#whoever(login);
+    const row = await this.#database.get<Row>(
+      `SELECT ${USER_COLUMNS}, users.password FROM ${from}`,
+      ...values,
+    );
     return row && { user: toUser(row), encodedPassword: row.password };
+  }
+
+  /** The user who logs in like this. */
+  async findByLogin(login: LoginName): Promise<User | undefined> {
+    return (await this.findWithPassword(login))?.user;
+  }
+
+  /** Under which name attempts to log in count: one for each account, however it is spelt. */
+  async accountName(login: LoginName): Promise<string> {
+    const typed = typeof login === 'string' ? normalizeUsername(login) : login.username;
+    if (!this.loginFields.includes('email')) return typed;
+    const name = (await this.findByLogin(login))?.username ?? typed;
+    // Whether there is such an e-mail address must not show in whether case counts.
+    return name.includes('@') ? name.toLowerCase() : name;
+  }
+
+  /** Whether somebody logs in with an e-mail address. */
+  async isEmailTaken(email: string): Promise<boolean> {
+    if (!this.loginFields.includes('email')) return false;
+    return (await this.#database.get(SELECT_EMAIL_OWNER, normalizeEmail(email))) !== undefined;
+  }
+
+  #whoever(login: LoginName): { from: string; values: SqlValue[] } {
+    if (typeof login !== 'string') return { from: 'users WHERE id = ?', values: [login.id] };
+    const [field = 'username', ...others] = this.loginFields;
+    const { condition, normalize } = LOGINS[field];
+    if (others.length === 0)
+      return { from: `users WHERE ${condition}`, values: [normalize(login)] };
+    const selects = this.loginFields.map(
+      (name, rank) => `SELECT id, ${rank} AS place FROM users WHERE ${LOGINS[name].condition}`,
+    );
+    return {
+      from: `users JOIN (${selects.join(' UNION ALL ')}) AS found ON found.id = users.id
+        ORDER BY found.place LIMIT 1`,
+      values: this.loginFields.map((name) => LOGINS[name].normalize(login)),
+    };
   }
 
   /** The encoded password of a user; undefined when there is none. */
@@ -108,10 +166,11 @@ export class UserStore {
    * Stores a new user.
    *
    * @returns the stored user, or undefined when the name is taken.
+   * @throws {EmailTaken} when somebody else logs in with the e-mail address.
    */
   create(user: NewUser, authority: Authority): Promise<User | undefined> {
     const username = normalizeUsername(user.username);
-    return this.#database.transaction(`username ${username}`, async (queries) => {
+    const stored = this.#database.transaction(`username ${username}`, async (queries) => {
       await authority.hold(queries);
       requirePassword(authority);
       const row = await queries.get<UserRow>(
@@ -125,6 +184,7 @@ export class UserStore {
       );
       return row && toUser(row);
     });
+    return stored.catch(refuseTakenEmail);
   }
 
   /**

@@ -10,6 +10,7 @@ import { createServices } from '../../src/server/services.ts';
 import type { ServerServices } from '../../src/server/services.ts';
 import { createServer } from '../../src/http/listener.ts';
 import { createLog } from '../../src/server/log.ts';
+import { keepEmailsUnique } from '../../src/users/login-fields.ts';
 import { addUser } from './add-user.ts';
 import type { AddUser } from './add-user.ts';
 import { migratedDatabase } from './fresh-database.ts';
@@ -66,6 +67,7 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     log: createLog('trace', { write: (line) => log.push(line) }),
   });
   const schemes = openSchemes(dependencies, config);
+  await keepEmailsUnique(database, config.LOGIN_FIELDS);
   await prepareSchemes(schemes);
   const server = createServer(createApp(dependencies, schemes));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

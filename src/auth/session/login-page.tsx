@@ -3,11 +3,16 @@ import type { VNode } from 'preact';
 import { HomeAnchor } from '../../layout/anchor.tsx';
 import { Form } from '../../layout/form.tsx';
 import { Page } from '../../layout/page.tsx';
+import type { LoginField } from '../../users/login-fields.ts';
 import { CSRF_FIELD } from './csrf.ts';
+
+const LABELS = { username: 'Username', email: 'E-mail address' };
 
 interface LoginPageProperties {
   readonly request: Request;
   readonly csrfToken: string;
+  /** What people log in with. */
+  readonly fields: readonly LoginField[];
   /** Who is logged in already. */
   readonly user: string | undefined;
   /** Where to go afterwards; empty for the usual place. */
@@ -20,7 +25,8 @@ interface LoginPageProperties {
 
 /** The login form. It needs no script; password managers know it by its autocomplete hints. */
 export function LoginPage(properties: LoginPageProperties): VNode {
-  const { request, csrfToken, user, next, username, problem } = properties;
+  const { request, csrfToken, fields, user, next, username, problem } = properties;
+  const label = fields.map((field) => LABELS[field]).join(' or ');
   const failed = problem !== undefined;
   return (
     // The title is what a screen reader says first.
@@ -42,14 +48,14 @@ export function LoginPage(properties: LoginPageProperties): VNode {
         <input type="hidden" name={CSRF_FIELD} value={csrfToken} />
         <input type="hidden" name="next" value={next} />
         <label>
-          Username
+          {label.charAt(0) + label.slice(1).toLowerCase()}
           <input
             name="username"
             value={username}
             autocomplete="username"
             autocapitalize="none"
             spellcheck={false}
-            maxLength={150}
+            maxLength={254}
             required
             autofocus={!failed}
             aria-describedby={failed ? 'problem' : undefined}

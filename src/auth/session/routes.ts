@@ -130,6 +130,7 @@ export function sessionRoutes(
     const page = LoginPage({
       request,
       csrfToken: csrf.token(request, response),
+      fields: services.users.loginFields,
       user: request.user?.username,
       next: localPath(form.next) ?? '',
       username: form.username ?? '',

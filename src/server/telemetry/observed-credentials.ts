@@ -10,9 +10,9 @@ export function observeCredentials(
 ): CredentialsCheck {
   if (loggedIn === undefined) return credentials;
   return {
-    async check(username, password, request) {
+    async check(login, password, request) {
       try {
-        const user = await credentials.check(username, password, request);
+        const user = await credentials.check(login, password, request);
         loggedIn(user === undefined ? 'failure' : 'success');
         return user;
       } catch (error) {

@@ -10,7 +10,7 @@ function read(authorization: string): Promise<[string, string] | HttpError> {
   return new Promise((resolve, reject) => {
     const strategy: StrictBasicStrategy = Object.assign(
       new StrictBasicStrategy((username, password) => {
-        resolve([username, password]);
+        resolve([username as string, password]);
         return Promise.resolve(undefined);
       }),
       { success: reject, fail: resolve, error: reject },

@@ -39,7 +39,7 @@ export function live(
     const fields = { password: { trim: false } };
     const { password } = readFields(await readBody(request), fields);
     const user = userOf(request);
-    if ((await credentials.check(user.username, password, request))?.id !== user.id) {
+    if ((await credentials.check(user, password, request))?.id !== user.id) {
       throw new ValidationError({ password: ['This is not your password.'] });
     }
     return password;

@@ -1,0 +1,64 @@
+import type { Database } from '../database/database.ts';
+import { isDuplicate } from '../database/duplicate.ts';
+import { writeIfPossible } from '../database/optional-write.ts';
+import { StartupError } from '../http/errors.ts';
+import { ValidationError } from '../http/validation-error.ts';
+
+/** What somebody can type at a login to say who they are. */
+export const LOGIN_FIELDS = ['username', 'email'] as const;
+
+/** One of {@link LOGIN_FIELDS}. */
+export type LoginField = (typeof LOGIN_FIELDS)[number];
+
+/** As Django's `iexact`: the database says which letters are the same. Blank is no address. */
+export const HAS_EMAIL = `LOWER(email) = LOWER(?) AND email <> ''`;
+
+const CREATE_INDEX = `
+  CREATE UNIQUE INDEX IF NOT EXISTS users_login_email ON users (LOWER(email)) WHERE email <> ''`;
+const DROP_INDEX = 'DROP INDEX IF EXISTS users_login_email';
+const COUNT_SHARED = `
+  SELECT COUNT(*) AS count FROM (
+    SELECT LOWER(email) FROM users WHERE email <> '' GROUP BY LOWER(email) HAVING COUNT(*) > 1
+  ) AS shared`;
+
+/** An index of millions of rows is not made in the time that a request has. */
+const LONG = { isLong: true };
+
+/** In Django's words. */
+export const EMAIL_TAKEN = 'That email address is already taken.';
+
+/** 400: somebody else logs in with this e-mail address. */
+export class EmailTaken extends ValidationError {
+  constructor() {
+    super({ email: [EMAIL_TAKEN] });
+  }
+}
+
+/**
+ * Makes sure that an e-mail address is one user's, as long as users log in with it: an index keeps it so,
+ * whoever writes. Where they do not, several users may have one.
+ *
+ * @throws {StartupError} when several users have one already.
+ */
+export async function keepEmailsUnique(
+  database: Database,
+  fields: readonly LoginField[],
+): Promise<void> {
+  const keep = (): Promise<unknown> =>
+    fields.includes('email')
+      ? database.transaction('unique emails', (queries) => queries.run(CREATE_INDEX), LONG)
+      : database.run(DROP_INDEX);
+  // A database that can only be read has the indexes of the one that it follows.
+  await writeIfPossible(keep).catch(async (error: unknown) => {
+    if (!isDuplicate(error)) throw error;
+    const { count = 0 } = (await database.get<{ count: number }>(COUNT_SHARED)) ?? {};
+    throw new StartupError(
+      `LOGIN_FIELDS: has email, and ${count} e-mail address${count === 1 ? ' belongs' : 'es belong'} to several users; give each user one of their own, or none, or set LOGIN_FIELDS=username.`,
+    );
+  });
+}
+
+/** Passes an error on; an e-mail address that is another user's becomes {@link EmailTaken}. */
+export function refuseTakenEmail(error: unknown): never {
+  throw isDuplicate(error) ? new EmailTaken() : error;
+}
