@@ -60,3 +60,28 @@ export function Problems({ id, problems = [] }: ProblemsProperties): VNode | nul
     </p>
   );
 }
+
+interface CurrentPasswordProperties {
+  readonly label: string;
+  readonly problems: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
+/** Asks for the password of whoever sends the form, before what a stolen session must not do. */
+export function CurrentPassword({ label, problems }: CurrentPasswordProperties): VNode {
+  return (
+    <Field
+      label={label}
+      name="current_password"
+      isSecret
+      autocomplete="current-password"
+      problems={problems?.current_password}
+    />
+  );
+}
+
+/** Hidden from people; password managers want to know whose password it is. */
+export function OwnUsername({ username }: { readonly username: string | undefined }): VNode {
+  return (
+    <input type="text" name="username" value={username} autocomplete="username" readonly hidden />
+  );
+}

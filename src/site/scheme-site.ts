@@ -1,6 +1,6 @@
 import type { Scheme } from '../auth/scheme.ts';
 import type { Services } from '../auth/services.ts';
-import type { AccountSection } from './account/account-section.ts';
+import type { NewCredentialPage } from './account/new-credential-page.ts';
 import type { Tour } from './demo/guided-tour.ts';
 import type { Lesson } from './demo/lesson.ts';
 import type { SchemeDescription } from './reference/parts.ts';
@@ -20,8 +20,8 @@ export interface SchemeSite {
   readonly tour: Tour;
   /** It and its endpoints, as OpenAPI has them. */
   readonly openapi: SchemeDescription;
-  /** What its users see of it, and do about it, on their page; none where they have nothing to do. */
-  readonly accountSection?: (services: Services) => AccountSection;
+  /** Where its users create credentials for programs; for schemes that list `namedCredentials`. */
+  readonly newCredentialPage?: (services: Services) => NewCredentialPage;
   /** Another service that checks its credentials by itself, and what the server needs for that. */
   readonly elsewhere?: {
     /** Its program; it reads the server's address from ISSUER. */

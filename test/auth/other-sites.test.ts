@@ -10,9 +10,11 @@ import type { TestServer } from '../support/server.ts';
 /** Everywhere that a form of another site could change something. */
 const PATHS = [
   ...Object.keys({ ...accountPaths, ...adminPaths }),
-  ...openSchemes.flatMap(({ site: { accountSection }, scheme: { resources } }) =>
-    Object.keys({ ...accountSection?.(services).pages, ...resources }),
-  ),
+  ...openSchemes.flatMap(({ site: { newCredentialPage }, scheme: { name, resources } }) => [
+    ...(newCredentialPage === undefined ? [] : [newCredentialPage(services).path]),
+    `/account/credentials/${name}/1/revoke/`,
+    ...Object.keys({ ...resources }),
+  ]),
 ].map((path) => path.replaceAll(/\{\w+\}|:\w+/g, '1'));
 
 async function post(

@@ -5,27 +5,27 @@ import { Anchor } from '../../layout/anchor.tsx';
 import { Time } from '../../layout/time.tsx';
 import type { EventPage } from './event-page.ts';
 
-/** What happened, as its owner would say it. */
+/** What happened, in words. */
 const WORDS: Readonly<Record<EventType, string>> = {
-  'login succeeded': 'The right password was given',
-  'login failed': 'A wrong password was given',
-  'login throttled': 'Too many wrong passwords were given',
+  'login succeeded': 'Correct password entered',
+  'login failed': 'Wrong password entered',
+  'login throttled': 'Too many wrong passwords entered',
   logout: 'Logged out',
-  'logged out everywhere': 'Everything else was ended',
-  'session ended': 'A session was ended',
-  'token issued': 'A token was made',
-  'token revoked': 'A token was revoked',
-  'refresh token reused': 'A refresh token was used twice; it may have been stolen',
+  'logged out everywhere': 'Logged out everywhere',
+  'session ended': 'Session ended',
+  'token issued': 'Token created',
+  'token revoked': 'Token revoked',
+  'refresh token reused': 'Refresh token used twice; it may have been stolen',
   'refresh token used elsewhere':
-    'A refresh token was used from two places within seconds; it may have been stolen',
-  'password changed': 'The password was changed',
-  'email changed': 'The e-mail address was changed',
-  'user created': 'The user was made',
-  'user deleted': 'The user was deleted',
-  'user activated': 'The user was let in again',
-  'user deactivated': 'The user was shut out',
-  'superuser made': 'The user became a superuser',
-  'superuser unmade': 'The user is no superuser any more',
+    'Refresh token used from two places within seconds; it may have been stolen',
+  'password changed': 'Password changed',
+  'email changed': 'E-mail address changed',
+  'user created': 'Account created',
+  'user deleted': 'Account deleted',
+  'user activated': 'Account activated',
+  'user deactivated': 'Account deactivated',
+  'superuser made': 'Superuser rights granted',
+  'superuser unmade': 'Superuser rights removed',
 };
 
 interface EventListProperties {
@@ -40,7 +40,7 @@ export function EventList({ page, now }: EventListProperties): VNode {
   return (
     <>
       {events.length === 0 ? (
-        <p>{isFirst ? 'Nothing yet.' : 'Nothing before that.'}</p>
+        <p>{isFirst ? 'Nothing yet.' : 'There is nothing older.'}</p>
       ) : (
         <Events events={events} now={now} />
       )}
@@ -51,7 +51,7 @@ export function EventList({ page, now }: EventListProperties): VNode {
       )}
       {!isFirst && (
         <p>
-          <Anchor to="?#events">The latest</Anchor>
+          <Anchor to="?#events">Latest</Anchor>
         </p>
       )}
     </>

@@ -9,12 +9,13 @@ interface LoginListProperties {
   /** Unix milliseconds. */
   readonly now: number;
   /** Below which path they are ended. */
-  readonly at?: string;
+  readonly at: string;
 }
 
 /** A user's logins, each with a way to end it. */
-export function LoginList({ logins, now, at = '/account' }: LoginListProperties): VNode {
-  if (logins.length === 0) return <p>Nowhere: each request brings its own password or token.</p>;
+export function LoginList({ logins, now, at }: LoginListProperties): VNode {
+  if (logins.length === 0)
+    return <p>Nowhere. Requests with a password or a token need no login.</p>;
   return (
     <ul>
       {logins.map((login) => (

@@ -3,11 +3,10 @@ import { authorityOf, renewCurrent, userOf } from '../../auth/authenticated.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
 import { redirect } from '../../http/answer.ts';
-import { endpoint } from '../../http/endpoint.ts';
 import { prefersHtml } from '../../http/negotiation.ts';
 import { sendNoContent } from '../../http/no-content.ts';
-import { Confirmation } from '../../layout/confirmation.tsx';
-import { sendPage } from '../../layout/page.tsx';
+import { formPage } from '../../layout/form-page.ts';
+import { PageWithForm } from '../../layout/page-with-form.tsx';
 
 /**
  * `POST /logout/all/`: ends all that was issued to the user but the session that asks for it.
@@ -17,32 +16,32 @@ export function logoutEverywhere(
   { users, events }: Pick<Services, 'users' | 'events'>,
   schemes: readonly Scheme[],
 ): RequestHandler {
-  return endpoint({
-    GET(request, response) {
-      const page = (
-        <Confirmation
-          request={request}
-          question="End all others?"
-          action="/logout/all/"
-          button="End all others"
-          back="Leave them as they are"
-          backTo="/account/"
-        >
-          <p>
-            All sessions but the one that you are using end, and all tokens that you have stop
-            working. Your password stays.
-          </p>
-        </Confirmation>
-      );
-      sendPage(response, 200, page);
-    },
+  return formPage({
+    find: userOf,
 
-    async POST(request, response) {
-      const user = userOf(request);
+    show: ({ request }) => (
+      <PageWithForm
+        request={request}
+        title="Log out everywhere else?"
+        action="/logout/all/"
+        button="Log out everywhere else"
+        backTo="/account/"
+      >
+        <p>
+          Your other sessions end, and all your tokens stop working. The session that you are using
+          and your password stay.
+        </p>
+      </PageWithForm>
+    ),
+
+    async submit(request, user) {
       const renewed = await users.endCredentials(user.id, authorityOf(request));
       if (renewed !== undefined) await renewCurrent(request, schemes, renewed);
       await events.record('logged out everywhere', { user, request });
-      if (prefersHtml(request)) redirect(response, '/account/');
+    },
+
+    then: (response) => {
+      if (prefersHtml(response.req)) redirect(response, '/account/');
       else sendNoContent(response);
     },
   });

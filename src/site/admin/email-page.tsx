@@ -1,61 +1,42 @@
-import type { Request, RequestHandler } from 'express';
-import type { VNode } from 'preact';
+import type { RequestHandler } from 'express';
 import { redirect } from '../../http/answer.ts';
-import { endpoint } from '../../http/endpoint.ts';
-import type { User } from '../../users/user.ts';
-import { Field, Problems } from '../../layout/field.tsx';
-import { Form } from '../../layout/form.tsx';
-import { Page, sendPage } from '../../layout/page.tsx';
-import { submitForm } from '../../layout/submit-form.ts';
-import type { FormProblems } from '../../layout/submit-form.ts';
+import { Field } from '../../layout/field.tsx';
+import { formPage } from '../../layout/form-page.ts';
+import { PageWithForm } from '../../layout/page-with-form.tsx';
 import type { Administration } from './administration.ts';
-import { BackToUser, pathOf } from './user-link.tsx';
+import { pathOf } from './user-path.ts';
 
 /** `/admin/users/<id>/email/`: the form to change a user's e-mail address with. */
 export function emailPage(administration: Administration): RequestHandler {
-  return endpoint({
-    async GET(request, response) {
-      const user = await administration.find(request);
-      sendPage(response, 200, <EmailPage request={request} user={user} />);
-    },
+  return formPage({
+    find: (request) => administration.find(request),
 
-    async POST(request, response) {
-      const user = await administration.find(request);
-      const isChanged = await submitForm(
-        response,
-        () => administration.update(request),
-        (problems) => <EmailPage {...{ request, user, problems }} />,
-      );
-      if (isChanged) redirect(response, `${pathOf(user)}/`);
+    show: ({ request, subject: user, problems, typed }) => (
+      <PageWithForm
+        request={request}
+        problems={problems}
+        title={`Change the e-mail address of ${user.username}`}
+        action={`${pathOf(user)}/email/`}
+        button="Change the address"
+        back={`Back to ${user.username}`}
+        backTo={`${pathOf(user)}/`}
+        fields={
+          <Field
+            label="E-mail address (optional)"
+            name="email"
+            autocomplete="off"
+            value={typed.email ?? user.email}
+            isOptional
+            problems={problems?.email}
+          />
+        }
+      />
+    ),
+
+    submit: (request) => administration.update(request),
+
+    then: (response, user) => {
+      redirect(response, `${pathOf(user)}/`);
     },
   });
-}
-
-interface EmailPageProperties {
-  readonly request: Request;
-  readonly user: User;
-  /** What is wrong with the form that was sent. */
-  readonly problems?: FormProblems;
-}
-
-function EmailPage({ request, user, problems }: EmailPageProperties): VNode {
-  const heading = `Change the e-mail address of ${user.username}`;
-  return (
-    <Page title={problems === undefined ? heading : `Error: ${heading}`}>
-      <h1>{heading}</h1>
-      <Problems problems={problems?.non_field_errors} />
-      <Form request={request} action={`${pathOf(user)}/email/`}>
-        <Field
-          label="E-mail address; may be left empty"
-          name="email"
-          autocomplete="off"
-          value={user.email}
-          isOptional
-          problems={problems?.email}
-        />
-        <button type="submit">Change the address</button>
-      </Form>
-      <BackToUser user={user} />
-    </Page>
-  );
 }

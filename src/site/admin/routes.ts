@@ -1,18 +1,18 @@
-import { Router } from 'express';
 import type { RequestHandler } from 'express';
 import { endSessionPage } from '../account/end-session-page.tsx';
+import { revokePage } from '../account/revoke-page.tsx';
 import type { Scheme } from '../../auth/scheme.ts';
 import { unlimitedOnly } from '../../auth/scopes.ts';
 import type { Services } from '../../auth/services.ts';
+import { routeTable } from '../../http/route-table.ts';
 import { provideFormFields } from '../../auth/form-fields.ts';
 import { Administration } from './administration.ts';
 import { emailPage } from './email-page.tsx';
 import { newUserPage } from './new-user-page.tsx';
 import { passwordPage } from './password-page.tsx';
-import { revokePage } from './revoke-page.tsx';
 import { superuserOnly } from './superuser.ts';
 import { userActionPages } from './user-action-pages.tsx';
-import { pathOf } from './user-link.tsx';
+import { pathOf } from './user-path.ts';
 import { userPage } from './user-page.tsx';
 import { userResources } from './user-resources.ts';
 import { usersPage } from './users-page.tsx';
@@ -27,10 +27,9 @@ export function administrationRoutes(
   services: Services,
   schemes: readonly Scheme[],
   guard: RequestHandler,
-): Router {
+): RequestHandler[] {
   const administration = new Administration(services, schemes);
-  const find = administration.find.bind(administration);
-  const formFields = provideFormFields(schemes);
+  const owner = { find: administration.find.bind(administration), pathOf };
   const pages: Record<string, RequestHandler> = {
     '/admin': usersPage(administration, services.clock),
     '/admin/users/new': newUserPage(administration),
@@ -38,20 +37,11 @@ export function administrationRoutes(
     '/admin/users/:id/email': emailPage(administration),
     '/admin/users/:id/password': passwordPage(administration),
     ...userActionPages(administration),
-    '/admin/users/:id/sessions/:login/end': endSessionPage(services, schemes, { find, pathOf }),
-    '/admin/users/:id/credentials/:scheme/:credential/revoke': revokePage(
-      administration,
-      services,
-      schemes,
-    ),
+    '/admin/users/:id/sessions/:login/end': endSessionPage(services, schemes, owner),
+    '/admin/users/:id/credentials/:scheme/:credential/revoke': revokePage(services, schemes, owner),
   };
-
-  const router = Router({ caseSensitive: true });
-  for (const [path, page] of Object.entries(pages)) {
-    router.all(path, guard, unlimitedOnly, superuserOnly, formFields, page);
-  }
-  for (const [path, resource] of Object.entries(userResources(administration))) {
-    router.all(path, guard, unlimitedOnly, superuserOnly, resource);
-  }
-  return router;
+  return [
+    routeTable(pages, guard, unlimitedOnly, superuserOnly, provideFormFields(schemes)),
+    routeTable(userResources(administration), guard, unlimitedOnly, superuserOnly),
+  ];
 }

@@ -3,15 +3,15 @@ import type { ListedUser } from '../../users/directory.ts';
 import type { User } from '../../users/user.ts';
 import type { Administration } from './administration.ts';
 
-/** Something that is done about a user once it has been asked whether to. */
+/** Something that a superuser does to a user, once they have confirmed it. */
 export interface UserAction {
   /** In the path. */
   readonly name: string;
   /** As a verb. */
   readonly button: string;
   /** Whether there is anything to do. */
-  isOffered(user: User): boolean;
-  question(username: string): string;
+  readonly isOffered: (user: User) => boolean;
+  readonly question: (username: string) => string;
   /** What comes of it. */
   readonly consequence: string;
   /** The same where it is the superuser's own user. */
@@ -20,75 +20,75 @@ export interface UserAction {
   readonly needsPassword?: boolean;
   /** Whether the user is gone afterwards. */
   readonly isFinal?: boolean;
-  perform(
+  readonly perform: (
     administration: Administration,
     request: Request,
     user: ListedUser,
     currentPassword?: string,
-  ): Promise<unknown>;
+  ) => Promise<unknown>;
 }
 
 export const USER_ACTIONS: readonly UserAction[] = [
   {
     name: 'activate',
-    button: 'Let them in again',
+    button: 'Activate the account',
     isOffered: ({ isActive }) => !isActive,
-    question: (username) => `Let ${username} in again?`,
-    consequence: 'Their password works again. What was issued to them before has ended.',
+    question: (username) => `Activate the account of ${username}?`,
+    consequence: 'Their password works again. Their earlier sessions and tokens do not.',
     needsPassword: true,
     perform: (administration, request, user, currentPassword) =>
       administration.change(request, user, { isActive: true }, currentPassword),
   },
   {
     name: 'deactivate',
-    button: 'Shut them out',
+    button: 'Deactivate the account',
     isOffered: ({ isActive }) => isActive,
-    question: (username) => `Shut ${username} out?`,
+    question: (username) => `Deactivate the account of ${username}?`,
     consequence:
-      'From the next request on nothing lets them in: no password, no session, no token. They can be ' +
-      'let in again, with their password; their sessions and tokens have ended.',
-    ownConsequence: 'This is you. Another superuser will have to let you in again.',
+      'Their password stops working at once, and their sessions and tokens end. When you activate the ' +
+      'account again, only the password comes back.',
+    ownConsequence: 'This is your own account. Only another superuser can activate it again.',
     perform: (administration, request, user) =>
       administration.change(request, user, { isActive: false }),
   },
   {
     name: 'make-superuser',
-    button: 'Make them a superuser',
+    button: 'Grant superuser rights',
     isOffered: ({ isSuperuser }) => !isSuperuser,
-    question: (username) => `Make ${username} a superuser?`,
-    consequence: 'They can then do all that you can here, to you as well.',
+    question: (username) => `Grant ${username} superuser rights?`,
+    consequence: 'They can then see and change all users, and you are one of them.',
     needsPassword: true,
     perform: (administration, request, user, currentPassword) =>
       administration.change(request, user, { isSuperuser: true }, currentPassword),
   },
   {
     name: 'unmake-superuser',
-    button: 'Make them no superuser',
+    button: 'Remove superuser rights',
     isOffered: ({ isSuperuser }) => isSuperuser,
-    question: (username) => `Make ${username} no superuser?`,
-    consequence: 'They cannot see or change other users any more.',
-    ownConsequence: 'This is you. You cannot see or change other users any more.',
+    question: (username) => `Remove the superuser rights of ${username}?`,
+    consequence: 'They can no longer see or change other users.',
+    ownConsequence: 'This is your own account. You can no longer see or change other users.',
     perform: (administration, request, user) =>
       administration.change(request, user, { isSuperuser: false }),
   },
   {
     name: 'logout',
-    button: 'Log them out everywhere',
+    button: 'Log out everywhere',
     isOffered: () => true,
     question: (username) => `Log ${username} out everywhere?`,
-    consequence: 'All their sessions end, and all their tokens stop working. Their password stays.',
-    ownConsequence: 'This is you. The session that you are using goes on.',
+    consequence: 'All their sessions and tokens end. Their password does not change.',
+    ownConsequence: 'This is your own account. The session that you are using goes on.',
     perform: (administration, request) => administration.endCredentials(request),
   },
   {
     name: 'delete',
-    button: 'Delete them',
+    button: 'Delete the user',
     isOffered: () => true,
     question: (username) => `Delete ${username}?`,
     consequence:
-      'They and all that was issued to them are gone, and nothing brings them back. To keep somebody ' +
-      'out for a while, shut them out instead.',
-    ownConsequence: 'This is you.',
+      'The user and all their sessions and tokens are deleted for good. To lock them out for a while, ' +
+      'deactivate the account instead.',
+    ownConsequence: 'This is your own account.',
     isFinal: true,
     perform: (administration, request) => administration.delete(request),
   },

@@ -8,7 +8,7 @@ import { sitePathsOf } from '../../http/site-paths.ts';
 import { Page, sendPage } from '../../layout/page.tsx';
 import { Time } from '../../layout/time.tsx';
 import type { Administration } from './administration.ts';
-import { pathOf } from './user-link.tsx';
+import { pathOf } from './user-path.ts';
 import { listUsers, queryFor } from './user-list.ts';
 import type { UserList } from './user-list.ts';
 
@@ -55,7 +55,7 @@ function UsersPage({ request, list, now }: UsersPageProperties): VNode {
       {users.length > 0 && <UserTable users={users} now={now} />}
       <PageLinks request={request} list={list} />
       <p>
-        <Anchor to="/admin/users/new/">Make a user</Anchor>
+        <Anchor to="/admin/users/new/">Create a user</Anchor>
       </p>
       <p>
         <Anchor to="/account/">Back to your account</Anchor>
@@ -75,7 +75,7 @@ function UserTable({ users, now }: UserTableProperties): VNode {
     <table role="table" aria-label="Users">
       <thead role="rowgroup">
         <tr role="row">
-          {['Name', 'E-mail address', 'May log in', 'Superuser', 'Made'].map((title) => (
+          {['Name', 'E-mail address', 'Active', 'Superuser', 'Created'].map((title) => (
             <th scope="col" role="columnheader">
               {title}
             </th>
@@ -91,13 +91,13 @@ function UserTable({ users, now }: UserTableProperties): VNode {
             <td role="cell" data-label="E-mail address">
               {user.email || '–'}
             </td>
-            <td role="cell" data-label="May log in">
+            <td role="cell" data-label="Active">
               {user.isActive ? 'yes' : 'no'}
             </td>
             <td role="cell" data-label="Superuser">
               {user.isSuperuser ? 'yes' : 'no'}
             </td>
-            <td role="cell" data-label="Made">
+            <td role="cell" data-label="Created">
               <Time at={user.createdAt} now={now} />
             </td>
           </tr>

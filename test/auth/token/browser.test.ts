@@ -5,12 +5,12 @@ import { describeInBrowser, inspect } from '../../support/browser.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
 
-async function makeToken(page: Page, name: string, lifetime = '90 days'): Promise<string> {
-  await page.getByRole('link', { name: 'Make a token' }).click();
+async function makeToken(page: Page, name: string, lifetime = 'in 90 days'): Promise<string> {
+  await page.getByRole('link', { name: 'Create a token' }).click();
   await page.getByLabel('Name').fill(name);
-  await page.getByLabel('Works for').selectOption(lifetime);
+  await page.getByLabel('Expires').selectOption(lifetime);
   await page.getByLabel('Your password').fill('toor');
-  await press(page, 'Make a token');
+  await press(page, 'Create a token');
   return (await page.locator('.command code').textContent()) ?? '';
 }
 
@@ -32,12 +32,12 @@ const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>
     await openAccount(page, server);
   },
 
-  'token-new': (page) => follow(page, 'Make a token'),
+  'token-new': (page) => follow(page, 'Create a token'),
 
   'token-made': (page) => makeToken(page, 'laptop'),
 
   async 'token-revoke'(page) {
-    await makeToken(page, 'laptop', 'ever');
+    await makeToken(page, 'laptop', 'never');
     await follow(page, 'Back to your account');
     await follow(page, 'Revoke laptop');
   },
@@ -66,14 +66,14 @@ describeInBrowser('tokens, in Chromium', (open) => {
       const tokens = section(page, 'Tokens');
       expect(await tokens.textContent()).toContain('None.');
 
-      const token = await makeToken(page, 'laptop', '7 days');
+      const token = await makeToken(page, 'laptop', 'in 7 days');
       expect(token).toMatch(/^ea101_[0-9A-Za-z]{36}$/);
       expect(page.url()).toBe(`${server.origin}/account/tokens/new/`);
       expect(await homeStatus(server, token)).toBe(200);
       await follow(page, 'Back to your account');
       expect(await page.content()).not.toContain(token);
       expect(await tokens.getByRole('listitem').textContent()).toBe(
-        `laptop ${token.slice(0, 14)}…last used just now, expires next week Revoke`,
+        `laptop ${token.slice(0, 14)}…token, created just now, last used just now, expires next week Revoke`,
       );
 
       await follow(page, 'Revoke laptop');
@@ -88,7 +88,7 @@ describeInBrowser('tokens, in Chromium', (open) => {
     const page = await open(server.origin);
     const { keyboard } = page;
     await openAccount(page, server);
-    await tabTo(page, 'Make a token');
+    await tabTo(page, 'Create a token');
     await keyboard.press('Enter');
     await page.waitForURL(`${server.origin}/account/tokens/new/`);
     await tabTo(page, 'name');
@@ -96,20 +96,28 @@ describeInBrowser('tokens, in Chromium', (open) => {
     await tabTo(page, 'current_password');
     await keyboard.type('toor');
     await keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Token made' }).waitFor();
+    await page.getByRole('heading', { name: 'Token created' }).waitFor();
   });
 
   test('a form that does not hold says why', async () => {
     const server = await startServer();
     const page = await open(server.origin);
     await openAccount(page, server);
-    await follow(page, 'Make a token');
+    await follow(page, 'Create a token');
     // White space satisfies the browser, and not the server.
     await page.getByLabel('Name').fill(' ');
     await page.getByLabel('Your password').fill('toor');
-    await press(page, 'Make a token');
+    await press(page, 'Create a token');
     expect(await page.getByRole('alert').textContent()).toBe('This field may not be blank.');
     expect(await page.title()).toMatch(/^Error: /);
+    // What was right need not be typed again.
+    await page.getByLabel('Name').fill('laptop');
+    await page.getByLabel('Scopes').fill('read');
+    await page.getByLabel('Your password').fill('wrong');
+    await press(page, 'Create a token');
+    expect(await page.getByLabel('Name').inputValue()).toBe('laptop');
+    expect(await page.getByLabel('Scopes').inputValue()).toBe('read');
+    expect(await page.getByLabel('Your password').inputValue()).toBe('');
   });
 
   test('24: another site’s form makes none', async () => {

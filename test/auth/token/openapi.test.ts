@@ -61,8 +61,8 @@ describePages({
   'POST /account/tokens/new/ 400': (server) => makeToken(server, ''),
   'POST /account/tokens/new/ 403': byToken,
   'POST /account/tokens/new/ 429': guessing,
-  'GET /account/tokens/{id}/revoke/ 200': existing,
-  'GET /account/tokens/{id}/revoke/ 404': missing,
-  'POST /account/tokens/{id}/revoke/ 302': existing,
-  'POST /account/tokens/{id}/revoke/ 404': missing,
+  'GET /account/credentials/token/{id}/revoke/ 200': existing,
+  'GET /account/credentials/token/{id}/revoke/ 404': missing,
+  'POST /account/credentials/token/{id}/revoke/ 302': existing,
+  'POST /account/credentials/token/{id}/revoke/ 404': missing,
 });

@@ -42,7 +42,7 @@ test('the page is kept nowhere, and only its user sees it', async () => {
   expect((await fetch(`${server.origin}/account/`)).status).toBe(401);
 });
 
-const EVENTS = /<li>A token was made: <q>(\d+)<\/q>/g;
+const EVENTS = /<li>Token created: <q>(\d+)<\/q>/g;
 const OLDER = /<a href="(\?before=\d+)#events">Older</;
 
 test.each([

@@ -37,7 +37,7 @@ const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>
 
   'end-session': (page) => follow(page, /^End .*session/),
 
-  'end-others': (page) => follow(page, 'End all others'),
+  'end-others': (page) => follow(page, 'Log out everywhere else'),
 };
 
 describeInBrowser('the account, in Chromium', (open) => {
@@ -63,9 +63,9 @@ describeInBrowser('the account, in Chromium', (open) => {
 
       await follow(page, 'Back to your account');
       expect(await section(page, 'Where you are logged in').getByRole('listitem').count()).toBe(1);
-      const events = section(page, 'What happened').getByRole('listitem');
+      const events = section(page, 'Recent activity').getByRole('listitem');
       expect(await events.allTextContents()).toContainEqual(
-        expect.stringMatching(/^The password was changedjust now, from 127\.0\.0\.1, Chrome/),
+        expect.stringMatching(/^Password changedjust now, from 127\.0\.0\.1, Chrome/),
       );
       await openAccount(other, server, NEW_PASSWORD);
     });
@@ -86,8 +86,8 @@ describeInBrowser('the account, in Chromium', (open) => {
       expect(await sessions.count()).toBe(1);
       await openAccount(other, server);
 
-      await follow(page, 'End all others');
-      await press(page, 'End all others');
+      await follow(page, 'Log out everywhere else');
+      await press(page, 'Log out everywhere else');
       expect(page.url()).toBe(`${server.origin}/account/`);
       await openAccount(other, server);
 
@@ -149,7 +149,7 @@ describeInBrowser('the account, in Chromium', (open) => {
       });
       expect(answer.status()).toBe(403);
     }
-    const events = section(page, 'What happened');
+    const events = section(page, 'Recent activity');
     await page.reload();
     expect(await events.getByRole('listitem').count()).toBe(1);
   });

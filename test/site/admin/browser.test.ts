@@ -39,7 +39,7 @@ async function makeUser(page: Page, name: string, password: string): Promise<voi
   await page.getByLabel('E-mail address').fill('');
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByLabel('Your own password').fill('toor');
-  await press(page, 'Make the user');
+  await press(page, 'Create the user');
 }
 
 /** What a user's page says of them. */
@@ -60,10 +60,10 @@ const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>
     await press(page, 'Search');
   },
 
-  'admin-new-user': (page) => follow(page, 'Make a user'),
+  'admin-new-user': (page) => follow(page, 'Create a user'),
 
   async 'admin-new-user-refused'(page) {
-    await follow(page, 'Make a user');
+    await follow(page, 'Create a user');
     await makeUser(page, 'a b', 'password1');
   },
 
@@ -87,20 +87,20 @@ const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>
 
   async 'admin-deactivate'(page) {
     await follow(page, 'bob');
-    await follow(page, 'Shut them out');
+    await follow(page, 'Deactivate the account');
   },
 
   async 'admin-make-superuser-refused'(page) {
     await follow(page, 'bob');
-    await follow(page, 'Make them a superuser');
+    await follow(page, 'Grant superuser rights');
     await page.getByLabel('Your own password').fill('wrong');
-    await press(page, 'Make them a superuser');
+    await press(page, 'Grant superuser rights');
   },
 
   async 'admin-last-superuser'(page) {
     await follow(page, 'root');
-    await follow(page, 'Shut them out');
-    await press(page, 'Shut them out');
+    await follow(page, 'Deactivate the account');
+    await press(page, 'Deactivate the account');
   },
 };
 
@@ -109,7 +109,7 @@ describeInBrowser('the pages of superusers, in Chromium', (open) => {
     const server = await startServer();
     const page = await open(server.origin, { javaScriptEnabled: false });
     await openUsers(page, server);
-    await follow(page, 'Make a user');
+    await follow(page, 'Create a user');
     await makeUser(page, 'root', 'password1');
     expect(await page.title()).toMatch(/^Error: /);
     expect(await page.getByRole('alert').allTextContents()).toEqual([
@@ -125,13 +125,13 @@ describeInBrowser('the pages of superusers, in Chromium', (open) => {
     await press(page, 'Change the address');
     expect(await fact(page, 'E-mail address')).toBe('bob@localhost');
 
-    await follow(page, 'Shut them out');
-    await press(page, 'Shut them out');
-    expect(await fact(page, 'May log in')).toBe('no');
-    await follow(page, 'Let them in again');
+    await follow(page, 'Deactivate the account');
+    await press(page, 'Deactivate the account');
+    expect(await fact(page, 'Active')).toBe('no');
+    await follow(page, 'Activate the account');
     await page.getByLabel('Your own password').fill('toor');
-    await press(page, 'Let them in again');
-    expect(await fact(page, 'May log in')).toBe('yes');
+    await press(page, 'Activate the account');
+    expect(await fact(page, 'Active')).toBe('yes');
 
     await follow(page, 'Back to all users');
     await page.getByLabel('Name or e-mail address').fill('LOCALHOST');
@@ -164,19 +164,19 @@ describeInBrowser('the pages of superusers, in Chromium', (open) => {
     await press(page, 'Set the password');
     expect(page.url()).toBe(`${server.origin}/admin/users/2/`);
 
-    await follow(page, 'Make them a superuser');
+    await follow(page, 'Grant superuser rights');
     await page.getByLabel('Your own password').fill('wrong');
-    await press(page, 'Make them a superuser');
+    await press(page, 'Grant superuser rights');
     expect(await page.getByRole('alert').textContent()).toBe('Invalid password.');
     await page.getByLabel('Your own password').fill('toor');
-    await press(page, 'Make them a superuser');
+    await press(page, 'Grant superuser rights');
     expect(await fact(page, 'Superuser')).toBe('yes');
     expect(await eventsOf(server, 2)).toEqual([
       'superuser made by root',
       'password changed by root',
     ]);
-    await follow(page, 'Make them no superuser');
-    await press(page, 'Make them no superuser');
+    await follow(page, 'Remove superuser rights');
+    await press(page, 'Remove superuser rights');
     expect(await fact(page, 'Superuser')).toBe('no');
   });
 
@@ -192,13 +192,13 @@ describeInBrowser('the pages of superusers, in Chromium', (open) => {
     await follow(page, 'bob');
     const sessions = section(page, 'Where they are logged in').getByRole('listitem');
     expect(await sessions.allTextContents()).toEqual([expect.stringMatching(/^Chrom/)]);
-    const tokens = section(page, 'What they have given to programs');
+    const tokens = section(page, 'Tokens');
     const token = tokens.getByRole('listitem');
-    expect(await token.textContent()).toMatch(/^laptop .*never used Revoke$/);
+    expect(await token.textContent()).toMatch(/^laptop .*never used, never expires Revoke$/);
 
     await follow(page, 'Revoke laptop');
     await press(page, 'Revoke it');
-    expect(await tokens.textContent()).toContain('Nothing.');
+    expect(await tokens.textContent()).toContain('None.');
     await follow(page, /^End /);
     await press(page, 'End it');
     expect(page.url()).toBe(`${server.origin}/admin/users/2/`);
@@ -209,11 +209,11 @@ describeInBrowser('the pages of superusers, in Chromium', (open) => {
 
     await page.reload();
     expect(await sessions.count()).toBe(1);
-    await follow(page, 'Log them out everywhere');
-    await press(page, 'Log them out everywhere');
+    await follow(page, 'Log out everywhere');
+    await press(page, 'Log out everywhere');
     expect(await sessions.count()).toBe(0);
-    const events = section(page, 'What happened').getByRole('listitem');
-    expect(await events.first().textContent()).toBe('Everything else was endedjust now, by root');
+    const events = section(page, 'Recent activity').getByRole('listitem');
+    expect(await events.first().textContent()).toBe('Logged out everywherejust now, by root');
     // Bob reads the same, without where the superuser was.
     await bobs.goto(`${server.origin}/account/`);
     await fillIn(bobs, 'bob', 'toor');
@@ -224,10 +224,10 @@ describeInBrowser('the pages of superusers, in Chromium', (open) => {
     const server = await serverWithUsers();
     const page = await open(server.origin);
     await openUsers(page, server);
-    for (const words of ['Shut them out', 'Make them no superuser']) {
+    for (const words of ['Deactivate the account', 'Remove superuser rights']) {
       await page.goto(`${server.origin}/admin/users/1/`);
       await follow(page, words);
-      expect(await page.locator('strong').textContent()).toMatch(/^This is you\./);
+      expect(await page.locator('strong').textContent()).toMatch(/^This is your own account\./);
       await press(page, words);
       expect(await page.getByRole('alert').textContent()).toBe(
         'This is the last active superuser. Make somebody else one first.',
@@ -279,13 +279,13 @@ describeInBrowser('the pages of superusers, in Chromium', (open) => {
     await tabTo(page, 'bob');
     await keyboard.press('Enter');
     await page.waitForURL(`${server.origin}/admin/users/2/`);
-    await tabTo(page, 'Shut them out');
+    await tabTo(page, 'Deactivate the account');
     await keyboard.press('Enter');
     await page.waitForURL(`${server.origin}/admin/users/2/deactivate/`);
-    await tabTo(page, 'Shut them out');
+    await tabTo(page, 'Deactivate the account');
     await keyboard.press('Enter');
     await page.waitForURL(`${server.origin}/admin/users/2/`);
-    expect(await fact(page, 'May log in')).toBe('no');
+    expect(await fact(page, 'Active')).toBe('no');
   });
 
   test('24: another site’s form does nothing with a password that the browser keeps', async () => {
@@ -298,11 +298,11 @@ describeInBrowser('the pages of superusers, in Chromium', (open) => {
     await press(page, 'Win');
     expect(await page.getByRole('alert').textContent()).toMatch(/Nothing was changed\./);
     await page.goto(`${server.origin}/admin/users/2/`);
-    expect(await fact(page, 'May log in')).toBe('yes');
+    expect(await fact(page, 'Active')).toBe('yes');
     // Ours does.
-    await follow(page, 'Shut them out');
-    await press(page, 'Shut them out');
-    expect(await fact(page, 'May log in')).toBe('no');
+    await follow(page, 'Deactivate the account');
+    await press(page, 'Deactivate the account');
+    expect(await fact(page, 'Active')).toBe('no');
   });
 
   describe('every page fits a phone, and stands in nobody’s way, by day and by night', () => {

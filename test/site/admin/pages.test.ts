@@ -78,7 +78,7 @@ describe('the pages of superusers', () => {
     await server.addUser('bob', 'toor');
     await ask(server, 'PATCH /api/users/2/', { email: 'bob@example.com' });
     const { body } = await ask(server, 'GET /account/', undefined, 'bob');
-    expect(body).toMatch(/The e-mail address was changed<small>.*?, by root<\/small>/);
+    expect(body).toMatch(/E-mail address changed<small>.*?, by root<\/small>/);
   });
 
   it('end and revoke only what is that user’s', async () => {

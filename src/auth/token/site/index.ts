@@ -1,8 +1,8 @@
 import type { SchemeSite } from '../../../site/scheme-site.ts';
 import { openTokens } from '../tokens.ts';
-import { tokenSection } from './account-section.tsx';
 import { obtain } from './client.ts';
 import { lesson } from './lesson.ts';
+import { newTokenPage } from './new-token-page.tsx';
 import { tokenDescription } from './openapi.ts';
 import { tour } from './tour.ts';
 
@@ -13,6 +13,6 @@ export const tokenSite: SchemeSite = {
   lesson,
   tour,
   openapi: tokenDescription,
-  accountSection: (services) =>
-    tokenSection(openTokens(services).personalAccessTokens, services.clock),
+  newCredentialPage: (services) =>
+    newTokenPage(openTokens(services).personalAccessTokens, services.clock),
 };

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import type { NamedCredential } from '../../auth/named-credentials.ts';
 import type { Scheme } from '../../auth/scheme.ts';
-import type { User } from '../../users/user.ts';
 import { Anchor } from '../../layout/anchor.tsx';
 import { Time } from '../../layout/time.tsx';
+import type { User } from '../../users/user.ts';
 
 /** What a user has given to a program, and the name of the scheme that reads it. */
 export interface ListedCredential extends NamedCredential {
@@ -31,7 +31,7 @@ interface CredentialListProperties {
 
 /** Each of them, with a way to revoke it. */
 export function CredentialList({ credentials, now, at }: CredentialListProperties): VNode {
-  if (credentials.length === 0) return <p>Nothing.</p>;
+  if (credentials.length === 0) return <p>None.</p>;
   return (
     <ul>
       {credentials.map((credential) => (
@@ -49,28 +49,36 @@ export function CredentialList({ credentials, now, at }: CredentialListPropertie
   );
 }
 
-/** What a person knows it by. */
-export function CredentialEntry({
-  credential: { scheme, name, prefix, scope, createdAt, lastUsedAt },
-  now,
-}: {
+interface CredentialEntryProperties {
   readonly credential: ListedCredential;
   readonly now: number;
-}): VNode {
+}
+
+/** What a person knows it by. */
+export function CredentialEntry({ credential, now }: CredentialEntryProperties): VNode {
+  const { scheme, name, prefix, scope, createdAt, lastUsedAt, expiresAt } = credential;
   return (
     <>
       <strong>{name}</strong> <code>{prefix}…</code>
       <small>
-        {scheme}, {scope !== null && <>limited to {scope}, </>}made{' '}
-        <Time at={createdAt} now={now} />,{' '}
+        {scheme}, {scope !== null && <>limited to {scope}, </>}
+        created <Time at={createdAt} now={now} />,{' '}
         {lastUsedAt === null ? (
           'never used'
         ) : (
-          <>
-            last used <Time at={lastUsedAt} now={now} />
-          </>
+          <Moment words="last used" at={lastUsedAt} now={now} />
         )}
+        ,{' '}
+        {expiresAt === null ? 'never expires' : <Moment words="expires" at={expiresAt} now={now} />}
       </small>
+    </>
+  );
+}
+
+function Moment({ words, at, now }: { words: string; at: number; now: number }): VNode {
+  return (
+    <>
+      {words} <Time at={at} now={now} />
     </>
   );
 }
