@@ -6,12 +6,14 @@ import { djangoExchanges } from '../../src/auth/open-schemes.ts';
 import { StartupError } from '../../src/http/errors.ts';
 import type { ServerServices } from '../../src/server/services.ts';
 import { examples } from '../command-line.ts';
+import { findSharedEmails } from './importdjango/emails.ts';
 import { findExisting, makeRoom } from './importdjango/existing-users.ts';
 import { writeMustReset } from './importdjango/must-reset.ts';
 import { openSource } from './importdjango/open-source.ts';
 import {
   describeExisting,
   describeSettings,
+  describeShared,
   describeSurvey,
   describeWritten,
 } from './importdjango/report.ts';
@@ -105,6 +107,10 @@ async function run(program: Command, source: OpenSource, options: Options): Prom
     }
     if (!survey.losses.isEmpty && !acceptLoss) {
       program.error('\nNothing was changed; pass --accept-loss to take over the rest.');
+    }
+    const shared = await findSharedEmails(database, survey);
+    if (shared.length > 0 && config.LOGIN_FIELDS.includes('email')) {
+      program.error(`\n${describeShared(shared)}`);
     }
     const settings = await Promise.all(
       imports.map(async (each) => (await each.settings?.(source)) ?? []),

@@ -193,4 +193,45 @@ describe('importdjango', { timeout: 180_000 }, () => {
     expect(locked).toMatchObject({ exitCode: 1, stdout: '' });
     expect(locked.stderr).toMatch(/^FROM: .* cannot be read \(database is locked\); [^\n]*\n$/);
   });
+
+  it('79: takes over no e-mail address of several users where users log in with it', async () => {
+    const django = makeDjango(USERS, [
+      [2, 'alice'],
+      [3, 'bob'],
+      [4, 'carol'],
+    ]);
+    const target = `sqlite:${join(folder, 'db.sqlite3')}`;
+    const settings = { NODE_ENV: 'test', DATABASE_URL: target, SECRET_KEY };
+    const byEmail = { ...settings, LOGIN_FIELDS: 'username,email' };
+    const importTo = (
+      environment: Record<string, string>,
+    ): Promise<{ exitCode: number; stderr: string }> =>
+      runManage(['importdjango', file, '--accept-loss'], folder, environment);
+    const refused = (email: string): object => ({
+      exitCode: 1,
+      stderr: expect.stringContaining(
+        `LOGIN_FIELDS: has email, and an e-mail address would be several users' (${email});`,
+      ) as string,
+    });
+    django.exec("UPDATE auth_user SET email = 'Both@example.com' WHERE id = 2");
+    django.exec("UPDATE auth_user SET email = 'both@example.com' WHERE id = 3");
+    expect(await importTo(byEmail)).toMatchObject(refused('both@example.com'));
+    const server = await startServer({ ...byEmail });
+    expect(await server.dependencies.users.findByUsername('alice')).toBeUndefined();
+    await server.addUser('made here', 'secret', { email: 'hers@example.com' });
+    django.exec("UPDATE auth_user SET email = 'Hers@example.com' WHERE id = 3");
+    const create = ['createuser', 'zoe', '--email', 'HERS@example.com', '--password-stdin'];
+    expect(await runManage(create, folder, byEmail)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('That email address is already taken.') as string,
+    });
+    django.exec('UPDATE auth_user SET id = id + 10');
+    expect(await importTo(byEmail)).toMatchObject(refused('hers@example.com'));
+    django.exec("UPDATE auth_user SET email = 'bob@example.com' WHERE username = 'bob'");
+    django.close();
+    expect(await importTo(byEmail)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await checkPassword(server.dependencies, 'BOTH@example.com', 'toor')).toMatchObject({
+      username: 'alice',
+    });
+  });
 });

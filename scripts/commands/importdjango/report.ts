@@ -35,6 +35,13 @@ export function describeExisting(existing: readonly ExistingUser[]): string {
   return formatColumns(['id', 'user here', 'with --map-existing'], rows);
 }
 
+/** E-mail addresses that cannot be logged in with; a few of them stand for all. */
+export function describeShared(emails: readonly string[]): string {
+  const some = emails.slice(0, 5).join(', ') + (emails.length > 5 ? ', …' : '');
+  const subject = emails.length === 1 ? 'an e-mail address' : `${emails.length} e-mail addresses`;
+  return `LOGIN_FIELDS: has email, and ${subject} would be several users' (${some}); give each user one of their own, or set LOGIN_FIELDS=username. Nothing was changed.`;
+}
+
 /** What was written. */
 export function describeWritten(
   users: WrittenUsers,

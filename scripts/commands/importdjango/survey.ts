@@ -1,9 +1,9 @@
 import type { DjangoImport, DjangoRow } from '../../../src/auth/django.ts';
-import { foreignKeyOf, NaturalKeys, UnreadableSource } from '../../../src/auth/django.ts';
-import { idOf } from '../../../src/users/user-id.ts';
+import { NaturalKeys, UnreadableSource } from '../../../src/auth/django.ts';
+import { highestDeleted } from './deleted-users.ts';
+import { Emails } from './emails.ts';
 import { Losses } from './losses.ts';
 import { Names } from './names.ts';
-import { labelOf } from './source.ts';
 import type { OpenSource } from './source.ts';
 import { hasherOf, isReadable, KNOWN_FIELDS, nameObstacle, readUser } from './user-row.ts';
 import type { DjangoUser } from './user-row.ts';
@@ -24,6 +24,7 @@ export interface Survey {
   readonly nameField: string;
   readonly hashers: ReadonlyMap<string, HasherCounts>;
   readonly names: Names;
+  readonly emails: Emails;
   readonly ids: ReadonlySet<number>;
   /** No user may get this id or one below. */
   readonly lastId: number;
@@ -130,13 +131,14 @@ async function requireFields(source: OpenSource, models: DjangoImport['models'])
   }
 }
 
-type Users = Pick<Survey, 'hashers' | 'names' | 'ids' | 'mustReset' | 'losses'> & {
+type Users = Pick<Survey, 'hashers' | 'names' | 'emails' | 'ids' | 'mustReset' | 'losses'> & {
   readonly highest: number;
 };
 
 async function surveyUsers(source: OpenSource, model: string, nameField: string): Promise<Users> {
   const hashers = new Map<string, HasherCounts>();
-  const [names, ids, losses] = [new Names(), new Set<number>(), new Losses()];
+  const [names, emails, ids] = [new Names(), new Emails(), new Set<number>()];
+  const losses = new Losses();
   const [mustReset, unusual]: [DjangoUser[], DjangoUser[]] = [[], []];
   let highest = 0;
   for await (const rows of source.read(model)) {
@@ -150,6 +152,7 @@ async function surveyUsers(source: OpenSource, model: string, nameField: string)
       ids.add(user.id);
       highest = Math.max(highest, user.id);
       names.add(user);
+      emails.add(user);
       const counts = hashers.get(hasherOf(user)) ?? { all: 0, logIn: 0, inactive: 0, mustReset: 0 };
       hashers.set(hasherOf(user), counts);
       counts.all++;
@@ -174,7 +177,7 @@ async function surveyUsers(source: OpenSource, model: string, nameField: string)
     const counts = hashers.get(hasherOf(user));
     if (counts !== undefined && user.isActive && isReadable(user)) counts.logIn--;
   }
-  return { hashers, names, ids, mustReset, losses, highest };
+  return { hashers, names, emails, ids, mustReset, losses, highest };
 }
 
 /** Notes what a user has that is not taken over. */
@@ -188,25 +191,6 @@ function addFields(row: DjangoRow, nameField: string, losses: Losses): void {
     if (field === 'is_staff' && (row.is_superuser === 1 || row.is_superuser === true)) continue;
     losses.add(`users have something in ${field}, which is not taken over`);
   }
-}
-
-/** The highest id of a user that is mentioned in what administrators did. */
-async function highestDeleted(source: OpenSource, model: string): Promise<number> {
-  const types = new Set<unknown>([labelOf(model)]);
-  for await (const rows of source.read('contenttypes.contenttype')) {
-    for (const { pk, app_label: app, model: name } of rows) {
-      if (`${String(app)}.${String(name)}` === labelOf(model)) types.add(pk);
-    }
-  }
-  let highest = 0;
-  for await (const rows of source.read('admin.logentry')) {
-    for (const row of rows) {
-      const { content_type: natural } = row;
-      const type = Array.isArray(natural) ? natural.join('.') : foreignKeyOf(row, 'content_type');
-      if (types.has(type)) highest = Math.max(highest, idOf(row.object_id) ?? 0);
-    }
-  }
-  return highest;
 }
 
 /** Notes what is in other tables, and is not taken over. */

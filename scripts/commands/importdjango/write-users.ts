@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Database, Queries, SqlValue } from '../../../src/database/database.ts';
 import { insertRows } from '../../../src/database/insert-rows.ts';
+import { refuseTakenEmail } from '../../../src/users/login-fields.ts';
 import { userRecords } from './existing-users.ts';
 import type { OpenSource } from './source.ts';
 import type { Survey } from './survey.ts';
@@ -71,9 +72,9 @@ export async function writeUsers(
       .map((row) => readUser(row, survey.nameField))
       .filter((user) => typeof user !== 'string')
       .map((user) => ({ ...user, username: survey.names.storedName(user) }));
-    const counts = await database.transaction('import', (queries) =>
-      writeBatch(queries, users, now),
-    );
+    const counts = await database
+      .transaction('import', (queries) => writeBatch(queries, users, now))
+      .catch(refuseTakenEmail);
     addCounts(written, counts);
     onProgress((done += rows.length));
   }
