@@ -9,6 +9,7 @@ import { health } from './server/health.ts';
 import type { ServerServices } from './server/services.ts';
 import { start } from './site/demo/start.ts';
 import { homePage } from './site/home-page.tsx';
+import { serverPaths } from './site/reference/server-paths.ts';
 
 /** What only this server has to show, at the top of each page. */
 const LINKS = [
@@ -22,7 +23,7 @@ export function createApp(
   schemes = openSchemes(services, services.config),
 ): Express {
   const { config, credentials, telemetry } = services;
-  const auth = createAuthentication(services, schemes, { links: LINKS });
+  const auth = createAuthentication(services, schemes, { links: LINKS, paths: serverPaths });
   const app = express();
   prepareApp(app);
   telemetry.watchApp(app);

@@ -7,15 +7,16 @@ import { refuseOtherSites } from './auth/other-sites.ts';
 import { permit } from './auth/permission.ts';
 import type { Permission } from './auth/permission.ts';
 import type { Scheme } from './auth/scheme.ts';
+import { PAGES } from './authentication-options.ts';
+import type { AuthenticationOptions } from './authentication-options.ts';
 import { allowedHosts } from './http/allowed-hosts.ts';
 import { allowOrigins } from './http/cors.ts';
-import { answerError, recordError } from './http/errors.ts';
+import { answerError, HttpError, recordError } from './http/errors.ts';
 import { keepPrivate } from './http/head.ts';
 import { inOrder, inOrderOfErrors } from './http/in-order.ts';
 import { transport } from './http/transport.ts';
 import { warnOfUntrustedProxy } from './http/untrusted-proxy.ts';
 import { wellFormed } from './http/well-formed.ts';
-import type { Link } from './layout/navigation.tsx';
 import { staticFiles } from './layout/static.ts';
 import { watchMount } from './mount.ts';
 import type { ServerServices } from './server/services.ts';
@@ -26,12 +27,7 @@ import { errorPage } from './site/error-page.tsx';
 import { siteLinks } from './site/links.ts';
 import { loginRedirect } from './site/login-redirect.ts';
 import { docs, docsFiles } from './site/reference/docs.tsx';
-
-/** What can be left out of the routes: all that is no scheme's own. */
-export const PAGES = ['account', 'admin', 'docs'] as const;
-
-/** One of {@link PAGES}. */
-export type PageGroup = (typeof PAGES)[number];
+import type { Paths } from './site/reference/types.ts';
 
 /** Who may, beyond being somebody: whatever {@link Permission} says, and by which schemes. */
 export interface Rule extends Permission {
@@ -48,7 +44,10 @@ const RULES: readonly string[] = [
 
 /** Authentication for an Express app: what to mount, and what to put in front of one's own routes. */
 export interface Authentication {
-  /** Logins, tokens, pages: an Express app, to be mounted once, below any path. */
+  /**
+   * Logins, tokens, pages: an Express app, to be mounted once, below any path. Below a path of their own
+   * they answer 404 to what they do not have; at the root of the app such requests go on.
+   */
   readonly routes: Express;
   /** Lets authenticated requests through alone; see `userOf`. */
   readonly required: RequestHandler;
@@ -66,18 +65,15 @@ export interface Authentication {
   readonly errors: ErrorRequestHandler;
 }
 
-/** How the routes are to be. */
-export interface AuthenticationOptions {
-  readonly pages?: readonly PageGroup[];
-  /** Links of the app's own at the top of each page. */
-  readonly links?: readonly Link[];
-}
-
-/** Puts authentication together from services and open schemes. */
+/**
+ * Puts authentication together from services and open schemes.
+ *
+ * @param options those of a library, and `paths`: what the app has besides, for its description.
+ */
 export function createAuthentication(
   services: ServerServices,
   schemes: readonly Scheme[],
-  { pages = PAGES, links }: AuthenticationOptions = {},
+  { pages = PAGES, links, paths }: AuthenticationOptions & { readonly paths?: Paths } = {},
 ): Authentication {
   const { config, log, telemetry } = services;
   const routes = express();
@@ -110,18 +106,26 @@ export function createAuthentication(
     return inOrder(protection, keepPrivate, bodyFirst(guard));
   };
   const required = guardOf(schemes);
+  const optional = makeOptional(required);
 
   routes.use(protection);
   if (pages.includes('account')) routes.use(ownAccount(services, schemes, required));
   if (pages.includes('admin')) routes.use(administrationRoutes(services, schemes, required));
   for (const scheme of schemes) if (scheme.routes !== undefined) routes.use(scheme.routes);
   routes.use('/static', staticFiles);
-  if (pages.includes('docs')) routes.use('/static', docsFiles).use(docs(schemes));
+  if (pages.includes('docs')) {
+    routes.use('/static', docsFiles).use(docs({ schemes, pages, paths }, optional));
+  }
+  routes.use((_request, _response, next) => {
+    // At the root the app may have what they have not.
+    if (routes.mountpath !== '/') throw new HttpError(404, 'Not found.');
+    next();
+  });
 
   return {
     routes,
     required,
-    optional: makeOptional(required),
+    optional,
     require: (rule) => {
       // Without types a misspelt rule would let everybody in.
       const misspelt = Object.keys(rule).find((name) => !RULES.includes(name));

@@ -2,7 +2,9 @@ import type { Logger } from 'pino';
 import type { Server } from 'node:http';
 import type { Express } from 'express';
 import { createAuthentication } from './authentication.ts';
-import type { Authentication, AuthenticationOptions } from './authentication.ts';
+import type { Authentication } from './authentication.ts';
+import { optionProblems } from './authentication-options.ts';
+import type { AuthenticationOptions } from './authentication-options.ts';
 import { openSchemes, prepareSchemes } from './auth/open-schemes.ts';
 import type { SchemeDefinition } from './auth/scheme.ts';
 import { schemeDefinitions } from './auth/schemes.ts';
@@ -24,7 +26,8 @@ import { emailProblem, storeUser, usernameProblem } from './users/new-user.ts';
 import type { Candidate } from './users/new-user.ts';
 import type { User } from './users/user.ts';
 
-export type { Authentication, PageGroup, Rule } from './authentication.ts';
+export type { Authentication, Rule } from './authentication.ts';
+export type { PageGroup } from './authentication-options.ts';
 export { AuthenticationFailed } from './auth/authentication-failed.ts';
 export { userOf } from './auth/authenticated.ts';
 export { soleCredential } from './auth/authorization.ts';
@@ -33,6 +36,7 @@ export type { Scheme, SchemeDefinition } from './auth/scheme.ts';
 export type { Services } from './auth/services.ts';
 export { HttpError } from './http/errors.ts';
 export type { RecordedEvent } from './events/store.ts';
+export type { Link } from './layout/navigation.tsx';
 export type { Candidate, User };
 
 /** The schemes of this package, to be named beside one's own. */
@@ -150,12 +154,12 @@ function readSettings(
     'pages',
     'links',
   ] satisfies (keyof Options)[];
-  const unknown: string[] = [];
+  const problems = optionProblems(options);
   for (const [name, value] of Object.entries(options)) {
     if (others.includes(name) || value === undefined) continue;
     if (known.includes(name)) settings[name] = String(value);
-    else unknown.push(`${name}: there is no such setting.`);
+    else problems.push(`${name}: there is no such setting.`);
   }
-  if (unknown.length > 0) throw new StartupError(unknown.join('\n'));
+  if (problems.length > 0) throw new StartupError(problems.join('\n'));
   return settings;
 }

@@ -36,7 +36,7 @@ const LAYERS = [
   /^auth\/(?!\w+\/site\/)/,
   /^site\/|^auth\/\w+\/site\/|^home\.ts$/,
   /^server\//,
-  /^(mount|authentication)\.ts$/,
+  /^(mount|authentication(-options)?)\.ts$/,
   /^(index|app|server)\.ts$/,
 ];
 

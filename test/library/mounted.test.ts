@@ -3,7 +3,8 @@ import { Strategy } from 'passport';
 import { describe, expect, it } from 'vitest';
 import { send } from '../../src/site/demo/tour/request.ts';
 import { schemeSites } from '../../src/site/schemes.ts';
-import { defineScheme, schemes } from '../../src/index.ts';
+import { defineScheme, openAuthentication, schemes } from '../../src/index.ts';
+import type { Settings } from '../../src/index.ts';
 import { open, serve, shop } from './embed.ts';
 
 const ROOT = `Basic ${Buffer.from('root:toor').toString('base64')}`;
@@ -105,6 +106,74 @@ describe('routes below a path', () => {
     expect([await ask('/account/'), await ask('/admin/'), await ask('/docs/')]).toEqual([
       200, 404, 404,
     ]);
+  });
+
+  it.each([
+    [undefined, ['/openapi.json', '/api/password/', '/api/users/', '/api/tokens/']],
+    [
+      ['account', 'docs'],
+      ['/openapi.json', '/api/password/', '/api/tokens/'],
+    ],
+    [
+      ['admin', 'docs'],
+      ['/openapi.json', '/api/users/'],
+    ],
+  ] as const)('describe what is mounted, and no more: %j', async (pages, some) => {
+    const { base } = await shop(pages && { pages });
+    const { paths } = (await (await fetch(`${base}/openapi.json`)).json()) as { paths: object };
+    const described = Object.keys(paths);
+    expect(described).toEqual(expect.arrayContaining([...some]));
+    const all = [
+      '/api/password/',
+      '/api/users/',
+      '/api/tokens/',
+      '/',
+      '/home/',
+      '/healthz',
+      '/readyz',
+    ];
+    const absent = all.filter((path) => !some.some((each) => each === path));
+    expect(described.filter((path) => absent.includes(path))).toEqual([]);
+    for (const path of described) {
+      const headers = { Authorization: ROOT };
+      const address = base + path.replaceAll(/\{\w+\}/g, '1');
+      expect((await fetch(address, { method: 'OPTIONS', headers })).status, path).toBe(204);
+    }
+  });
+
+  it('answer to what they do not have, unless the app may have it', async () => {
+    const { base } = await shop();
+    const missing = await fetch(`${base}/nowhere/`);
+    expect([missing.status, await missing.json()]).toEqual([404, { detail: 'Not found.' }]);
+    const page = await fetch(`${base}/nowhere/`, { headers: BROWSER });
+    expect(await page.text()).toContain('<h1>404 Not Found</h1>');
+
+    const auth = await open();
+    const app = express().use(auth.routes);
+    app.get('/orders/', (_request, response) => {
+      response.json([]);
+    });
+    expect((await fetch(`${await serve(app)}/orders/`)).status).toBe(200);
+  });
+
+  it.each([
+    [{ pages: ['nope'] }, 'pages: is a list of groups, of which there are account, admin, docs.'],
+    [{ pages: 'account' }, 'pages: is a list of groups, of which there are account, admin, docs.'],
+    [{ links: [{ label: 'Orders', path: 'orders/' }] }, 'links: is a list such as [{ label:'],
+    [{ links: [{ text: 'Orders' }] }, 'links: is a list such as [{ label:'],
+  ])('are refused with options that mean nothing: %j', async (options, message) => {
+    await expect(openAuthentication(options as object as Settings)).rejects.toThrow(message);
+  });
+
+  it('show the links of the app at the top of each page', async () => {
+    const links = [
+      { label: 'Orders', path: '/orders/', isElsewhere: true },
+      { label: 'Sign in', path: '/login/' },
+    ];
+    const { base } = await shop({ links });
+    const page = await (await fetch(`${base}/login/`)).text();
+    expect(page).toContain('<a href="/orders/">Orders</a>');
+    expect(page).toContain('<a href="/auth/login/" aria-current="page">Sign in</a>');
   });
 
   it('cannot be mounted twice, nor below a pattern', async () => {

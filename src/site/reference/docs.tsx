@@ -1,16 +1,18 @@
 import express, { Router } from 'express';
+import type { RequestHandler } from 'express';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { VNode } from 'preact';
-import type { Scheme } from '../../auth/scheme.ts';
 import { sendJsonText } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
+import { routeTable } from '../../http/route-table.ts';
 import { sitePathsOf } from '../../http/site-paths.ts';
 import { Anchor } from '../../layout/anchor.tsx';
 import { Navigation, useSitePaths } from '../../layout/navigation.tsx';
 import { sendPage } from '../../layout/page.tsx';
 import { STATIC_OPTIONS } from '../../layout/static.ts';
 import { describeServer } from './document.ts';
+import type { Described } from './document.ts';
 
 /**
  * Looser than for other pages by what Swagger UI needs: it is a script, it asks this server, and it
@@ -23,29 +25,26 @@ const DOCS_HEADERS = {
     "frame-ancestors 'none'",
 };
 
-/** `/openapi.json`, and `/docs/`, where Swagger UI shows it. */
-export function docs(schemes: readonly Scheme[]): Router {
-  const router = Router({ caseSensitive: true });
+/**
+ * `/openapi.json`, and `/docs/`, where Swagger UI shows it.
+ *
+ * @param optional knows the user, for the links at the top of the page.
+ */
+export function docs(described: Described, optional: RequestHandler): Router {
   // The same for everybody, and anybody may ask for it as often as they like.
   let description: string | undefined;
-  router.all(
-    '/openapi.json',
-    endpoint({
-      GET(request, response) {
-        description ??= JSON.stringify(describeServer(schemes, sitePathsOf(request).basePath));
-        sendJsonText(response, 200, description);
-      },
-    }),
-  );
-  router.all(
-    '/docs',
-    endpoint({
-      GET(_request, response) {
-        sendPage(response, 200, <DocsPage />, DOCS_HEADERS);
-      },
-    }),
-  );
-  return router;
+  const document = endpoint({
+    GET(request, response) {
+      description ??= JSON.stringify(describeServer(described, sitePathsOf(request).basePath));
+      sendJsonText(response, 200, description);
+    },
+  });
+  const page = endpoint({
+    GET(_request, response) {
+      sendPage(response, 200, <DocsPage />, DOCS_HEADERS);
+    },
+  });
+  return routeTable({ '/openapi.json': document }).use(routeTable({ '/docs': page }, optional));
 }
 
 const { resolve } = createRequire(import.meta.url);

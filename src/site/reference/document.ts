@@ -1,30 +1,56 @@
 import { createRequire } from 'node:module';
+import { z } from 'zod';
 import { accountPaths } from '../account/openapi.ts';
 import { adminPaths } from '../admin/openapi.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import { shownSchemes } from '../schemes.ts';
 import { nameSchemas } from './components.ts';
-import { mapOperations, problem } from './parts.ts';
-import { sharedPaths } from './shared-paths.ts';
+import { json, mapOperations, problem, PUBLIC } from './parts.ts';
 import type { Document, Operation, Paths, Schema } from './types.ts';
 
 const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string };
 
+/** What there is to describe. */
+export interface Described {
+  readonly schemes: readonly Scheme[];
+  /** The groups of pages that are mounted. */
+  readonly pages: readonly string[];
+  /** What the app has besides. */
+  readonly paths?: Paths | undefined;
+}
+
+/** The document itself. */
+export const documentPaths: Paths = {
+  '/openapi.json': {
+    get: {
+      ...PUBLIC,
+      operationId: 'getDescription',
+      summary: 'This document',
+      responses: { 200: json('OpenAPI 3.1.', z.looseObject({ openapi: z.string() })) },
+    },
+  },
+};
+
 /**
- * Describes the server by OpenAPI 3.1, put together from what the open schemes say of themselves.
+ * Describes what is mounted by OpenAPI 3.1, put together from what the open schemes say of themselves.
  *
  * @param basePath what stands before all paths.
  */
-export function describeServer(schemes: readonly Scheme[], basePath = ''): Document {
+export function describeServer({ schemes, pages, paths: own }: Described, basePath = ''): Document {
   // As the guard: 401 needs a challenge.
   const refusal = schemes.some(({ challenge }) => challenge !== undefined) ? '401' : '403';
   const shown = shownSchemes(schemes);
-  const parts: [tag: string, paths: Paths][] = [
-    ['server', sharedPaths],
-    ['account', accountPaths],
-    ['users', adminPaths],
-    ...shown.map(({ scheme, site }): [string, Paths] => [scheme.name, site.openapi.paths ?? {}]),
+  const hasAccount = pages.includes('account');
+  const groups: [tag: string, paths: Paths][] = [
+    ['server', { ...own, ...documentPaths }],
+    ['account', hasAccount ? accountPaths : {}],
+    ['users', pages.includes('admin') ? adminPaths : {}],
+    ...shown.map(({ scheme, site: { openapi } }): [string, Paths] => [
+      scheme.name,
+      { ...openapi.paths, ...(hasAccount && openapi.resources) },
+    ]),
   ];
+  const parts = groups.filter(([, described]) => Object.keys(described).length > 0);
   const schemas: Record<string, Schema> = {};
   const paths = Object.fromEntries(
     parts.flatMap(([tag, described]) =>

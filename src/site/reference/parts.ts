@@ -19,6 +19,8 @@ export interface SchemeDescription {
   readonly security: SecurityScheme;
   /** Its own endpoints. */
   readonly paths?: Paths;
+  /** Those for its users, which stand among those of the account. */
+  readonly resources?: Paths;
 }
 
 /** Put into an operation that asks for no credentials. */

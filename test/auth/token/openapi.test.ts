@@ -42,18 +42,21 @@ async function byToken(server: TestServer): Promise<Example> {
   return { ...(await makeToken(server)), headers: await root(server, true) };
 }
 
-describeAnswers(tokenDescription.paths ?? {}, {
-  'POST /api-token-auth/ 200': () => ({ body: credentials() }),
-  'POST /api-token-auth/ 400': () => ({ body: credentials('wrong') }),
-  'POST /api-token-auth/ 429': () => ({ body: credentials('wrong'), isRepeated: true }),
-  'GET /api/tokens/ 200': existing,
-  'POST /api/tokens/ 201': (server) => makeToken(server, 'laptop', '2030-01-01T00:00:00Z'),
-  'POST /api/tokens/ 400': (server) => makeToken(server, ''),
-  'POST /api/tokens/ 403': byToken,
-  'POST /api/tokens/ 429': guessing,
-  'DELETE /api/tokens/{id}/ 204': existing,
-  'DELETE /api/tokens/{id}/ 404': missing,
-});
+describeAnswers(
+  { ...tokenDescription.paths, ...tokenDescription.resources },
+  {
+    'POST /api-token-auth/ 200': () => ({ body: credentials() }),
+    'POST /api-token-auth/ 400': () => ({ body: credentials('wrong') }),
+    'POST /api-token-auth/ 429': () => ({ body: credentials('wrong'), isRepeated: true }),
+    'GET /api/tokens/ 200': existing,
+    'POST /api/tokens/ 201': (server) => makeToken(server, 'laptop', '2030-01-01T00:00:00Z'),
+    'POST /api/tokens/ 400': (server) => makeToken(server, ''),
+    'POST /api/tokens/ 403': byToken,
+    'POST /api/tokens/ 429': guessing,
+    'DELETE /api/tokens/{id}/ 204': existing,
+    'DELETE /api/tokens/{id}/ 404': missing,
+  },
+);
 
 describePages({
   'GET /account/tokens/new/ 200': missing,

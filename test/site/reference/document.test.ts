@@ -6,7 +6,8 @@ import { openSchemes } from '../../../src/auth/open-schemes.ts';
 import { createAuthentication } from '../../../src/authentication.ts';
 import { schemeSites } from '../../../src/site/schemes.ts';
 import type { Document, Paths } from '../../../src/site/reference/types.ts';
-import { sharedPaths } from '../../../src/site/reference/shared-paths.ts';
+import { documentPaths } from '../../../src/site/reference/document.ts';
+import { serverPaths } from '../../../src/site/reference/server-paths.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
 import { checkAnswer, describeAnswers, describePages, documentedAnswers } from './answers.ts';
@@ -52,7 +53,7 @@ const noSuch = async (server: TestServer): Promise<Example> => ({
 });
 
 describeAnswers(
-  { ...sharedPaths, ...accountPaths },
+  { ...serverPaths, ...documentPaths, ...accountPaths },
   {
     'GET / 200': () => ({}),
     'GET /home/ 200': asRoot,

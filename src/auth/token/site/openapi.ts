@@ -66,6 +66,8 @@ export const tokenDescription: SchemeDescription = {
         },
       },
     },
+  },
+  resources: {
     '/api/tokens/': {
       get: {
         operationId: 'listTokens',

@@ -11,8 +11,8 @@ const Echo = z.object({ message: z.string(), data: z.unknown() }).meta({ title: 
 
 const Index = z.record(z.string(), z.url());
 
-/** The endpoints that belong to no scheme. What is a page for people who ask for one is not said. */
-export const sharedPaths: Paths = {
+/** What this server has beside the routes that an app can mount. Pages for people are not described. */
+export const serverPaths: Paths = {
   '/': {
     get: {
       ...PUBLIC,
@@ -59,14 +59,6 @@ export const sharedPaths: Paths = {
         200: json('It does, perhaps for reading alone.', Readiness),
         503: problem('It does not.'),
       },
-    },
-  },
-  '/openapi.json': {
-    get: {
-      ...PUBLIC,
-      operationId: 'getDescription',
-      summary: 'This document',
-      responses: { 200: json('OpenAPI 3.1.', z.looseObject({ openapi: z.string() })) },
     },
   },
 };

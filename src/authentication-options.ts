@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { Link } from './layout/navigation.tsx';
+
+/** What can be left out of the routes: all that is no scheme's own. */
+export const PAGES = ['account', 'admin', 'docs'] as const;
+
+/** One of {@link PAGES}. */
+export type PageGroup = (typeof PAGES)[number];
+
+/** How the routes are to be. */
+export interface AuthenticationOptions {
+  /** The groups of pages to mount, with the JSON endpoints that belong to them; all by default. */
+  readonly pages?: readonly PageGroup[];
+  /** Links of the app's own at the top of each page. */
+  readonly links?: readonly Link[];
+}
+
+/** Option → what is said where it is wrong. */
+const REMEDIES: Readonly<Partial<Record<PropertyKey, string>>> = {
+  pages: `pages: is a list of groups, of which there are ${PAGES.join(', ')}.`,
+  links:
+    "links: is a list such as [{ label: 'Orders', path: '/orders/', isElsewhere: true }]; " +
+    'a path that is not elsewhere begins with a slash.',
+};
+
+const Label = z.object({ label: z.string().min(1) });
+const OwnLink = Label.extend({
+  path: z.string().startsWith('/'),
+  isElsewhere: z.literal(false).optional(),
+});
+const LinkElsewhere = Label.extend({ path: z.string().min(1), isElsewhere: z.literal(true) });
+
+const Options = z.object({
+  pages: z.array(z.enum(PAGES)).optional(),
+  links: z.array(z.union([OwnLink, LinkElsewhere])).optional(),
+});
+
+/** What is wrong with options that no compiler has checked, a line for each. */
+export function optionProblems(options: object): string[] {
+  const issues = Options.safeParse(options).error?.issues ?? [];
+  return [...new Set(issues.map(({ path: [name = ''], message }) => REMEDIES[name] ?? message))];
+}
