@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { ValidationError } from '../http/validation-error.ts';
-import type { CredentialsCheck } from '../users/credentials.ts';
+import type { CredentialsCheck } from './credentials-check.ts';
 import { authorityOf, userOf } from './authenticated.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { readBody } from '../http/body.ts';
 import { readFields } from '../http/fields.ts';
-import type { CredentialsCheck } from '../users/credentials.ts';
+import type { CredentialsCheck } from './credentials-check.ts';
 import type { User } from '../users/user.ts';
 
 /** A password is not ours to edit: its spaces count. */

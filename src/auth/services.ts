@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { Events } from '../events/events.ts';
 import type { SecretKeys } from '../keys/secret-key.ts';
-import type { CredentialsCheck } from '../users/credentials.ts';
+import type { CredentialsCheck } from './credentials-check.ts';
 import type { PasswordHasher } from '../users/password.ts';
 import type { UserStore } from '../users/store.ts';
 

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
+import { LimitedCheck } from '../auth/credentials-check.ts';
 import type { Services } from '../auth/services.ts';
 import { monotonicClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from './config.ts';
 import type { Database } from '../database/database.ts';
 import { Events } from '../events/events.ts';
-import { RecordedCredentials } from '../events/recorded-credentials.ts';
 import { EventStore } from '../events/store.ts';
 import { SecretKeys } from '../keys/secret-key.ts';
 import { observeCredentials } from './telemetry/observed-credentials.ts';
@@ -13,7 +13,6 @@ import { observeDatabase } from './telemetry/observed-database.ts';
 import { Telemetry } from './telemetry/telemetry.ts';
 import { LoginThrottle } from '../throttle/login-throttle.ts';
 import { ThrottleKey } from '../throttle/throttle-key.ts';
-import { ThrottledCredentials } from '../throttle/throttled-credentials.ts';
 import { Credentials } from '../users/credentials.ts';
 import { PasswordHasher } from '../users/password.ts';
 import { UserStore } from '../users/store.ts';
@@ -50,13 +49,16 @@ export function createServices(environment: Environment): ServerServices {
   telemetry.watchHasher(hasher);
   const keys = new SecretKeys([config.SECRET_KEY, ...config.SECRET_KEY_FALLBACKS]);
   const events = new Events(new EventStore(database, clock), log);
-  const throttle = new LoginThrottle(database, clock, new ThrottleKey(database, keys));
-  // From the inside out: check, write down, limit, measure.
-  const recorded = new RecordedCredentials(new Credentials(users, hasher), users, events);
-  const limited = config.LOGIN_THROTTLE
-    ? new ThrottledCredentials(recorded, throttle, users, events)
-    : recorded;
-  const credentials = observeCredentials(limited, telemetry.observer);
+  const throttle = config.LOGIN_THROTTLE
+    ? new LoginThrottle(database, clock, new ThrottleKey(database, keys))
+    : undefined;
+  const check = new LimitedCheck({
+    users,
+    credentials: new Credentials(users, hasher),
+    events,
+    throttle,
+  });
+  const credentials = observeCredentials(check, telemetry.observer);
   const shared = { database, clock, users, hasher, credentials, keys, events, telemetry };
   return { ...environment, ...shared, trustedOrigins: config.TRUSTED_ORIGINS };
 }

@@ -1,5 +1,7 @@
-import type { Count, Counter, RateLimit, RateLimits, Refund } from './rate-limits.ts';
-import { Throttled } from './throttled.ts';
+import { createHmac } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { networksOf } from '../http/client-address.ts';
+import type { Counter, Counts, RateLimit, Refund } from './rate-limits.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -27,87 +29,47 @@ const TRICKLE: RateLimit = { points: 1, duration: 30 * SECOND };
 /** For how long an address from which somebody has logged in to an account is known to it. */
 const KNOWN: RateLimit = { points: 1, duration: 30 * DAY };
 
-/** What an attempt is counted under. */
-export interface LoginKeys {
-  readonly account: string;
+/** Where an attempt to log in may be counted. */
+export interface LoginCounters {
   /** The networks that it comes from, the smallest first. */
-  readonly networks: readonly string[];
-  /** The account together with each of them. */
-  readonly pairs: readonly [string, ...string[]];
+  readonly networks: readonly Counter[];
+  /** The account together with the smallest of them. */
+  readonly pair: Counter;
+  /** The account together with each of the others. */
+  readonly widerPairs: readonly Counter[];
+  /** The account, for those who are not known to it. */
+  readonly strangers: Counter;
+  /** The account, once those have used that up. */
+  readonly trickle: Counter;
+  /** The account at this address, where that is known: nobody elsewhere can use up its limit. */
+  readonly owner: Counter;
+  /** Whether the address is known to the account. */
+  readonly known: Counter;
 }
 
 /** What an attempt costs. */
-export interface LoginCharges {
+export interface LoginCharge {
   /** Each of these takes one point. */
   readonly paid: readonly Counter[];
   /** What goes back when the password was right: the row of failures is over. */
   readonly refunds: readonly Refund[];
-  /** What says from then on that the address is known to the account. */
-  readonly known: Counter;
 }
 
-/** The limits of guessing passwords. */
-export class LoginLimits {
-  readonly #counters: RateLimits;
-
-  constructor(counters: RateLimits) {
-    this.#counters = counters;
-  }
-
-  /**
-   * What the next attempt costs. It only reads.
-   *
-   * @throws {Throttled} when one of its limits is used up.
-   */
-  async charge(keys: LoginKeys): Promise<LoginCharges> {
-    const { networks, pair, widerPairs, strangers, trickle, owner, known } = countersOf(keys);
-    const counts = await this.#counters.read([
-      ...[...networks, pair, ...widerPairs],
-      ...[strangers, trickle, owner, known],
-    ]);
-    if (counts.has(known.key)) {
-      // Whoever has logged in here before is not shut out for what others do at the same address.
-      const paid = [pair, owner];
-      assertWithinLimits(paid, counts, 1);
-      return { paid, refunds: paid.map(allOf), known };
-    }
-    const hasFailed = counts.has((widerPairs.at(-1) ?? pair).key);
-    const isUsedUp = (counts.get(strangers.key)?.points ?? 0) >= strangers.limit.points;
-    const account = isUsedUp && !hasFailed ? trickle : strangers;
-    const paid = [...networks, ...widerPairs, pair, account];
-    assertWithinLimits(paid, counts, 1);
-    const others = [...networks.map(pointOf), ...widerPairs.map(pointOf)];
-    return { paid, refunds: [...others, allOf(pair), allOf(strangers)], known };
-  }
-
-  /**
-   * Counts an attempt as a failure, which it is until it is known to be none.
-   *
-   * @returns whether that has used up a limit.
-   * @throws {Throttled} when one was used up already; what was counted is to be rolled back.
-   */
-  async pay({ paid }: LoginCharges): Promise<boolean> {
-    const counts = await this.#counters.consume(paid);
-    assertWithinLimits(paid, counts);
-    return paid.some(({ key, limit }) => counts.get(key)?.points === limit.points);
-  }
-
-  /** Counts an attempt as never made: its sender does not learn whether the password was right. */
-  async giveBack({ paid }: LoginCharges): Promise<void> {
-    await this.#counters.settle(paid.map(pointOf));
-  }
-
-  /** The row of failures is over. Of larger networks and other names, only this attempt was none. */
-  async succeed({ refunds, known }: LoginCharges): Promise<void> {
-    await this.#counters.settle(refunds, known);
-  }
-}
-
-/** Where an attempt may be counted. */
-function countersOf({ account, networks, pairs: [own, ...wider] }: LoginKeys) {
+/**
+ * Where an attempt may be counted. Names and addresses are digests there.
+ *
+ * @param username normalised.
+ * @param key hides which names were tried; some of them are passwords.
+ */
+export function countersOf(username: string, address: string, key: KeyObject): LoginCounters {
+  const digest = (text: string): string =>
+    createHmac('sha256', key).update(text).digest('base64url');
+  const account = digest(username);
+  const networks = networksOf(address);
+  const [own, ...wider] = networks.map((network) => digest(`${network} ${username}`));
   return {
     networks: networks.map((network, level) => ({
-      key: `address:${network}`,
+      key: `address:${digest(network)}`,
       limit: widen(NETWORK, NETWORK_FACTOR, level),
     })),
     pair: { key: `pair:${own}`, limit: PAIR },
@@ -117,9 +79,30 @@ function countersOf({ account, networks, pairs: [own, ...wider] }: LoginKeys) {
     })),
     strangers: { key: `account:${account}`, limit: ACCOUNT },
     trickle: { key: `trickle:${account}`, limit: TRICKLE },
-    // Each known address is counted by itself, so that nobody elsewhere can use up its limit.
     owner: { key: `account:${own}`, limit: ACCOUNT },
     known: { key: `known:${own}`, limit: KNOWN },
+  };
+}
+
+/**
+ * What an attempt costs, by what was counted so far.
+ *
+ * Of larger networks and other names the right password gives back this attempt alone.
+ */
+export function chargeFor(counters: LoginCounters, counts: Counts): LoginCharge {
+  const { networks, pair, widerPairs, strangers, trickle, owner, known } = counters;
+  if (counts.has(known.key)) {
+    // Whoever has logged in here before is not shut out for what others do at the same address.
+    const paid = [pair, owner];
+    return { paid, refunds: paid.map(allOf) };
+  }
+  const hasFailed = counts.has((widerPairs.at(-1) ?? pair).key);
+  const isUsedUp = (counts.get(strangers.key)?.points ?? 0) >= strangers.limit.points;
+  const account = isUsedUp && !hasFailed ? trickle : strangers;
+  const shared = [...networks, ...widerPairs];
+  return {
+    paid: [...shared, pair, account],
+    refunds: [...shared.map(pointOf), allOf(pair), allOf(strangers)],
   };
 }
 
@@ -128,23 +111,8 @@ function widen({ points, duration }: RateLimit, factor: number, level: number): 
   return { points: points * factor ** level, duration };
 }
 
-/**
- * @param more so many points are to be added to each.
- * @throws {Throttled} for the first that has not so many left.
- */
-function assertWithinLimits(
-  counters: readonly Counter[],
-  counts: ReadonlyMap<string, Count>,
-  more = 0,
-): void {
-  for (const { key, limit } of counters) {
-    const count = counts.get(key);
-    if (count && count.points + more > limit.points) throw new Throttled(count.expiresIn);
-  }
-}
-
 /** Gives back one point. */
-function pointOf(counter: Counter): Refund {
+export function pointOf(counter: Counter): Refund {
   return { counter, points: 1 };
 }
 

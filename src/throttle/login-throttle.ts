@@ -1,16 +1,15 @@
-import { createHmac } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
 import { boundedCache } from '../bounded-cache.ts';
 import type { Clock } from '../clock.ts';
-import type { Database, Queries } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import { ServiceUnavailable } from '../http/errors.ts';
-import { LoginLimits } from './login-limits.ts';
-import type { LoginKeys } from './login-limits.ts';
-import { networksOf } from './networks.ts';
+import { chargeFor, countersOf, pointOf } from './login-limits.ts';
+import type { LoginCounters } from './login-limits.ts';
 import { RateLimits } from './rate-limits.ts';
+import type { Counter, Counts } from './rate-limits.ts';
 import type { ThrottleKey } from './throttle-key.ts';
+import { Throttled } from './throttled.ts';
 
 /** How many attempts on one account from one address may wait for each other. */
 const LINE_LIMIT = 64;
@@ -40,15 +39,12 @@ export interface LoginAttempt<Result> {
  * minute still gets through.
  */
 export class LoginThrottle {
-  readonly #database: Database;
-  readonly #clock: Clock;
+  readonly #limits: RateLimits;
   readonly #key: ThrottleKey;
   readonly #lines = boundedCache<LimitFunction>(LINES);
 
-  /** @param key hides in the database which names were tried; some of them are passwords. */
   constructor(database: Database, clock: Clock, key: ThrottleKey) {
-    this.#database = database;
-    this.#clock = clock;
+    this.#limits = new RateLimits(database, clock);
     this.#key = key;
   }
 
@@ -59,55 +55,70 @@ export class LoginThrottle {
    * @throws {ServiceUnavailable} when too many wait already.
    */
   async run<Result>(attempt: LoginAttempt<Result>): Promise<Result | undefined> {
-    const keys = keysOf(attempt, await this.#key.get());
+    const counters = countersOf(attempt.username, attempt.address, await this.#key.get());
     // One after the other: right passwords that come all at once, as from a client that starts up,
     // look like a burst of guesses until they are hashed.
-    return this.#line(keys.pairs[0])(() => this.#runPaid(keys, attempt));
+    return this.#line(counters.pair)(() => this.#runCounted(counters, attempt));
   }
 
-  async #runPaid<Result>(
-    keys: LoginKeys,
+  async #runCounted<Result>(
+    counters: LoginCounters,
     { run, onLimit }: LoginAttempt<Result>,
   ): Promise<Result | undefined> {
-    const limits = this.#limits(this.#database);
+    const { known } = counters;
+    const counts = await this.#limits.read(Object.values(counters).flat());
+    const { paid, refunds } = chargeFor(counters, counts);
     // A flood is turned away here, by reading alone.
-    const charges = await limits.charge(keys);
-    const isLast = await this.#database.transaction(`login ${keys.pairs[0]}`, (queries) =>
-      this.#limits(queries).pay(charges),
-    );
+    assertWithinLimits(paid, counts, 1);
+    // It counts as a failure until it is known to be none.
+    const isLast = await this.#pay(paid);
     const result = await run().catch(async (error: unknown) => {
-      await limits.giveBack(charges);
+      // Its sender does not learn whether the password was right.
+      await this.#giveBack(paid);
       throw error;
     });
-    if (result !== undefined) await limits.succeed(charges);
+    if (result !== undefined) await this.#limits.settle(refunds, known);
     else if (isLast) await onLimit();
     return result;
   }
 
-  #limits(queries: Queries): LoginLimits {
-    return new LoginLimits(new RateLimits(queries, this.#clock));
+  /**
+   * Takes a point of each. Several attempts may pay at the same moment, and one may find that others
+   * have used up a limit: that one gets its points back.
+   *
+   * @returns whether that has used up a limit.
+   * @throws {Throttled} when one was used up already.
+   */
+  async #pay(paid: readonly Counter[]): Promise<boolean> {
+    const counts = await this.#limits.consume(paid);
+    try {
+      assertWithinLimits(paid, counts, 0);
+    } catch (error) {
+      await this.#giveBack(paid);
+      throw error;
+    }
+    return paid.some(({ key, limit }) => counts.get(key)?.points === limit.points);
   }
 
-  #line(pair: string): LimitFunction {
-    const line = this.#lines.get(pair) ?? pLimit(1);
-    this.#lines.set(pair, line);
+  #giveBack(paid: readonly Counter[]): Promise<void> {
+    return this.#limits.settle(paid.map(pointOf));
+  }
+
+  #line({ key }: Counter): LimitFunction {
+    const line = this.#lines.get(key) ?? pLimit(1);
+    this.#lines.set(key, line);
     if (line.pendingCount < LINE_LIMIT) return line;
     throw new ServiceUnavailable('Too many logins at once. Try again in a moment.', 1);
   }
 }
 
-/** What an attempt is counted under, as digests. */
-function keysOf(
-  { username, address }: Pick<LoginAttempt<unknown>, 'username' | 'address'>,
-  key: KeyObject,
-): LoginKeys {
-  const digest = (text: string): string =>
-    createHmac('sha256', key).update(text).digest('base64url');
-  const pairOf = (network: string): string => digest(`${network} ${username}`);
-  const [own, ...wider] = networksOf(address);
-  return {
-    account: digest(username),
-    networks: [own, ...wider].map(digest),
-    pairs: [pairOf(own), ...wider.map(pairOf)],
-  };
+/**
+ * @param more so many points are to be added to each.
+ * @throws {Throttled} for the first that has not so many left.
+ */
+function assertWithinLimits(counters: readonly Counter[], counts: Counts, more: number): void {
+  for (const { key, limit } of counters) {
+    const count = counts.get(key);
+    if (count && count.points + more > limit.points) throw new Throttled(count.expiresIn);
+  }
 }

@@ -68,6 +68,9 @@ export interface Count {
   readonly expiresIn: number;
 }
 
+/** What was counted under each key, where anything was. */
+export type Counts = ReadonlyMap<string, Count>;
+
 /** Points that a counter gets back. */
 export interface Refund {
   readonly counter: Counter;
@@ -101,14 +104,14 @@ export class RateLimits {
   }
 
   /** What was counted under each key, where anything was. */
-  async read(counters: readonly Counter[]): Promise<ReadonlyMap<string, Count>> {
+  async read(counters: readonly Counter[]): Promise<Counts> {
     const now = this.#clock();
     const keys = counters.map(({ key }) => key);
     return toCounts(await this.#database.all<Row>(select(keys.length), ...keys, now), now);
   }
 
   /** Adds a point to each counter. What they have then may be more than their limits. */
-  async consume(counters: readonly Counter[]): Promise<ReadonlyMap<string, Count>> {
+  async consume(counters: readonly Counter[]): Promise<Counts> {
     const now = this.#clock();
     const values = counters.flatMap(({ key, limit }) => [key, 1, now + limit.duration]);
     const sql = consume(counters.length);
@@ -127,7 +130,7 @@ export class RateLimits {
   }
 }
 
-function toCounts(rows: readonly Row[], now: number): ReadonlyMap<string, Count> {
+function toCounts(rows: readonly Row[], now: number): Counts {
   return new Map(
     rows.map((row) => [row.key, { points: row.points, expiresIn: row.expires_at - now }]),
   );

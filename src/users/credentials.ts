@@ -1,26 +1,23 @@
-import type { Request } from 'express';
 import { ServiceUnavailable } from '../http/errors.ts';
 import type { PasswordHasher } from './password.ts';
 import type { LoginName, UserStore } from './store.ts';
 import type { User } from './user.ts';
 
-/** Name and password → user, whichever way they came in. */
-export interface CredentialsCheck {
-  /**
-   * @param request that brought them.
-   * @returns the active user they belong to, or undefined.
-   * @throws {HttpError} 429 or 503 when they cannot be checked now.
-   */
-  check(login: LoginName, password: string, request: Request): Promise<User | undefined>;
+/** What a name and a password say. */
+export interface Verdict {
+  /** Who has the name, if anybody; known to us alone. */
+  readonly owner: User | undefined;
+  /** The active user whom both belong to. */
+  readonly user: User | undefined;
 }
 
 /**
- * The one place that decides.
+ * The one place that decides whom a name and a password belong to.
  *
  * An unknown name, a wrong password and an inactive user are refused alike and cost one hash each:
  * neither the answer nor its timing says which it was (ASVS 6.3.8).
  */
-export class Credentials implements CredentialsCheck {
+export class Credentials {
   readonly #users: UserStore;
   readonly #hasher: PasswordHasher;
 
@@ -29,18 +26,15 @@ export class Credentials implements CredentialsCheck {
     this.#hasher = hasher;
   }
 
-  /**
-   * @returns the active user they belong to, or undefined.
-   * @throws {ServiceUnavailable} when too many passwords are being checked already.
-   */
-  async check(login: LoginName, password: string): Promise<User | undefined> {
+  /** @throws {ServiceUnavailable} when too many passwords are being checked already. */
+  async verify(login: LoginName, password: string): Promise<Verdict> {
     const found = await this.#users.findWithPassword(login);
     const matches = await this.#hasher.verify(password, found?.encodedPassword);
-    if (!matches || !found?.user.isActive) return undefined;
+    if (!matches || !found?.user.isActive) return { owner: found?.user, user: undefined };
     if (this.#hasher.needsUpgrade(found.encodedPassword)) {
       await this.#upgrade(found.user, found.encodedPassword, password);
     }
-    return this.#asBefore(found.user);
+    return { owner: found.user, user: await this.#asBefore(found.user) };
   }
 
   /** The user, unless they were deactivated or got a new password while the hash waited its turn. */

@@ -3,10 +3,10 @@ import { Credentials } from '../../src/users/credentials.ts';
 import type { User } from '../../src/users/user.ts';
 
 /** The user whom a name and a password belong to, asked without a request. */
-export function checkPassword(
+export async function checkPassword(
   { users, hasher }: Pick<ServerServices, 'users' | 'hasher'>,
   username: string,
   password: string,
 ): Promise<User | undefined> {
-  return new Credentials(users, hasher).check(username, password);
+  return (await new Credentials(users, hasher).verify(username, password)).user;
 }

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { isUtf8 } from 'node:buffer';
 import { BasicStrategy } from 'passport-http';
-import type { CredentialsCheck } from '../../users/credentials.ts';
+import type { CredentialsCheck } from '../credentials-check.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
 import { soleCredential } from '../authorization.ts';
 import { failOnRefusal } from '../strategy-actions.ts';

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { boundedCache } from '../../bounded-cache.ts';
 import { addressOf } from '../../http/client-address.ts';
-import type { CredentialsCheck } from '../../users/credentials.ts';
+import type { CredentialsCheck } from '../credentials-check.ts';
 import type { User } from '../../users/user.ts';
 import type { Services } from '../services.ts';
 

@@ -1,5 +1,5 @@
 import type { Client } from '../../http/client.ts';
-import { networksOf } from '../../throttle/networks.ts';
+import { networksOf } from '../../http/client-address.ts';
 
 /** A login and all the refresh tokens that descend from it; times are Unix milliseconds. */
 export interface Family extends Client {

@@ -77,9 +77,9 @@ export class RefreshTokens {
     const issuedAt = clock();
     const expiresAt = issuedAt + Math.min(lifetimes.token, lifetimes.absolute);
     const token = { jti: newJti(), issuedAt, expiresAt };
-    const family = await store.add(token, user, clientOf(request));
-    if (family !== undefined) await this.#endDisplaced(user, family, request);
-    return family;
+    const begun = await store.add(token, user, clientOf(request));
+    if (begun?.isOneOfMany) await this.#endDisplaced(user, begun.family, request);
+    return begun?.family;
   }
 
   /**

@@ -56,10 +56,11 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
         const family = user && (await refreshTokens.begin(user, request));
         if (user === undefined || family === undefined) throw unauthorized(WRONG_CREDENTIALS);
         const custom = await userClaims.of(user);
-        sendJson(response, 200, {
-          refresh: await issuer.refreshToken(user, family, custom),
-          access: await issuer.accessToken(user, family, custom),
-        });
+        const [refresh, access] = await Promise.all([
+          issuer.refreshToken(user, family, custom),
+          issuer.accessToken(user, family, custom),
+        ]);
+        sendJson(response, 200, { refresh, access });
       },
     }),
   );
@@ -71,10 +72,11 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
         const claims = await readRefreshToken(request);
         const { user, family } = await refreshTokens.renew(claims, request).catch(refuse);
         const custom = { ...customClaimsOf(claims), ...(await userClaims.of(user)) };
-        sendJson(response, 200, {
-          access: await issuer.accessToken(user, family, custom),
-          ...(isRotating && { refresh: await issuer.refreshToken(user, family, custom) }),
-        });
+        const [access, refresh] = await Promise.all([
+          issuer.accessToken(user, family, custom),
+          isRotating ? issuer.refreshToken(user, family, custom) : undefined,
+        ]);
+        sendJson(response, 200, { access, refresh });
       },
     }),
   );

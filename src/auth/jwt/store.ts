@@ -3,6 +3,7 @@ import { deleteInBatches } from '../../database/batches.ts';
 import type { Queries, SqlValue } from '../../database/database.ts';
 import type { Client } from '../../http/client.ts';
 import type { User } from '../../users/user.ts';
+import { MOST_LOGINS } from '../login.ts';
 import type { Family } from './family.ts';
 
 /** The columns of a family that say what its tokens are worth. */
@@ -15,9 +16,15 @@ const INSERT = `
     (id, user_id, credentials_epoch, issued_at, expires_at, forget_at, created_at, last_seen_at,
      address, user_agent)
   SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ? FROM users WHERE id = ?`;
+/** Logins of the same moment do not count each other: half as many as there may be are many. */
+const MANY = MOST_LOGINS / 2;
 /** The user may have been shut out, or got a new password, while the old one was being checked. */
 const INSERT_LOGIN = `
-  ${INSERT} AND credentials_epoch = ? AND is_active = 1 RETURNING ${FAMILY_COLUMNS}`;
+  ${INSERT} AND credentials_epoch = ? AND is_active = 1
+  RETURNING ${FAMILY_COLUMNS}, (
+    SELECT COUNT(*) FROM (
+      SELECT 1 FROM refresh_token_families AS theirs
+      WHERE theirs.user_id = refresh_token_families.user_id LIMIT ${MANY}) AS some) AS count`;
 const INSERT_UNKNOWN = `${INSERT} ON CONFLICT (id) DO NOTHING`;
 const SELECT = `
   SELECT ${FAMILY_COLUMNS} FROM refresh_token_families WHERE id = ? AND user_id = ?`;
@@ -70,6 +77,12 @@ export interface FamilyRow {
   revoked_at: number | null;
 }
 
+/** A family that has just begun. */
+export interface NewFamily {
+  readonly family: Family;
+  readonly isOneOfMany: boolean;
+}
+
 /** Row → family. */
 export function toFamily(row: FamilyRow): Family {
   return {
@@ -104,14 +117,14 @@ export class RefreshFamilyStore {
   /**
    * Stores the family that a login begins.
    *
-   * @returns undefined when the user was deleted, shut out, or their credentials ended, in the
+   * @returns the family, and whether its user has so many that it may be one too many; undefined when the user was deleted, shut out, or their credentials ended, in the
    *   meantime.
    */
-  async add(first: RefreshToken, user: User, client: Client): Promise<Family | undefined> {
+  async add(first: RefreshToken, user: User, client: Client): Promise<NewFamily | undefined> {
     const { id, credentialsEpoch: epoch } = user;
     const values = [...this.#valuesOf(first, epoch, client), id, epoch];
-    const row = await this.#database.get<FamilyRow>(INSERT_LOGIN, ...values);
-    return row && toFamily(row);
+    const row = await this.#database.get<FamilyRow & { count: number }>(INSERT_LOGIN, ...values);
+    return row && { family: toFamily(row), isOneOfMany: row.count >= MANY };
   }
 
   /** Makes a token that was issued elsewhere the first of a family, unless it is one already. */

@@ -4,8 +4,9 @@ import { addCommands, deleteExpiredSessions } from './commands.ts';
 import { SessionCookie } from './cookie.ts';
 import { Csrf } from './csrf.ts';
 import { SessionLogins } from './logins.ts';
+import { sessionMigrations } from './migrations.ts';
 import { sessionRoutes } from './routes.ts';
-import { sessionMigrations, SessionStore } from './store.ts';
+import { SessionStore } from './store.ts';
 import { SessionStrategy } from './strategy.ts';
 
 const settings = {

@@ -12,6 +12,7 @@ import { CREDENTIAL_FIELDS } from '../posted-credentials.ts';
 import { runStrategy } from '../run-strategy.ts';
 import type { Services } from '../services.ts';
 import type { SessionCookie } from './cookie.ts';
+import { ExpressSessionStore } from './express-store.ts';
 import type { SessionLogins } from './logins.ts';
 import { newSessionId } from './store.ts';
 import type { SessionStore } from './store.ts';
@@ -60,7 +61,7 @@ export function createPasswordLogin(
   const openSession = expressSession({
     name: cookie.name,
     secret: cookie.secrets,
-    store,
+    store: new ExpressSessionStore(store),
     genid: newSessionId,
     resave: false,
     saveUninitialized: false,

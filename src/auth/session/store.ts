@@ -1,55 +1,10 @@
-import expressSession from 'express-session';
-import type { SessionData } from 'express-session';
 import { hash, randomBytes } from 'node:crypto';
-import { callbackify } from 'node:util';
 import type { Clock } from '../../clock.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import type { Queries } from '../../database/database.ts';
-import type { Migration } from '../../database/migrate.ts';
 import type { Client } from '../../http/client.ts';
-import { AuthenticationFailed } from '../authentication-failed.ts';
 import { toUser, USER_COLUMNS } from '../../users/user.ts';
 import type { User, UserRow } from '../../users/user.ts';
-
-declare module 'express-session' {
-  interface SessionData {
-    /** Put there by Passport at login. */
-    passport?: { user?: { id: number; credentialsEpoch: number; client: Client } };
-  }
-}
-
-/** A session is found by the digest of its id; a copy of the table holds no id that works. */
-export const sessionMigrations: readonly Migration[] = [
-  {
-    name: 'session/0001-create',
-    statements: [
-      `CREATE TABLE sessions (
-        digest TEXT PRIMARY KEY,
-        user_id BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-        credentials_epoch INTEGER NOT NULL,
-        data TEXT NOT NULL,
-        created_at BIGINT NOT NULL,
-        expires_at BIGINT NOT NULL,
-        ends_at BIGINT NOT NULL
-      )`,
-      'CREATE INDEX sessions_user_id ON sessions (user_id)',
-      'CREATE INDEX sessions_expires_at ON sessions (expires_at)',
-    ],
-  },
-  {
-    name: 'session/0002-last-seen',
-    statements: [
-      'ALTER TABLE sessions ADD COLUMN last_seen_at BIGINT NOT NULL DEFAULT 0',
-      'ALTER TABLE sessions ADD COLUMN address TEXT',
-      'ALTER TABLE sessions ADD COLUMN user_agent TEXT',
-    ],
-  },
-  {
-    // Sessions that are older than the column were last seen when they began, for all that is known.
-    name: 'session/0003-first-seen',
-    statements: ['UPDATE sessions SET last_seen_at = created_at WHERE last_seen_at = 0'],
-  },
-];
 
 const INSERT = `
   INSERT INTO sessions
@@ -82,6 +37,11 @@ export interface SessionLifetimes {
   readonly absolute: number;
 }
 
+/** Whose session is to begin, and where. */
+export interface SessionUser extends Pick<User, 'id' | 'credentialsEpoch'> {
+  readonly client: Client;
+}
+
 /** A session that was found alive. */
 export interface LiveSession {
   readonly user: User;
@@ -90,25 +50,57 @@ export interface LiveSession {
 }
 
 /**
- * The sessions in the database. express-session writes them, at login and logout, through the
- * callbacks of its Store; every other request reads them through {@link findUser}, session and user
- * in one statement.
- *
- * A session is inserted once and only updated after that: a store that upserts brings a session
- * back to life when a slow request ends after the logout.
+ * The sessions in the database. A request reads session and user in one statement; see
+ * {@link findUser}. A session is found by the digest of its id.
  */
-export class SessionStore extends expressSession.Store {
+export class SessionStore {
   readonly #database: Queries;
   readonly #clock: Clock;
   readonly #lifetimes: SessionLifetimes;
-  /** Sessions that are known to be in the database. */
-  readonly #stored = new WeakSet<object>();
 
   constructor(database: Queries, clock: Clock, lifetimes: SessionLifetimes) {
-    super();
     this.#database = database;
     this.#clock = clock;
     this.#lifetimes = lifetimes;
+  }
+
+  /**
+   * Begins a session.
+   *
+   * @param data of express-session's.
+   * @returns whether it has begun; not for a user who was deleted, or whose credentials ended, in the
+   *   meantime.
+   */
+  async begin(
+    id: string,
+    { id: userId, credentialsEpoch, client }: SessionUser,
+    data: string,
+  ): Promise<boolean> {
+    const now = this.#clock();
+    const endsAt = now + this.#lifetimes.absolute;
+    const expiresAt = Math.min(now + this.#lifetimes.idle, endsAt);
+    const values = [
+      digest(id),
+      data,
+      now,
+      expiresAt,
+      endsAt,
+      now,
+      client.address,
+      client.userAgent,
+    ];
+    const { changes } = await this.#database.run(INSERT, ...values, userId, credentialsEpoch);
+    return changes > 0;
+  }
+
+  /** What express-session keeps in a live session. */
+  async findData(id: string): Promise<string | undefined> {
+    const row = await this.#database.get<{ data: string }>(SELECT_DATA, digest(id), this.#clock());
+    return row?.data;
+  }
+
+  async updateData(id: string, data: string): Promise<void> {
+    await this.#database.run(UPDATE_DATA, data, digest(id));
   }
 
   /**
@@ -156,73 +148,6 @@ export class SessionStore extends expressSession.Store {
   get #interval(): number {
     return Math.min(60_000, this.#lifetimes.idle / 10);
   }
-
-  // From here on: what express-session calls.
-
-  override get(id: string, callback: Callback<SessionData | null>): void {
-    callbackify(() => this.#load(id))(callback);
-  }
-
-  override set(id: string, session: SessionData, callback: Callback<void> = ignore): void {
-    callbackify(() => this.#save(id, session))(callback);
-  }
-
-  override destroy(id: string, callback: Callback<void> = ignore): void {
-    callbackify(async () => {
-      await this.end(id);
-    })(callback);
-  }
-
-  override createSession(
-    ...[request, session]: Parameters<expressSession.Store['createSession']>
-  ): ReturnType<expressSession.Store['createSession']> {
-    const created = super.createSession(request, session);
-    this.#stored.add(created);
-    return created;
-  }
-
-  async #load(id: string): Promise<SessionData | null> {
-    const row = await this.#database.get<{ data: string }>(SELECT_DATA, digest(id), this.#clock());
-    if (row === undefined) return null;
-    return { ...(JSON.parse(row.data) as object), cookie: { originalMaxAge: null } };
-  }
-
-  async #save(id: string, session: SessionData): Promise<void> {
-    const { cookie, ...kept } = session;
-    const data = JSON.stringify(kept);
-    if (this.#stored.has(session)) {
-      await this.#database.run(UPDATE_DATA, data, digest(id));
-      return;
-    }
-    const user = session.passport?.user;
-    // Only a login begins a session; an anonymous visitor leaves nothing in the database.
-    if (user === undefined) return;
-    const now = this.#clock();
-    const endsAt = now + this.#lifetimes.absolute;
-    const expiresAt = Math.min(now + this.#lifetimes.idle, endsAt);
-    const { changes } = await this.#database.run(
-      INSERT,
-      digest(id),
-      data,
-      now,
-      expiresAt,
-      endsAt,
-      now,
-      user.client.address,
-      user.client.userAgent,
-      user.id,
-      user.credentialsEpoch,
-    );
-    // The user was deleted, or got a new password, while the old one was being checked.
-    if (changes === 0) throw new AuthenticationFailed('Refused.');
-    this.#stored.add(session);
-  }
-}
-
-type Callback<Value> = (error: unknown, value?: Value) => void;
-
-function ignore(): void {
-  // express-session does not always ask how it went.
 }
 
 /** What a session's cookie carries. */

@@ -18,14 +18,14 @@ export function tokenRoutes(
     endpoint({
       async POST(request, response) {
         const user = await checkPosted(credentials, request);
-        if (user !== undefined && (await store.isLost(user))) {
-          log.warn({ user: user.id }, 'token sealed under another SECRET_KEY is replaced');
-        }
         const issued = user && (await store.obtain(user));
         if (issued === undefined) {
           throw new ValidationError({
             non_field_errors: ['Unable to log in with provided credentials.'],
           });
+        }
+        if (issued.hasReplacedLost) {
+          log.warn({ user: user?.id }, 'token sealed under another SECRET_KEY is replaced');
         }
         if (issued.isNew) await events.record('token issued', { user, request });
         sendJson(response, 200, { token: issued.key });

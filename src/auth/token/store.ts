@@ -26,15 +26,22 @@ export const tokenMigrations: readonly Migration[] = [
 ];
 
 const SELECT_SEALED =
-  'SELECT sealed, created_at FROM tokens WHERE user_id = ? AND credentials_epoch = ?';
-const INSERT = `
+  'SELECT digest, sealed, created_at FROM tokens WHERE user_id = ? AND credentials_epoch = ?';
+/** A login that began with the old password must not end what came with the new one. */
+const UPSERT = `
   INSERT INTO tokens (user_id, digest, sealed, credentials_epoch, created_at)
-  VALUES (?, ?, ?, ?, ?)`;
+  SELECT id, ?, ?, credentials_epoch, ? FROM users WHERE id = ? AND credentials_epoch = ?
+  ON CONFLICT (user_id) DO UPDATE SET digest = excluded.digest, sealed = excluded.sealed,
+    credentials_epoch = excluded.credentials_epoch, created_at = excluded.created_at
+  WHERE tokens.credentials_epoch`;
+const INSERT = `${UPSERT} < excluded.credentials_epoch`;
+const RESET = `${UPSERT} <= excluded.credentials_epoch`;
+const REPLACE = `
+  UPDATE tokens SET digest = ?, sealed = ?, created_at = ? WHERE user_id = ? AND digest = ?`;
 const DELETE = 'DELETE FROM tokens WHERE user_id = ?';
 /** It changes nothing; it locks the row. */
 const HOLD = 'UPDATE tokens SET digest = digest WHERE digest = ?';
 const RESEAL = 'UPDATE tokens SET sealed = ? WHERE user_id = ? AND digest = ?';
-const SELECT_CURRENT = 'SELECT id FROM users WHERE id = ? AND credentials_epoch = ?';
 /** What an inactive user had has ended, and is found all the same: DRF tells them why they are refused. */
 const SELECT_USER = `
   SELECT ${USER_COLUMNS} FROM tokens
@@ -47,9 +54,12 @@ export interface IssuedToken {
   readonly key: string;
   /** Whether it was made just now. */
   readonly isNew: boolean;
+  /** Whether it takes the place of one that could not be shown: the key it was sealed under is gone. */
+  readonly hasReplacedLost?: boolean;
 }
 
 interface SealedRow {
+  digest: string;
   sealed: Buffer;
   created_at: number;
 }
@@ -73,14 +83,24 @@ export class TokenStore {
    * @returns undefined when the user was deleted, or their credentials ended, in the meantime.
    */
   async obtain(user: User): Promise<IssuedToken | undefined> {
-    return (
-      (await this.#find(this.#database, user)) ??
-      // Two first requests at once meet here; the second finds what the first has made.
-      this.#database.transaction(
-        subjectOf(user.id),
-        async (queries) => (await this.#find(queries, user)) ?? this.#replace(queries, user),
-      )
-    );
+    const { id, credentialsEpoch } = user;
+    const made = this.#make(user);
+    const values = [made.digest, made.sealed, this.#clock()];
+    // Of two first requests at once one inserts, and the other finds what is there.
+    const { changes } = await this.#database.run(INSERT, ...values, id, credentialsEpoch);
+    if (changes > 0) return { key: made.key, isNew: true };
+    const row = await this.#selectSealed(user);
+    if (row === undefined) return undefined;
+    const opened = this.#open(row, user);
+    if (opened === undefined) {
+      const replaced = await this.#database.run(REPLACE, ...values, id, row.digest);
+      // Where somebody else was quicker, what they made is the token.
+      if (replaced.changes === 0) return this.obtain(user);
+      return { key: made.key, isNew: true, hasReplacedLost: true };
+    }
+    // So that the older SECRET_KEY can go one day.
+    if (opened.isOutdated) await this.#reseal(opened.text, user);
+    return { key: opened.text, isNew: false };
   }
 
   /**
@@ -90,9 +110,9 @@ export class TokenStore {
    *   is gone.
    */
   async describe(user: User): Promise<{ prefix: string; createdAt: number } | undefined> {
-    const row = await this.#selectSealed(this.#database, user);
+    const row = await this.#selectSealed(user);
     if (row === undefined) return undefined;
-    const key = this.#seal.open(row.sealed, String(user.id))?.text ?? '';
+    const key = this.#open(row, user)?.text ?? '';
     return { prefix: key.slice(0, PREFIX_LENGTH), createdAt: row.created_at };
   }
 
@@ -106,15 +126,16 @@ export class TokenStore {
 
   /** Whether the user's token works but cannot be shown: it was sealed under a key that is gone. */
   async isLost(user: User): Promise<boolean> {
-    const row = await this.#selectSealed(this.#database, user);
-    return row !== undefined && this.#seal.open(row.sealed, String(user.id)) === undefined;
+    const row = await this.#selectSealed(user);
+    return row !== undefined && this.#open(row, user) === undefined;
   }
 
   /** Makes a new token, as {@link obtain} does; the old one is dead from here on. */
-  reset(user: User): Promise<IssuedToken | undefined> {
-    return this.#database.transaction(subjectOf(user.id), (queries) =>
-      this.#replace(queries, user),
-    );
+  async reset(user: User): Promise<IssuedToken | undefined> {
+    const { key, digest, sealed } = this.#make(user);
+    const values = [digest, sealed, this.#clock(), user.id, user.credentialsEpoch];
+    const { changes } = await this.#database.run(RESET, ...values);
+    return changes > 0 ? { key, isNew: true } : undefined;
   }
 
   /** The user a token was issued to, active or not; undefined for an unknown or ended token. */
@@ -128,29 +149,21 @@ export class TokenStore {
     return (await queries.run(HOLD, digestOf(key))).changes > 0;
   }
 
-  #selectSealed(queries: Queries, user: User): Promise<SealedRow | undefined> {
-    return queries.get(SELECT_SEALED, user.id, user.credentialsEpoch);
+  #selectSealed(user: User): Promise<SealedRow | undefined> {
+    return this.#database.get(SELECT_SEALED, user.id, user.credentialsEpoch);
   }
 
-  async #find(queries: Queries, user: User): Promise<IssuedToken | undefined> {
-    const row = await this.#selectSealed(queries, user);
-    const opened = row && this.#seal.open(row.sealed, String(user.id));
-    if (opened?.isOutdated) {
-      // So that the older SECRET_KEY can go one day.
-      const sealed = this.#seal.close(opened.text, String(user.id));
-      await queries.run(RESEAL, sealed, user.id, digestOf(opened.text));
-    }
-    return opened && { key: opened.text, isNew: false };
+  #open({ sealed }: SealedRow, user: User): ReturnType<Seal['open']> {
+    return this.#seal.open(sealed, String(user.id));
   }
 
-  async #replace(queries: Queries, user: User): Promise<IssuedToken | undefined> {
-    // A login that began with the old password must not end what came with the new one.
-    const { id, credentialsEpoch } = user;
-    if ((await queries.get(SELECT_CURRENT, id, credentialsEpoch)) === undefined) return undefined;
-    const key = randomBytes(20).toString('hex');
+  async #reseal(key: string, user: User): Promise<void> {
     const sealed = this.#seal.close(key, String(user.id));
-    await queries.run(DELETE, user.id);
-    await queries.run(INSERT, user.id, digestOf(key), sealed, user.credentialsEpoch, this.#clock());
-    return { key, isNew: true };
+    await this.#database.run(RESEAL, sealed, user.id, digestOf(key));
+  }
+
+  #make(user: User): { key: string; digest: string; sealed: Buffer } {
+    const key = randomBytes(20).toString('hex');
+    return { key, digest: digestOf(key), sealed: this.#seal.close(key, String(user.id)) };
   }
 }

@@ -1,6 +1,6 @@
 import { ServiceUnavailable } from '../../http/errors.ts';
 import { Throttled } from '../../throttle/throttled.ts';
-import type { CredentialsCheck } from '../../users/credentials.ts';
+import type { CredentialsCheck } from '../../auth/credentials-check.ts';
 import type { LoginOutcome, Observer } from './observer.ts';
 
 /** A check of names and passwords that tells how each went; the check itself when nobody wants to know. */

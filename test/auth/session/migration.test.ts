@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { SessionLogins } from '../../../src/auth/session/logins.ts';
-import { sessionMigrations } from '../../../src/auth/session/store.ts';
+import { sessionMigrations } from '../../../src/auth/session/migrations.ts';
 import { migrate } from '../../../src/database/migrate.ts';
 import { migrations } from '../../../src/server/migrations.ts';
 import { openDatabase } from '../../../src/database/open.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ExpressSessionStore } from '../../../src/auth/session/express-store.ts';
 import { SessionStore } from '../../../src/auth/session/store.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
 import { copyOfDatabase } from '../../support/database-copy.ts';
@@ -62,7 +63,8 @@ describe('the session', () => {
     await visitor.logIn();
     const [id = ''] = decodeURIComponent(visitor.sessionid).slice(2).split('.');
     const { database, clock } = server.dependencies;
-    const store = new SessionStore(database, clock, { idle: DAY, absolute: DAY });
+    const sessions = new SessionStore(database, clock, { idle: DAY, absolute: DAY });
+    const store = new ExpressSessionStore(sessions);
     const loaded = await new Promise<object | null | undefined>((resolve) => {
       store.get(id, (_error, session) => {
         resolve(session);
@@ -76,7 +78,7 @@ describe('the session', () => {
         resolve();
       });
     });
-    await store.extend(id, clock() + DAY, { address: null, userAgent: null });
+    await sessions.extend(id, clock() + DAY, { address: null, userAgent: null });
     expect(await countSessions(server)).toBe(0);
     expect(await homeStatus(server, visitor.sessionid)).toBe(401);
   });

@@ -39,7 +39,7 @@ export interface KeyRingOptions extends FirstKeyOptions {
 
 /**
  * The keys of all processes, as this one knows them. The database says which of them signs, so that
- * all agree; it is asked at each signature. Checking one goes by memory, because what reads the
+ * all agree; it is asked at each signature, and once for those of the same moment. Checking one goes by memory, because what reads the
  * token's user asks in the same statement whether its key still counts.
  */
 export class KeyRing {
@@ -144,7 +144,7 @@ export class KeyRing {
   async #findSigningKey(): Promise<
     (SigningKey & { problem?: never }) | { problem: string; key?: never; kid?: never }
   > {
-    await this.#load();
+    await this.#read();
     const { clock, secrets, file } = this.#options;
     const now = clock();
     const due = this.#keys.filter((key) => key.signsFrom <= now && isLive(key, now));
