@@ -24,7 +24,7 @@ const INSERT_LOGIN = `
   RETURNING ${FAMILY_COLUMNS}, (
     SELECT COUNT(*) FROM (
       SELECT 1 FROM refresh_token_families AS theirs
-      WHERE theirs.user_id = refresh_token_families.user_id LIMIT ${MANY}) AS some) AS count`;
+      WHERE theirs.user_id = refresh_token_families.user_id LIMIT ${MANY}) AS found) AS count`;
 const INSERT_UNKNOWN = `${INSERT} ON CONFLICT (id) DO NOTHING`;
 const SELECT = `
   SELECT ${FAMILY_COLUMNS} FROM refresh_token_families WHERE id = ? AND user_id = ?`;
