@@ -5,15 +5,15 @@ import { HttpError } from '../http/errors.ts';
  * challenges of the open schemes (RFC 9110 §15.5.2), or a 403 where no scheme has one.
  */
 export class AuthenticationFailed extends HttpError {
-  /** The challenge to answer with in place of the scheme's usual one. */
-  readonly challenge: string | undefined;
+  /** What the scheme's challenge says besides. */
+  readonly parameters: string | undefined;
 
   /**
    * @param answer a sentence for `detail`, or the whole body.
-   * @param challenge as RFC 9110 §11.6.1 writes one, such as `Bearer error="invalid_token"`.
+   * @param parameters of the challenge, as RFC 9110 §11.2 writes them: `error="invalid_token"`.
    */
-  constructor(answer: string | object, challenge?: string) {
+  constructor(answer: string | object, parameters?: string) {
     super(401, answer);
-    this.challenge = challenge;
+    this.parameters = parameters;
   }
 }

@@ -3,6 +3,7 @@ import passport from 'passport';
 import type { Strategy } from 'passport';
 import { asError, HttpError } from '../http/errors.ts';
 import { isWithinPage } from '../http/negotiation.ts';
+import { withParameters } from './challenge.ts';
 import { runStrategy } from './run-strategy.ts';
 import { requireReadable } from './scopes.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
@@ -40,7 +41,7 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
       ? ordered.filter(({ credentials }) => !credentials.isAmbient)
       : ordered;
     const challenges = [...new Set(challengers)]
-      .map((scheme) => (scheme === selected ? refusal.challenge : undefined) ?? scheme.challenge)
+      .map((scheme) => challengeOf(scheme, scheme === selected ? refusal.parameters : undefined))
       .filter((challenge) => challenge !== undefined);
     const Refusal = selected === undefined ? NotAuthenticated : HttpError;
     if (challenges.length === 0) return new Refusal(403, refusal.body);
@@ -66,6 +67,11 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
     requireReadable(request);
     next();
   };
+}
+
+function challengeOf({ challenge }: Scheme, parameters: string | undefined): string | undefined {
+  if (challenge === undefined || parameters === undefined) return challenge;
+  return withParameters(challenge, parameters);
 }
 
 /** A strategy whose promise, if it makes one, fails the request and not the process. */

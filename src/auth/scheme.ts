@@ -32,8 +32,24 @@ declare global {
 
 /** Where a scheme's credentials travel: under a word in `Authorization`, or in a cookie. */
 export type CredentialsPlace = (
-  | { readonly header: string; readonly cookie?: never }
-  | { readonly cookie: string; readonly header?: never }
+  | {
+      /** The word, in any case. */
+      readonly header: string;
+      /** Other words that it goes by. */
+      readonly aliases?: readonly string[];
+      /**
+       * Tells the scheme's credentials from others by their form, good or bad; where another scheme goes by
+       * the same word, both have to know.
+       */
+      readonly isOwn?: (credential: string) => boolean;
+      readonly cookie?: never;
+    }
+  | {
+      readonly cookie: string;
+      readonly header?: never;
+      readonly aliases?: never;
+      readonly isOwn?: never;
+    }
 ) & {
   /**
    * Whether a browser that has them adds them to requests by itself, whichever site's page makes it

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { HttpError } from '../http/errors.ts';
+import { withParameters } from './challenge.ts';
 import { isUnsafe } from './other-sites.ts';
 
 /** One scope or several, a space between them (RFC 6749 §3.3). */
@@ -59,9 +60,7 @@ export function requireReadable(request: Request): void {
 function insufficientScope(request: Request, detail: string, scope?: string): HttpError {
   const { challenge } = request;
   if (challenge === undefined) return new HttpError(403, detail);
-  // The first parameter follows the scheme's name after a space, and each other one after a comma.
-  const separator = challenge.includes(' ') ? ', ' : ' ';
   const needed = scope === undefined ? '' : `, scope="${scope}"`;
-  const header = `${challenge}${separator}error="insufficient_scope"${needed}`;
+  const header = withParameters(challenge, `error="insufficient_scope"${needed}`);
   return new HttpError(403, detail, { headers: { 'WWW-Authenticate': header } });
 }

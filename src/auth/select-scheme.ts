@@ -1,22 +1,50 @@
+import { StartupError } from '../http/errors.ts';
 import { parseAuthorization } from './authorization.ts';
 import type { RequestHead } from './authorization.ts';
 import { carriesCookie } from './cookie.ts';
-import type { Scheme } from './scheme.ts';
+import type { CredentialsPlace, Scheme } from './scheme.ts';
 
 /** The scheme whose credentials a request carries; undefined when it carries none. */
 export type SelectScheme = (request: RequestHead) => Scheme | undefined;
 
 /**
  * Decides which scheme a request is for, before anything is known of its credentials: the word in
- * `Authorization` picks it, and where that picks none, a cookie may.
+ * `Authorization` picks it, and where that picks none, a cookie may. Of several schemes that go by one
+ * word it is the one that takes the credential for its own by its form, else the first.
+ *
+ * @throws {StartupError} when several go by one word, and not each of them knows its own.
  */
 export function schemeSelector(schemes: readonly Scheme[]): SelectScheme {
-  const byWord = new Map(schemes.map((scheme) => [scheme.credentials.header, scheme]));
+  const byWord = new Map<string, Scheme[]>();
+  for (const scheme of schemes) {
+    for (const word of wordsOf(scheme.credentials)) {
+      byWord.set(word, [...(byWord.get(word) ?? []), scheme]);
+    }
+  }
+  for (const [word, sharing] of byWord) refuseAmbiguous(word, sharing);
   const byCookie = schemes.filter(({ credentials }) => credentials.cookie !== undefined);
 
   return (request) => {
-    const word = parseAuthorization(request)?.scheme;
-    const named = word === undefined ? undefined : byWord.get(word);
+    const { scheme: word = '', parts: [credential = ''] = [] } = parseAuthorization(request) ?? {};
+    const [first, ...others] = byWord.get(word) ?? [];
+    const named =
+      others.length === 0
+        ? first
+        : ([first, ...others].find((scheme) => scheme?.credentials.isOwn?.(credential)) ?? first);
     return named ?? byCookie.find(({ credentials }) => carriesCookie(request, credentials));
   };
+}
+
+/** The words that a scheme goes by, each once, in lower case: scheme names are case-insensitive. */
+export function wordsOf({ header, aliases = [] }: CredentialsPlace): ReadonlySet<string> {
+  if (header === undefined) return new Set();
+  return new Set([header, ...aliases].map((word) => word.toLowerCase()));
+}
+
+function refuseAmbiguous(word: string, sharing: readonly Scheme[]): void {
+  if (sharing.length < 2 || sharing.every(({ credentials }) => credentials.isOwn)) return;
+  const names = sharing.map(({ name }) => name).join(' and ');
+  throw new StartupError(
+    `AUTH_SCHEMES: ${names} both go by the word ${word} in Authorization, and nothing tells whose a credential is; give one of them another word, or leave it out.`,
+  );
 }

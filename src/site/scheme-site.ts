@@ -21,7 +21,7 @@ export interface SchemeSite {
   /** It and its endpoints, as OpenAPI has them. */
   readonly openapi: SchemeDescription;
   /** Where its users create credentials for programs; for schemes that list `namedCredentials`. */
-  readonly newCredentialPage?: (services: Services) => NewCredentialPage;
+  readonly newCredentialPage?: (services: Services, scheme: Scheme) => NewCredentialPage;
   /** Another service that checks its credentials by itself, and what the server needs for that. */
   readonly elsewhere?: {
     /** Its program; it reads the server's address from ISSUER. */

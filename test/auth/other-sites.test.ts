@@ -10,10 +10,10 @@ import type { TestServer } from '../support/server.ts';
 /** Everywhere that a form of another site could change something. */
 const PATHS = [
   ...Object.keys({ ...accountPaths, ...adminPaths }),
-  ...openSchemes.flatMap(({ site: { newCredentialPage }, scheme: { name, resources } }) => [
-    ...(newCredentialPage === undefined ? [] : [newCredentialPage(services).path]),
-    `/account/credentials/${name}/1/revoke/`,
-    ...Object.keys({ ...resources }),
+  ...openSchemes.flatMap(({ site: { newCredentialPage }, scheme }) => [
+    ...(newCredentialPage === undefined ? [] : [newCredentialPage(services, scheme).path]),
+    `/account/credentials/${scheme.name}/1/revoke/`,
+    ...Object.keys({ ...scheme.resources }),
   ]),
 ].map((path) => path.replaceAll(/\{\w+\}|:\w+/g, '1'));
 

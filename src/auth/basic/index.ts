@@ -13,7 +13,7 @@ export const basic = defineScheme({
     const check = credentials.check.bind(credentials);
     return {
       name: 'basic',
-      credentials: { header: 'basic', isAmbient: true },
+      credentials: { header: 'Basic', isAmbient: true },
       strategy: new StrictBasicStrategy(rememberVerified(check, services, lifetime)),
       challenge: 'Basic realm="api", charset="UTF-8"',
     };

@@ -10,6 +10,11 @@ export function invalid(cause?: unknown): InvalidToken {
   return new InvalidToken('Token is invalid', { cause });
 }
 
+/** Whether a credential looks like a JWT, good or bad: it has parts. */
+export function isCompact(credential: string): boolean {
+  return credential.includes('.');
+}
+
 /**
  * Three parts in base64url (RFC 7515 §7.1), each in its one spelling: no padding, no white space, no
  * spare bits, so that nobody but its issuer can write a token in two ways.

@@ -7,6 +7,7 @@ import { TokenIssuer } from './issuer.ts';
 import { ExternalTokens } from './issuers/external-tokens.ts';
 import { JsonWebTokens } from './json-web-token.ts';
 import { JwtLogins } from './logins.ts';
+import { isCompact } from './compact.ts';
 import { openKeyRing } from './keys/open.ts';
 import type { KeyRing } from './keys/ring.ts';
 import { jwtMigrations } from './migrations.ts';
@@ -15,7 +16,7 @@ import { jwtRoutes } from './routes.ts';
 import { jwtCombinations, jwtSettings } from './settings.ts';
 import type { JwtSettings } from './settings.ts';
 import { RefreshFamilyStore } from './store.ts';
-import { CHALLENGE, isStillGood, jwtStrategy } from './strategy.ts';
+import { isStillGood, jwtStrategy } from './strategy.ts';
 import { TokenUsers } from './token-users.ts';
 import { UserClaims } from './user-claims.ts';
 
@@ -27,6 +28,9 @@ export const jwt = defineScheme({
   migrations: jwtMigrations,
   open(services, checked) {
     const { database, events, clock } = services;
+    const [header, ...aliases] = checked.JWT_HEADER_TYPES;
+    // RFC 6750 §3.
+    const challenge = `${header} realm="api"`;
     const isRotating = checked.JWT_ROTATE_REFRESH;
     const lifetimes = {
       access: checked.JWT_ACCESS_LIFETIME,
@@ -59,9 +63,9 @@ export const jwt = defineScheme({
     );
     return {
       name: 'jwt',
-      credentials: { header: 'bearer', isAmbient: false },
+      credentials: { header, aliases, isOwn: isCompact, isAmbient: false },
       strategy: jwtStrategy(access),
-      challenge: CHALLENGE,
+      challenge,
       // Nothing to lock: what ends a token before its time ends the user's epoch, or its key.
       holdCredential: (queries, request) => isStillGood(access, queries, request),
       prepare: () => {
@@ -76,6 +80,7 @@ export const jwt = defineScheme({
         issuer,
         refreshTokens,
         isRotating,
+        challenge,
       }),
       endpointsByBody: ['/api/token/refresh', '/api/token/verify', '/api/token/blacklist'],
       logins,

@@ -4,13 +4,14 @@ import type { Events } from '../../events/events.ts';
 import { clientOf } from '../../http/client.ts';
 import { Throttled } from '../../throttle/throttled.ts';
 import type { User } from '../../users/user.ts';
+import { AuthenticationFailed } from '../authentication-failed.ts';
 import { describeDisplaced } from '../login.ts';
 import { canBegin, endOf, isHolder, parseJti, standingOf } from './family.ts';
 import type { Family, FamilyLifetimes } from './family.ts';
 import { newJti } from './json-web-token.ts';
 import type { Claims } from './claims.ts';
 import type { JwtLogins } from './logins.ts';
-import { blacklisted, noAccount, tokenNotValid, unauthorized } from './refusals.ts';
+import { blacklisted, noAccount, tokenNotValid } from './refusals.ts';
 import { MOST_LEEWAY } from './store.ts';
 import type { RefreshFamilyStore } from './store.ts';
 import type { TokenUsers } from './token-users.ts';
@@ -96,7 +97,7 @@ export class RefreshTokens {
     const user = await users.find(claims);
     if (!user?.isActive) throw noAccount();
     const revocation = await userClaims.revocationOf(claims, user);
-    if (revocation !== undefined) throw unauthorized(revocation.detail);
+    if (revocation !== undefined) throw new AuthenticationFailed(revocation.detail);
     const { family, generation, isNew } = await this.#findOrAdopt(claims, user, request);
     if (isNew) await this.#endDisplaced(user, family, request);
     switch (standingOf(family, generation, this.#rules.lifetimes, clock())) {

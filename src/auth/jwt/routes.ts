@@ -17,7 +17,7 @@ import type { JsonWebTokens } from './json-web-token.ts';
 import { publishedKeys } from './keys/published-keys.ts';
 import type { KeyRing } from './keys/ring.ts';
 import type { RefreshTokens } from './refresh-tokens.ts';
-import { tokenNotValid, unauthorized } from './refusals.ts';
+import { challengeWith, tokenNotValid } from './refusals.ts';
 import { userOf } from './strategy.ts';
 import type { TokenUsers } from './token-users.ts';
 import type { UserClaims } from './user-claims.ts';
@@ -39,6 +39,8 @@ export interface JwtParts {
   readonly refreshTokens: RefreshTokens;
   /** Whether a refresh gives out a refresh token as well. */
   readonly isRotating: boolean;
+  /** What a refusal carries. */
+  readonly challenge: string;
 }
 
 /** `/api/token/` and below, as SimpleJWT: obtain, refresh, verify, blacklist. */
@@ -54,7 +56,8 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
       async POST(request, response) {
         const user = await checkPosted(credentials, request);
         const family = user && (await refreshTokens.begin(user, request));
-        if (user === undefined || family === undefined) throw unauthorized(WRONG_CREDENTIALS);
+        if (user === undefined || family === undefined)
+          throw new AuthenticationFailed(WRONG_CREDENTIALS);
         const custom = await userClaims.of(user);
         const [refresh, access] = await Promise.all([
           issuer.refreshToken(user, family, custom),
@@ -123,12 +126,11 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
     }
   }
 
+  router.use(challengeWith(parts.challenge));
   return router;
 }
 
-/** These places have no guard that would turn a refusal into an answer. */
+/** What is wrong with a token that came in the body. */
 function refuse(error: unknown): never {
-  if (error instanceof InvalidToken) throw tokenNotValid(error.message);
-  if (error instanceof AuthenticationFailed) throw unauthorized(error.body);
-  throw error;
+  throw error instanceof InvalidToken ? tokenNotValid(error.message) : error;
 }

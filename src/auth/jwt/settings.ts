@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { duration } from '../../setting/duration.ts';
 import { flag } from '../../setting/flag.ts';
+import { headerTypes } from '../../setting/header-types.ts';
 import { key } from '../../setting/key.ts';
 import { list } from '../../setting/list.ts';
 import { text } from '../../setting/text.ts';
@@ -15,6 +16,7 @@ const MOST_GRACE = 3_600_000;
 
 /** The scheme's settings: environment variable → reader with a default. */
 export const jwtSettings = {
+  JWT_HEADER_TYPES: headerTypes('Bearer'),
   JWT_ACCESS_LIFETIME: duration('5m', 1000),
   JWT_REFRESH_LIFETIME: duration('24h', 1000),
   /** For how long a login can be refreshed at most, from its beginning on. 0: without end. */

@@ -14,9 +14,6 @@ import type { JsonWebTokens } from './json-web-token.ts';
 import type { TokenUsers } from './token-users.ts';
 import type { UserClaims } from './user-claims.ts';
 
-/** RFC 6750 §3. */
-export const CHALLENGE = 'Bearer realm="api"';
-
 const MALFORMED = {
   detail: 'Authorization header must contain two space-delimited values',
   code: 'bad_authorization_header',
@@ -29,7 +26,7 @@ export interface AccessParts extends UserServices {
 }
 
 /**
- * `Authorization: Bearer <access token>` → its user. The user is read on every request, so that a
+ * The access token in `Authorization` → its user. The user is read on every request, so that a
  * token stops working the moment its user does.
  */
 export function jwtStrategy({ tokens, external, ...services }: AccessParts): Strategy {
@@ -116,5 +113,5 @@ async function refusing(find: () => Promise<Bearer>): Promise<Bearer> {
 }
 
 function refuse(detail: string, code: string, more: object = {}): AuthenticationFailed {
-  return new AuthenticationFailed({ detail, code, ...more }, `${CHALLENGE}, error="invalid_token"`);
+  return new AuthenticationFailed({ detail, code, ...more }, 'error="invalid_token"');
 }

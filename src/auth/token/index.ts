@@ -1,3 +1,4 @@
+import { headerTypes } from '../../setting/header-types.ts';
 import { defineScheme } from '../scheme.ts';
 import { addCommands } from './commands.ts';
 import { tokenExchange } from './django.ts';
@@ -9,20 +10,21 @@ import {
 import { tokenRoutes } from './routes.ts';
 import { tokenMigrations } from './store.ts';
 import { extractKey, tokenStrategy } from './strategy.ts';
+import { isKey } from './key.ts';
 import { openTokenSeal, openTokens } from './tokens.ts';
 
 /** Opaque token, as DRF's TokenAuthentication: one random key for each user, looked up each time. */
 export const token = defineScheme({
   name: 'token',
-  settings: {},
+  settings: { TOKEN_HEADER_TYPES: headerTypes('Token') },
   migrations: [...tokenMigrations, ...personalAccessTokenMigrations],
-  open(services) {
+  open(services, { TOKEN_HEADER_TYPES: [header, ...aliases] }) {
     const { store, personal, all, personalAccessTokens } = openTokens(services);
     return {
       name: 'token',
-      credentials: { header: 'token', isAmbient: false },
+      credentials: { header, aliases, isOwn: isKey, isAmbient: false },
       strategy: tokenStrategy(store, personal),
-      challenge: 'Token',
+      challenge: header,
       async holdCredential(queries, request) {
         const key = extractKey(request);
         return (await store.hold(queries, key)) || personal.hold(queries, key);

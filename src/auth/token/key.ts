@@ -23,6 +23,11 @@ export function generateKey(): string {
   return `${PREFIX}${random}${checksum(random)}`;
 }
 
+/** Whether a credential looks like a key of whichever kind: none has a dot, and every JWT does. */
+export function isKey(credential: string): boolean {
+  return !credential.includes('.');
+}
+
 /** Whether a key claims to be one that {@link generateKey} has made. */
 export function isPrefixed(key: string): boolean {
   return key.startsWith(PREFIX);

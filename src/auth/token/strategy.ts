@@ -9,7 +9,7 @@ import { isIntact, isPrefixed } from './key.ts';
 import type { PersonalAccessTokenStore } from './personal-access-token-store.ts';
 import type { TokenStore } from './store.ts';
 
-/** `Authorization: Token <key>` → the key's user. */
+/** The key in `Authorization` → its user. */
 export function tokenStrategy(store: TokenStore, personal: PersonalAccessTokenStore): Strategy {
   return new HeaderBearerStrategy(extractKey, async (key) => {
     const bearer = await findBearer(store, personal, key);

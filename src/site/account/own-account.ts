@@ -25,7 +25,7 @@ export function ownAccount(
   guard: RequestHandler,
 ): RequestHandler[] {
   const newCredentialPages = shownSchemes(schemes).flatMap(
-    ({ site }) => site.newCredentialPage?.(services) ?? [],
+    ({ scheme, site }) => site.newCredentialPage?.(services, scheme) ?? [],
   );
   const pages: Record<string, RequestHandler> = {
     '/account': accountPage(services, schemes, newCredentialPages),

@@ -11,6 +11,7 @@ import { live } from './live/live.ts';
 import { ownAddress } from './live/own-address.ts';
 import { provideFormFields } from '../../auth/form-fields.ts';
 import { COPY_HEADERS, sendPage } from '../../layout/page.tsx';
+import { lessonUnderWord } from '../header-type.ts';
 import { shownSchemes } from '../schemes.ts';
 import { StartPage } from './start-page.tsx';
 
@@ -44,7 +45,10 @@ export function start(
   const router = Router({ caseSensitive: true });
   const formFields = provideFormFields(schemes);
   const shown = shownSchemes(schemes);
-  const lessons = shown.map(({ site: { name, lesson } }) => ({ name, ...lesson }));
+  const lessons = shown.map(({ scheme, site }) => ({
+    name: site.name,
+    ...lessonUnderWord(site.lesson, scheme),
+  }));
 
   router.all(
     '/',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { accountPaths } from '../account/openapi.ts';
 import { adminPaths } from '../admin/openapi.ts';
 import type { Scheme } from '../../auth/scheme.ts';
+import { securityOf } from '../header-type.ts';
 import { shownSchemes } from '../schemes.ts';
 import { nameSchemas } from './components.ts';
 import { json, mapOperations, problem, PUBLIC } from './parts.ts';
@@ -75,7 +76,7 @@ export function describeServer({ schemes, pages, paths: own }: Described, basePa
     components: {
       schemas,
       securitySchemes: Object.fromEntries(
-        shown.map(({ scheme, site }) => [scheme.name, site.openapi.security]),
+        shown.map(({ scheme, site }) => [scheme.name, securityOf(site.openapi.security, scheme)]),
       ),
     },
   };

@@ -17,7 +17,11 @@ const DAY = 86_400_000;
 const LIFETIMES = { '7 days': 7, '30 days': 30, '90 days': 90, 'one year': 365 };
 
 /** Where users create personal access tokens. */
-export function newTokenPage(tokens: PersonalAccessTokens, clock: Clock): NewCredentialPage {
+export function newTokenPage(
+  tokens: PersonalAccessTokens,
+  clock: Clock,
+  headerType: string,
+): NewCredentialPage {
   return {
     path: PATH,
     label: TITLE,
@@ -76,7 +80,12 @@ export function newTokenPage(tokens: PersonalAccessTokens, clock: Clock): NewCre
       submit: (request) => tokens.create(request),
 
       then: (response, { key, token }) => {
-        sendPage(response, 201, TokenCreatedPage({ key, name: token.name }), COPY_HEADERS);
+        sendPage(
+          response,
+          201,
+          TokenCreatedPage({ key, name: token.name, headerType }),
+          COPY_HEADERS,
+        );
       },
     }),
   };
@@ -85,10 +94,12 @@ export function newTokenPage(tokens: PersonalAccessTokens, clock: Clock): NewCre
 interface TokenCreatedPageProperties {
   readonly key: string;
   readonly name: string;
+  /** The word that it goes by. */
+  readonly headerType: string;
 }
 
 /** The only page that ever shows the key. It answers the form itself, so that no URL has it. */
-function TokenCreatedPage({ key, name }: TokenCreatedPageProperties): VNode {
+function TokenCreatedPage({ key, name, headerType }: TokenCreatedPageProperties): VNode {
   return (
     <Page title="Token created">
       <h1>Token created</h1>
@@ -102,7 +113,7 @@ function TokenCreatedPage({ key, name }: TokenCreatedPageProperties): VNode {
         </pre>
       </div>
       <p>
-        A program sends it with each request, as <code>Authorization: Token …</code>
+        A program sends it with each request, as <code>Authorization: {headerType} …</code>
       </p>
       <p>
         <Anchor to="/account/">Back to your account</Anchor>

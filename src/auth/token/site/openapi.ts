@@ -45,9 +45,8 @@ export const tokenDescription: SchemeDescription = {
     in: 'header',
     name: 'Authorization',
     description:
-      'The word `Token`, a space and the key: `Token 0123456789abcdef…`. A token that is limited to ' +
-      'scopes gets 403 where these do not reach, and says so by `error="insufficient_scope"` in ' +
-      '`WWW-Authenticate`.',
+      'A token that is limited to scopes gets 403 where these do not reach, and says so by ' +
+      '`error="insufficient_scope"` in `WWW-Authenticate`.',
   },
   paths: {
     '/api-token-auth/': {

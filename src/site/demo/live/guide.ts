@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Scheme } from '../../../auth/scheme.ts';
+import { underWord } from '../../header-type.ts';
 import type { CurlAnswer, CurlRequest, Expectation, Guide } from '../guided-tour.ts';
 import { mismatches } from '../tour/expectation.ts';
 import { send } from '../tour/request.ts';
@@ -25,6 +27,8 @@ export interface RecordingOptions {
   readonly host: string | undefined;
   /** Credentials that have expired, in place of some that have not. */
   readonly expired: (() => Promise<string>) | undefined;
+  /** The scheme that is shown. */
+  readonly scheme: Scheme;
   /** Ends the tour when it is aborted. */
   readonly signal: AbortSignal;
 }
@@ -52,8 +56,8 @@ export class RecordingGuide implements Guide {
   };
 
   readonly curl = async (request: CurlRequest, expected: Expectation): Promise<CurlAnswer> => {
-    const { origin, host = new URL(origin).host, signal } = this.#options;
-    const sent = asBrowser(origin, host, request);
+    const { scheme, origin, host = new URL(origin).host, signal } = this.#options;
+    const sent = asBrowser(origin, host, underWord(request, scheme));
     // A certificate is for a name, and this address has none; but nobody else can be there.
     const answer = await send(origin, sent, { signal, rejectUnauthorized: false });
     this.exchanges.push({

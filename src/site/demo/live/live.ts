@@ -93,6 +93,7 @@ async function run(
   const guide = new RecordingGuide({
     username: user.username,
     password,
+    scheme,
     origin: ownAddress(request),
     // It has been found to be ours, which the address alone need not be.
     host: hostOf(request),

@@ -1,6 +1,6 @@
 import { parseAuthorization } from '../../../auth/authorization.ts';
 import type { RequestHead } from '../../../auth/authorization.ts';
-import { schemeSelector } from '../../../auth/select-scheme.ts';
+import { schemeSelector, wordsOf } from '../../../auth/select-scheme.ts';
 import { carriesCookie } from '../../../auth/cookie.ts';
 import type { Scheme } from '../../../auth/scheme.ts';
 import type { Answer } from '../tour/request.ts';
@@ -36,7 +36,7 @@ function headOf({ sent }: Answer): RequestHead {
 }
 
 function claimReason({ credentials: { header, cookie } }: Scheme): string {
-  return header === undefined ? `the cookie ${cookie} is there` : `the word is ${titled(header)}`;
+  return header === undefined ? `the cookie ${cookie} is there` : `the word is ${header}`;
 }
 
 function outcome({ status }: Answer): string {
@@ -48,7 +48,9 @@ function whyNot({ credentials }: Scheme, head: RequestHead, selected: Scheme | u
   const { header, cookie } = credentials;
   if (header !== undefined) {
     if (word === undefined) return 'there is no Authorization header';
-    return `the word is ${titled(word)}, not ${titled(header)}`;
+    if (wordsOf(credentials).has(word))
+      return `the word is ${header}, and the credential another’s`;
+    return `the word is ${titled(word)}, not ${header}`;
   }
   if (carriesCookie(head, credentials) && selected !== undefined) {
     return 'the Authorization header comes before cookies';
