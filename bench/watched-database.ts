@@ -1,4 +1,4 @@
-import type { Database, Queries, SqlValue } from '../src/database/database.ts';
+import type { Database, Key, Queries, SqlValue } from '../src/database/database.ts';
 
 /** A database that counts the statements it is asked for, and remembers those that only read. */
 export class WatchedDatabase implements Database {
@@ -10,6 +10,11 @@ export class WatchedDatabase implements Database {
 
   constructor(database: Database) {
     this.#database = database;
+  }
+
+  find<Row>(sql: string, ...key: Key[]): Promise<Readonly<Row> | undefined> {
+    this.#remember(sql, key);
+    return this.#watch(() => this.#database.find<Row>(sql, ...key));
   }
 
   get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {

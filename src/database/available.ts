@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { codeOf, ServiceUnavailable } from '../http/errors.ts';
-import type { Database, Queries, SqlValue } from './database.ts';
+import type { Database, Key, Queries, SqlValue } from './database.ts';
 
 /** For how long a lock is asked for again, in milliseconds. */
 const LOCK_DEADLINE = 5000;
@@ -33,6 +33,10 @@ export class AvailableDatabase implements Database {
   constructor(database: Database, file: string) {
     this.#database = database;
     this.#isInPlace = watchPlace(file);
+  }
+
+  find<Row>(sql: string, ...key: Key[]): Promise<Readonly<Row> | undefined> {
+    return this.#attempt(() => this.#database.find<Row>(sql, ...key));
   }
 
   get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {

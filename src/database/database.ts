@@ -1,6 +1,9 @@
 /** A value that a database stores as it is. Booleans are 0 and 1; times are Unix milliseconds. */
 export type SqlValue = string | number | null | Buffer;
 
+/** What a row is found by. */
+export type Key = string | number;
+
 /**
  * What a statement can be asked for. SQL is written with `?` for each parameter, and as plainly as
  * it can be, so that another database could run it.
@@ -32,6 +35,14 @@ export interface TransactionOptions {
 
 /** The port that every store talks to. */
 export interface Database extends Queries {
+  /**
+   * The first row of a statement that reads, as {@link get} has it. It may come from memory while
+   * nothing has been written since: so it is never older than what the database would say. Others are
+   * given the same object.
+   *
+   * @param key few different ones, without the time of day, which would make a new one of each.
+   */
+  find<Row>(sql: string, ...key: Key[]): Promise<Readonly<Row> | undefined>;
   /**
    * Runs statements as one: all of them or none. No other transaction about the same subject, in
    * whichever process, can make a read inside out of date before the write comes. One about another

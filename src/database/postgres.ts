@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import { StartupError } from '../http/errors.ts';
 import { DEFAULT_POOL_SIZE } from './database.ts';
-import type { Database, Queries, SqlValue, TransactionOptions } from './database.ts';
+import type { Database, Key, Queries, SqlValue, TransactionOptions } from './database.ts';
 import { ANSWER_TIMEOUT, PostgresConnection, SERVER_LIMITS } from './postgres-connection.ts';
 import type { Place } from './postgres-connection.ts';
 import { isCollision, unavailable } from './postgres-error.ts';
@@ -108,6 +108,11 @@ class PostgresDatabase implements Database {
   constructor(pools: PostgresPools, place: Place) {
     this.#pools = pools;
     this.#place = place;
+  }
+
+  /** Whether something was written can only be asked of the server, and so can the row. */
+  find<Row>(sql: string, ...key: Key[]): Promise<Row | undefined> {
+    return this.get<Row>(sql, ...key);
   }
 
   get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {

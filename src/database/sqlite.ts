@@ -2,9 +2,10 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StartupError } from '../http/errors.ts';
 import { AvailableDatabase } from './available.ts';
-import type { Database, Queries, SqlValue } from './database.ts';
+import type { Database, Key, Queries, SqlValue } from './database.ts';
 import { openConnection } from './driver.ts';
 import type { Connection, Statement } from './driver.ts';
+import { ReadCache } from './read-cache.ts';
 
 /** How long a statement waits for another process's write lock, in milliseconds. */
 const BUSY_TIMEOUT = 5000;
@@ -56,6 +57,8 @@ export function planOnce(sql: string): string {
 class SqliteQueries implements Queries {
   readonly #connection: Connection;
   readonly #statements = new Map<string, Statement<SqlValue[]>>();
+  /** How many statements that write were run. */
+  writes = 0;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -63,7 +66,12 @@ class SqliteQueries implements Queries {
 
   // better-sqlite3 answers at once; `async` turns what it throws into a rejection.
   async get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
-    return this.#prepare(sql).get(...parameters) as Row | undefined;
+    return this.read(sql, parameters) as Row | undefined;
+  }
+
+  /** The first row, at once. */
+  read(sql: string, parameters: readonly SqlValue[]): unknown {
+    return this.#prepare(sql).get(...parameters);
   }
 
   async all<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row[]> {
@@ -81,6 +89,7 @@ class SqliteQueries implements Queries {
       statement = this.#connection.prepare<SqlValue[]>(planOnce(sql));
       this.#statements.set(sql, statement);
     }
+    if (!statement.readonly) this.writes++;
     return statement;
   }
 }
@@ -91,12 +100,25 @@ class SqliteQueries implements Queries {
  */
 class SqliteDatabase implements Database {
   readonly #connection: Connection;
-  readonly #queries: Queries;
+  readonly #queries: SqliteQueries;
+  readonly #cache: ReadCache;
   #transaction: Promise<unknown> | undefined;
 
   constructor(connection: Connection) {
     this.#connection = connection;
-    this.#queries = new SqliteQueries(connection);
+    const queries = new SqliteQueries(connection);
+    const version = connection.prepare<[], number>('PRAGMA data_version').pluck();
+    // SQLite's number tells of all connections but this one. Both only ever rise, so their sum does.
+    this.#cache = new ReadCache(() => (version.get() ?? 0) + queries.writes);
+    this.#queries = queries;
+  }
+
+  find<Row>(sql: string, ...key: Key[]): Promise<Row | undefined> {
+    return this.#inTurn(() => this.#find<Row>(sql, key));
+  }
+
+  async #find<Row>(sql: string, key: readonly Key[]): Promise<Row | undefined> {
+    return this.#cache.find(sql, key, () => this.#queries.read(sql, key)) as Row | undefined;
   }
 
   get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Database, SqlValue } from '../database/database.ts';
+import type { Database, Key } from '../database/database.ts';
 import type { Migration } from '../database/migrate.ts';
 import { requirePassword } from './authority.ts';
 import type { Authority } from './authority.ts';
@@ -113,7 +113,7 @@ export class UserStore {
   ): Promise<{ user: User; encodedPassword: string } | undefined> {
     type Row = UserRow & { password: string };
     const { from, values } = this.#whoever(login);
-    const row = await this.#database.get<Row>(
+    const row = await this.#database.find<Row>(
       `SELECT ${USER_COLUMNS}, users.password FROM ${from}`,
       ...values,
     );
@@ -140,7 +140,7 @@ export class UserStore {
     return (await this.#database.get(SELECT_EMAIL_OWNER, normalizeEmail(email))) !== undefined;
   }
 
-  #whoever(login: LoginName): { from: string; values: SqlValue[] } {
+  #whoever(login: LoginName): { from: string; values: Key[] } {
     if (typeof login !== 'string') return { from: 'users WHERE id = ?', values: [login.id] };
     const [field = 'username', ...others] = this.loginFields;
     const { condition, normalize } = LOGINS[field];

@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page, Response } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
@@ -93,37 +93,36 @@ export async function fillIn(page: Page, username: string, password: string): Pr
   return answer;
 }
 
-/** Where to look at the pages as they were last seen. */
-const SCREENSHOTS = 'screenshots';
+/** Where to look at the pages as they were last seen, of those who want to; it takes a while. */
+const { SCREENSHOTS } = process.env;
 
-/** A phone and a desk. */
-const SIZES = [
-  { width: 360, height: 740 },
-  { width: 1280, height: 800 },
-];
+/** A phone by day and a desk by night: colours depend on no width, and what fits on no colours. */
+const LOOKS = [
+  { width: 360, height: 740, colorScheme: 'light' },
+  { width: 1280, height: 800, colorScheme: 'dark' },
+] as const;
 
 /**
  * Looks at a page on a phone and on a desk, by day and by night: it fits, and stands in nobody's way.
  *
- * @param name of the screenshots.
+ * @param name of the screenshots, which are made in the folder $SCREENSHOTS.
  */
 export async function inspect(page: Page, name: string): Promise<void> {
-  mkdirSync(SCREENSHOTS, { recursive: true });
-  for (const size of SIZES) {
+  await page.evaluate(axe.source);
+  for (const { colorScheme, ...size } of LOOKS) {
     await page.setViewportSize(size);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const path = `${SCREENSHOTS}/${name}-${size.width}-${colorScheme}.png`;
-      await page.screenshot({ path, fullPage: true });
-      expect.soft(await scrollsSideways(page), path).toBe(false);
-      expect.soft(await findBarriers(page), path).toEqual([]);
+    await page.emulateMedia({ colorScheme });
+    const look = `${name}-${size.width}-${colorScheme}`;
+    if (SCREENSHOTS !== undefined) {
+      await page.screenshot({ path: join(SCREENSHOTS, `${look}.png`), fullPage: true });
     }
+    expect.soft(await scrollsSideways(page), look).toBe(false);
+    expect.soft(await findBarriers(page), look).toEqual([]);
   }
 }
 
-/** What axe finds wrong with a page for people with disabilities; empty when nothing. */
+/** What axe, which the page has, finds wrong with it for people with disabilities; empty when nothing. */
 async function findBarriers(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
   const results = await page.evaluate<AxeResults>('axe.run()');
   return [...results.violations, ...results.incomplete].flatMap(({ id, help, nodes }) =>
     nodes.map(({ html }) => `${id}: ${help}: ${html}`),

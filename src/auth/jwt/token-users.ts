@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Queries } from '../../database/database.ts';
+import type { Database, Queries } from '../../database/database.ts';
 import { toUser, USER_COLUMNS } from '../../users/user.ts';
 import type { User, UserRow } from '../../users/user.ts';
 import { userIdOf } from './claims.ts';
@@ -8,14 +8,15 @@ import { InvalidToken } from './compact.ts';
 
 const DROPPED_KEY = 'SELECT id FROM jwt_keys WHERE id = ? AND expires_at <= ?';
 const SELECT = `
-  SELECT ${USER_COLUMNS}, (${DROPPED_KEY}) AS dropped_key FROM users WHERE users.id = ?`;
+  SELECT ${USER_COLUMNS}, (SELECT expires_at FROM jwt_keys WHERE id = ?) AS key_expires_at
+  FROM users WHERE users.id = ?`;
 
 /** The users that tokens name. */
 export class TokenUsers {
-  readonly #database: Queries;
+  readonly #database: Database;
   readonly #clock: Clock;
 
-  constructor(database: Queries, clock: Clock) {
+  constructor(database: Database, clock: Clock) {
     this.#database = database;
     this.#clock = clock;
   }
@@ -30,10 +31,11 @@ export class TokenUsers {
   async find(claims: Claims): Promise<User | undefined> {
     const id = userIdOf(claims);
     if (id === undefined) return undefined;
-    type Row = UserRow & { dropped_key: string | null };
-    const row = await this.#database.get<Row>(SELECT, claims.keyId, this.#clock(), id);
+    type Row = UserRow & { key_expires_at: number | null };
+    const row = await this.#database.find<Row>(SELECT, claims.keyId, id);
     if (row === undefined) return undefined;
-    if (row.dropped_key !== null) throw new InvalidToken('Token is invalid');
+    if ((row.key_expires_at ?? Infinity) <= this.#clock())
+      throw new InvalidToken('Token is invalid');
     return toUser(row);
   }
 

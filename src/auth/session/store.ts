@@ -1,7 +1,7 @@
 import { hash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock.ts';
 import { deleteInBatches } from '../../database/batches.ts';
-import type { Queries } from '../../database/database.ts';
+import type { Database, Queries } from '../../database/database.ts';
 import type { Client } from '../../http/client.ts';
 import { toUser, USER_COLUMNS } from '../../users/user.ts';
 import type { User, UserRow } from '../../users/user.ts';
@@ -14,10 +14,10 @@ const INSERT = `
   FROM users WHERE id = ? AND credentials_epoch = ?`;
 const SELECT_DATA = 'SELECT data FROM sessions WHERE digest = ? AND expires_at > ?';
 const SELECT_USER = `
-  SELECT ${USER_COLUMNS}, sessions.last_seen_at, sessions.ends_at FROM sessions
+  SELECT ${USER_COLUMNS}, sessions.last_seen_at, sessions.expires_at, sessions.ends_at FROM sessions
   JOIN users ON users.id = sessions.user_id
     AND users.credentials_epoch = sessions.credentials_epoch
-  WHERE sessions.digest = ? AND sessions.expires_at > ?`;
+  WHERE sessions.digest = ?`;
 /** It changes nothing; it locks the row. */
 const HOLD = 'UPDATE sessions SET digest = digest WHERE digest = ? AND expires_at > ?';
 const UPDATE_DATA = 'UPDATE sessions SET data = ? WHERE digest = ?';
@@ -54,11 +54,11 @@ export interface LiveSession {
  * {@link findUser}. A session is found by the digest of its id.
  */
 export class SessionStore {
-  readonly #database: Queries;
+  readonly #database: Database;
   readonly #clock: Clock;
   readonly #lifetimes: SessionLifetimes;
 
-  constructor(database: Queries, clock: Clock, lifetimes: SessionLifetimes) {
+  constructor(database: Database, clock: Clock, lifetimes: SessionLifetimes) {
     this.#database = database;
     this.#clock = clock;
     this.#lifetimes = lifetimes;
@@ -108,10 +108,10 @@ export class SessionStore {
    * or was begun under another credentials epoch.
    */
   async findUser(id: string): Promise<LiveSession | undefined> {
-    type Row = UserRow & { last_seen_at: number; ends_at: number };
+    type Row = UserRow & { last_seen_at: number; expires_at: number; ends_at: number };
+    const row = await this.#database.find<Row>(SELECT_USER, digest(id));
     const now = this.#clock();
-    const row = await this.#database.get<Row>(SELECT_USER, digest(id), now);
-    if (row === undefined) return undefined;
+    if (row === undefined || row.expires_at <= now) return undefined;
     const isDue = now - row.last_seen_at >= this.#interval;
     const extendTo = isDue ? Math.min(now + this.#lifetimes.idle, row.ends_at) : undefined;
     return { user: toUser(row), extendTo };

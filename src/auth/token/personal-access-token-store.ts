@@ -55,11 +55,10 @@ const SELECT = `
   WHERE user_id = ? AND credentials_epoch = ? AND (expires_at IS NULL OR expires_at > ?)
   ORDER BY id`;
 const SELECT_USER = `
-  SELECT ${USER_COLUMNS}, named_tokens.scope AS scope FROM named_tokens
+  SELECT ${USER_COLUMNS}, named_tokens.scope, named_tokens.expires_at FROM named_tokens
   JOIN users ON users.id = named_tokens.user_id
     AND (users.credentials_epoch = named_tokens.credentials_epoch OR users.is_active = 0)
-  WHERE named_tokens.digest = ?
-    AND (named_tokens.expires_at IS NULL OR named_tokens.expires_at > ?)`;
+  WHERE named_tokens.digest = ?`;
 /** It changes nothing; it locks the row. */
 const HOLD = `
   UPDATE named_tokens SET digest = digest
@@ -142,10 +141,11 @@ export class PersonalAccessTokenStore implements NamedCredentials {
 
   /** Whom a token was issued to, active or not; undefined for one that is unknown or has ended. */
   async findBearer(key: string): Promise<Bearer | undefined> {
-    const now = this.#clock();
+    type Found = UserRow & Pick<Row, 'scope' | 'expires_at'>;
     for (const digest of digestsOf(key)) {
-      const row = await this.#database.get<UserRow & Pick<Row, 'scope'>>(SELECT_USER, digest, now);
-      if (row === undefined) continue;
+      const row = await this.#database.find<Found>(SELECT_USER, digest);
+      const now = this.#clock();
+      if (row === undefined || (row.expires_at ?? Infinity) <= now) continue;
       if (now - (this.#usedAt.get(digest) ?? 0) >= INTERVAL) {
         this.#usedAt.set(digest, now);
         await writeIfPossible(() => this.#database.run(USED, now, digest));

@@ -140,7 +140,7 @@ export class TokenStore {
 
   /** The user a token was issued to, active or not; undefined for an unknown or ended token. */
   async findUser(key: string): Promise<User | undefined> {
-    const row = await this.#database.get<UserRow>(SELECT_USER, digestOf(key));
+    const row = await this.#database.find<UserRow>(SELECT_USER, digestOf(key));
     return row && toUser(row);
   }
 

@@ -13,6 +13,7 @@ export function observeDatabase(database: Database, { queried }: Observer): Data
     }
   };
   return {
+    find: (sql, ...key) => time(() => database.find(sql, ...key)),
     get: (sql, ...parameters) => time(() => database.get(sql, ...parameters)),
     all: (sql, ...parameters) => time(() => database.all(sql, ...parameters)),
     run: (sql, ...parameters) => time(() => database.run(sql, ...parameters)),
