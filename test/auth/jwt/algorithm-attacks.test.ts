@@ -116,7 +116,7 @@ describe.each(signers)('a server that signs with $algorithm', (own) => {
   ])('11: refuses the header %j, and asks nobody for a key', async (extra) => {
     const server = await startServer(own.settings());
     const { database } = server.dependencies;
-    const spies = (['get', 'all'] as const).map((method) => vi.spyOn(database, method));
+    const spies = (['find', 'get', 'all'] as const).map((method) => vi.spyOn(database, method));
     for (const each of signers) {
       const token = signedBy(own, { ...each.header, ...extra }, CLAIMS);
       expect(await ask(server, token)).toEqual(INVALID);

@@ -143,7 +143,7 @@ describe('the header of a JWT', () => {
     });
     const { port } = trap.address() as AddressInfo;
     const { database } = server.dependencies;
-    const queries = (['get', 'all', 'run', 'transaction'] as const).map((method) =>
+    const queries = (['find', 'get', 'all', 'run', 'transaction'] as const).map((method) =>
       vi.spyOn(database, method),
     );
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SqlValue } from '../../../src/database/database.ts';
+import type { Key } from '../../../src/database/database.ts';
 import { deleteUser, setActive } from '../../support/change-user.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
@@ -37,14 +37,18 @@ function afterNextRead(
   { dependencies: { database } }: TestServer,
   work: () => Promise<unknown>,
 ): void {
-  const read = database.get.bind(database);
-  database.get = async <Row>(sql: string, ...values: SqlValue[]): Promise<Row | undefined> => {
-    const row = await read<Row>(sql, ...values);
-    if (!sql.includes('FROM users')) return row;
-    database.get = read;
-    await work();
-    return row;
-  };
+  let isAwaited = true;
+  for (const method of ['find', 'get'] as const) {
+    const read = database[method].bind(database);
+    database[method] = async <Row>(sql: string, ...key: Key[]): Promise<Row | undefined> => {
+      const row = await read<Row>(sql, ...key);
+      if (isAwaited && sql.includes('FROM users')) {
+        isAwaited = false;
+        await work();
+      }
+      return row;
+    };
+  }
 }
 
 describe.each(ENDINGS)('when %s', (_, end, code) => {

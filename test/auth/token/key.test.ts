@@ -41,10 +41,10 @@ describe('the key of a personal access token', () => {
     const server = await startServer();
     const { database } = server.dependencies;
     let statements = 0;
-    const get = database.get.bind(database);
-    database.get = (...parameters) => {
+    const find = database.find.bind(database);
+    database.find = (...parameters) => {
       statements += 1;
-      return get(...parameters);
+      return find(...parameters);
     };
     const key = generateKey();
     const last = key.endsWith('0') ? '1' : '0';
