@@ -28,12 +28,14 @@ export function createApp(
   prepareApp(app);
   telemetry.watchApp(app);
 
+  const base = config.BASE_PATH === '' ? '/' : config.BASE_PATH;
   app.use(auth.protection);
-  app.all('/home', auth.required, homePage(schemes), home);
+  app.all(`${config.BASE_PATH}/home`, auth.required, homePage(schemes), home);
   const isLive = config.NODE_ENV === 'development';
-  app.use(start({ credentials, isLive }, schemes, auth.required));
-  app.use(auth.routes);
-  app.use(health(services));
+  app.use(base, start({ credentials, isLive }, schemes, auth.required));
+  // Who asks how the process is asks the process itself, whatever a proxy calls it by.
+  for (const path of new Set(['/', base])) app.use(path, health(services));
+  app.use(base, auth.routes);
   app.use(() => {
     throw new HttpError(404, 'Not found.');
   });

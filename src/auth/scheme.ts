@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Queries } from '../database/database.ts';
 import type { Migration } from '../database/migrate.ts';
 import type { FormFields } from '../layout/form.tsx';
+import type { ServedAt } from '../setting/cookie-name.ts';
 import type { Authority } from '../users/authority.ts';
 import type { User as StoredUser } from '../users/user.ts';
 import type { DjangoExchange } from './django.ts';
@@ -58,10 +59,22 @@ export type CredentialsPlace = (
   readonly isAmbient: boolean;
 };
 
+/** What a script has to send back with unsafe requests, to show that it is a page's of ours. */
+export interface CookieEcho {
+  /** The cookie that holds it, which scripts may read. */
+  readonly cookie: string;
+  /** The header that it goes back in. */
+  readonly header: string;
+  /** What ours look like, among others of the name: a regular expression. */
+  readonly pattern: string;
+}
+
 /** A way to authenticate a request, ready for use. */
 export interface Scheme {
   readonly name: string;
   readonly credentials: CredentialsPlace;
+  /** What unsafe requests need besides, where browsers add the credentials by themselves. */
+  readonly echo?: CookieEcho;
   /**
    * Answers in exactly one of four ways: `success(user)`, or `success(user, { scope })` where the
    * credentials are limited to scopes; `fail(refusal)` with an AuthenticationFailed or another 4xx HttpError; `pass()` when the credentials turn out not to be
@@ -112,8 +125,14 @@ export interface SchemeDefinition<Settings extends z.ZodRawShape = z.ZodRawShape
   readonly name: string;
   /** Its settings: environment variable → reader with a default. */
   readonly settings: Settings;
-  /** Those of them that are fine alone and not together: a line for each, with its remedy. */
-  combinations?(settings: Partial<z.output<z.ZodObject<Settings>>>): Iterable<string>;
+  /**
+   * Those of them that are fine alone, and not together, or not where the server is: a line for each, with
+   * its remedy.
+   */
+  combinations?(
+    settings: Partial<z.output<z.ZodObject<Settings>>>,
+    servedAt: ServedAt,
+  ): Iterable<string>;
   /** The tables it owns. They exist whether or not the scheme is open. */
   readonly migrations: readonly Migration[];
   /** Builds the scheme from its checked settings. */

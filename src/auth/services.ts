@@ -19,4 +19,6 @@ export interface Services {
   readonly events: Events;
   /** Origins of other sites whose pages may call (TRUSTED_ORIGINS). */
   readonly trustedOrigins: readonly string[];
+  /** Below which all of the server is (BASE_PATH), and its cookies are for; empty for the root. */
+  readonly basePath: string;
 }

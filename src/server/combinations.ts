@@ -49,12 +49,15 @@ function* productionProblems(settings: Partial<ServerSettings>): Generator<strin
   if (settings.LOGIN_THROTTLE === false) {
     yield 'LOGIN_THROTTLE: off, so that passwords can be guessed without end; remove it, or set it to on.';
   }
-  const isPlain = (['TLS_CERT', 'TLS_KEY', 'TRUST_PROXY'] as const).every((name) =>
-    isUnset(settings, name),
-  );
-  if (isPlain && settings.ALLOW_INSECURE_HTTP === false) {
+  if (isPlain(settings) && settings.ALLOW_INSECURE_HTTP === false) {
     yield 'TLS_CERT, TLS_KEY, TRUST_PROXY: none is set, so that passwords and cookies would travel in the clear; set TLS_CERT and TLS_KEY, or TRUST_PROXY behind a proxy that speaks TLS, or ALLOW_INSECURE_HTTP=true.';
   }
+}
+
+/** Whether nothing says that the server is reached over TLS. */
+export function isPlain(settings: Partial<ServerSettings>): boolean {
+  const names = ['TLS_CERT', 'TLS_KEY', 'TRUST_PROXY'] as const;
+  return names.every((name) => isUnset(settings, name));
 }
 
 /** Nobody gave it a value, not even a wrong one, which has been complained of already. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SchemeChoice } from '../auth/open-schemes.ts';
 import { DEFAULT_POOL_SIZE } from '../database/database.ts';
+import { basePath } from '../setting/base-path.ts';
 import { duration } from '../setting/duration.ts';
 import { flag } from '../setting/flag.ts';
 import { hosts } from '../setting/hosts.ts';
@@ -24,8 +25,10 @@ export const serverSettings = {
   PORT: integer(8000, 0, 65535),
   ALLOWED_HOSTS: hosts(),
   TRUSTED_ORIGINS: origins(),
+  /** Below which the whole server is; its cookies are for that path alone. */
+  BASE_PATH: basePath(),
   /** Where people go after a login that was not on the way to anywhere. */
-  LOGIN_REDIRECT_URL: redirectUrl('/home/'),
+  LOGIN_REDIRECT_URL: redirectUrl(),
   WEB_CONCURRENCY: integer(1, 1, 64),
   LOG_LEVEL: z
     .enum(
@@ -65,9 +68,12 @@ export type ServerSettings = z.output<z.ZodObject<typeof serverSettings>>;
 
 /** The settings, checked. Keys are the environment variables' names. */
 export interface Config
-  extends Omit<ServerSettings, 'SECRET_KEY' | 'ALLOWED_HOSTS' | 'DATABASE_URL'>, SchemeChoice {
+  extends
+    Omit<ServerSettings, 'SECRET_KEY' | 'ALLOWED_HOSTS' | 'DATABASE_URL' | 'LOGIN_REDIRECT_URL'>,
+    SchemeChoice {
   readonly SECRET_KEY: string;
   readonly DATABASE_URL: string;
+  readonly LOGIN_REDIRECT_URL: string;
   readonly ALLOWED_HOSTS: readonly string[];
   /** What may be a mistake, a line each. */
   readonly warnings: readonly string[];

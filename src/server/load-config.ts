@@ -4,7 +4,7 @@ import { schemeDefinitions } from '../auth/schemes.ts';
 import { serverSettings } from './config.ts';
 import type { Config } from './config.ts';
 import { StartupError } from '../http/errors.ts';
-import { combinations, doubts } from './combinations.ts';
+import { combinations, doubts, isPlain } from './combinations.ts';
 import { DEVELOPMENT_HOSTS } from '../setting/hosts.ts';
 import { list } from '../setting/list.ts';
 import { productionProblem } from '../setting/production.ts';
@@ -70,8 +70,9 @@ export function loadConfig(sources: ConfigSources): Config {
   const server = read(settings);
   const schemeSettings = definitions.map(({ name, settings }) => [name, read(settings)] as const);
   problems.push(...combinations(server));
+  const servedAt = { isSecure: !isPlain(server), basePath: server.BASE_PATH ?? '' };
   for (const [index, [, values]] of schemeSettings.entries()) {
-    problems.push(...(schemeDefinitions[index]?.combinations?.(values) ?? []));
+    problems.push(...(definitions[index]?.combinations?.(values, servedAt) ?? []));
   }
   if (problems.length > 0) throw new StartupError(problems.join('\n'));
   const complete = server as z.output<z.ZodObject<typeof settings>>;
@@ -79,6 +80,7 @@ export function loadConfig(sources: ConfigSources): Config {
     ...complete,
     SECRET_KEY: complete.SECRET_KEY ?? sources.developmentKey(complete.STATE_FOLDER),
     DATABASE_URL: complete.DATABASE_URL ?? `sqlite:${complete.STATE_FOLDER}/db.sqlite3`,
+    LOGIN_REDIRECT_URL: complete.LOGIN_REDIRECT_URL ?? `${complete.BASE_PATH}/home/`,
     ALLOWED_HOSTS: complete.ALLOWED_HOSTS ?? DEVELOPMENT_HOSTS,
     schemeSettings: Object.fromEntries(schemeSettings),
     warnings: [...names.warnings, ...doubts(complete)],

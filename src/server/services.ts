@@ -60,5 +60,6 @@ export function createServices(environment: Environment): ServerServices {
   });
   const credentials = observeCredentials(check, telemetry.observer);
   const shared = { database, clock, users, hasher, credentials, keys, events, telemetry };
-  return { ...environment, ...shared, trustedOrigins: config.TRUSTED_ORIGINS };
+  const { TRUSTED_ORIGINS: trustedOrigins, BASE_PATH: basePath } = config;
+  return { ...environment, ...shared, trustedOrigins, basePath };
 }

@@ -48,7 +48,9 @@ export async function run(main: () => Promise<void>): Promise<void> {
 
 /** Says where the server is, once. */
 export function announce(environment: Pick<Environment, 'config' | 'log'>, origin: string): void {
-  if (!reportListening(origin)) notify(environment, `listening on ${origin}`);
+  if (reportListening(origin)) return;
+  const { BASE_PATH } = environment.config;
+  notify(environment, `listening on ${origin}${origin.startsWith('unix:') ? '' : BASE_PATH}`);
 }
 
 /**

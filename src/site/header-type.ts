@@ -1,28 +1,15 @@
 import type { Scheme } from '../auth/scheme.ts';
 import type { CurlRequest } from './demo/guided-tour.ts';
-import type { Lesson } from './demo/lesson.ts';
 import type { SecurityScheme } from './reference/types.ts';
 
-// What the site tells of a scheme has the word that it goes by unless it is told another. These put the
-// word of this server in its place.
-
-/** A request whose `Authorization` is of this scheme. */
-export function underWord(request: CurlRequest, scheme: Scheme): CurlRequest {
+/** A tour's request under the word that the scheme goes by here, in place of the usual one. */
+export function underWord(request: CurlRequest, { credentials }: Scheme): CurlRequest {
+  const { header } = credentials;
   const { Authorization } = request.headers ?? {};
-  if (Authorization === undefined) return request;
+  if (Authorization === undefined || header === undefined) return request;
   return {
     ...request,
-    headers: { ...request.headers, Authorization: replaceWord(Authorization, scheme) },
-  };
-}
-
-/** A lesson on this scheme. */
-export function lessonUnderWord(lesson: Lesson, scheme: Scheme): Lesson {
-  const [name = '', ...value] = lesson.line.split(': ');
-  return {
-    ...lesson,
-    commands: (username) => lesson.commands(username).map((request) => underWord(request, scheme)),
-    line: [name, replaceWord(value.join(': '), scheme)].join(': '),
+    headers: { ...request.headers, Authorization: Authorization.replace(/^\S+(?= )/, header) },
   };
 }
 
@@ -33,8 +20,4 @@ export function securityOf(security: SecurityScheme, { credentials }: Scheme): S
   if (security.type === 'http' && security.scheme === header.toLowerCase()) return security;
   const description = `The word \`${header}\`, a space and the credential. ${security.description}`;
   return { type: 'apiKey', in: 'header', name: 'Authorization', description };
-}
-
-function replaceWord(authorization: string, { credentials: { header } }: Scheme): string {
-  return header === undefined ? authorization : authorization.replace(/^\S+(?= )/, header);
 }

@@ -19,7 +19,7 @@ export interface SchemeSite {
   /** What a client does with them, from first to last. */
   readonly tour: Tour;
   /** It and its endpoints, as OpenAPI has them. */
-  readonly openapi: SchemeDescription;
+  readonly openapi: (scheme: Scheme, basePath: string) => SchemeDescription;
   /** Where its users create credentials for programs; for schemes that list `namedCredentials`. */
   readonly newCredentialPage?: (services: Services, scheme: Scheme) => NewCredentialPage;
   /** Another service that checks its credentials by itself, and what the server needs for that. */

@@ -5,17 +5,11 @@ import { send } from '../../src/site/demo/tour/request.ts';
 import { schemeSites } from '../../src/site/schemes.ts';
 import { defineScheme, openAuthentication, schemes } from '../../src/index.ts';
 import type { Settings } from '../../src/index.ts';
+import { followLinks } from '../support/follow-links.ts';
 import { open, serve, shop } from './embed.ts';
 
 const ROOT = `Basic ${Buffer.from('root:toor').toString('base64')}`;
 const BROWSER = { Accept: 'text/html', 'Sec-Fetch-Mode': 'navigate' };
-
-/** All that a page leads to, and loads. */
-function addressesIn(page: string): string[] {
-  return [...page.matchAll(/ (?:href|action|src|data-description)="([^"]*)"/g)].map(
-    ([, address = '']) => address.replaceAll('&amp;', '&'),
-  );
-}
 
 describe('routes below a path', () => {
   it.each(schemeSites)('let in by $name, before routes of the app', async ({ name, obtain }) => {
@@ -55,22 +49,9 @@ describe('routes below a path', () => {
     const { origin, base } = await shop({ LOGIN_REDIRECT_URL: '/orders/' });
     const session = schemeSites.find(({ name }) => name === 'session');
     const headers = { ...BROWSER, ...(await session?.obtain(base, 'root', 'toor')) };
-    const seen = new Set<string>();
-    const waiting = ['/auth/account/', '/auth/admin/', '/auth/docs/', '/auth/login/'];
-    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-      if (seen.has(path)) continue;
-      seen.add(path);
-      const answer = await fetch(`${origin}${path}`, { headers, redirect: 'manual' });
-      expect([200, 302], path).toContain(answer.status);
-      if (answer.headers.get('content-type')?.startsWith('text/html') !== true) continue;
-      for (const address of addressesIn(await answer.text())) {
-        if (address.startsWith('data:') || address.startsWith('#')) continue;
-        const next = new URL(address, `${origin}${path}`);
-        expect(next.pathname, `${address} on ${path}`).toMatch(/^\/(auth|orders)\//);
-        if (next.pathname !== '/auth/logout/') waiting.push(next.pathname + next.search);
-      }
-    }
-    expect([...seen]).toEqual(
+    const start = ['/auth/account/', '/auth/admin/', '/auth/docs/', '/auth/login/'];
+    const seen = await followLinks(origin, headers, start, /^\/(?:auth|orders)\//);
+    expect(seen).toEqual(
       expect.arrayContaining(['/auth/account/password/', '/auth/admin/users/1/', '/orders/']),
     );
     const document = (await (await fetch(`${base}/openapi.json`)).json()) as { servers: unknown };

@@ -2,9 +2,11 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { defineScheme } from '../../src/auth/scheme.ts';
 import { schemeDefinitions } from '../../src/auth/schemes.ts';
 import { loadConfig, settingNames } from '../../src/server/load-config.ts';
 import type { Config } from '../../src/server/config.ts';
+import { text } from '../../src/setting/text.ts';
 import { StartupError } from '../../src/http/errors.ts';
 
 const KEY = 'k'.repeat(32);
@@ -223,6 +225,24 @@ describe('settings', () => {
     expect(problems({ AUTH_SCHEMES: '' })).toEqual([
       expect.stringMatching(/^AUTH_SCHEMES: names none; name some of/),
     ]);
+  });
+
+  it('45: of a scheme from elsewhere are judged together by that scheme', () => {
+    const complaining = defineScheme({
+      name: 'x',
+      settings: { X: text() },
+      *combinations({ X }) {
+        yield `X: ${X ?? ''} is wrong.`;
+      },
+      migrations: [],
+      open: () => {
+        throw new TypeError('never open');
+      },
+    });
+    const environment = { X: 'all of it' };
+    const load = (): unknown =>
+      loadConfig({ environment, developmentKey: () => KEY, definitions: [complaining] });
+    expect(load).toThrow(/^X: all of it is wrong\.$/);
   });
 
   it('45: that are wrong do not hide those that do not go together', () => {

@@ -1,13 +1,11 @@
 import { sign, unsign } from 'cookie-signature';
-import type { Request, Response } from 'express';
+import type { CookieOptions, Request, Response } from 'express';
 import { createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { boundedCache } from '../../bounded-cache.ts';
 import type { Clock } from '../../clock.ts';
 import { readCookies } from '../cookie.ts';
-
-/** As Django calls it. */
-export const SESSION_COOKIE = 'sessionid';
+import type { CookieRules } from './settings.ts';
 
 /** How many verified cookies are remembered. */
 const CACHE_SIZE = 10_000;
@@ -17,17 +15,21 @@ const CACHE_SIZE = 10_000;
  * id alone is unguessable; the signature turns away junk before the database is asked.
  */
 export class SessionCookie {
-  readonly name = SESSION_COOKIE;
+  /** SESSION_COOKIE_NAME. */
+  readonly name: string;
   /** What signs and verifies; the first signs, any verifies. */
   readonly secrets: string[];
   readonly #clock: Clock;
+  readonly #rules: CookieRules;
   /** The same as objects, which OpenSSL need not read anew each time. */
   readonly #keys: readonly KeyObject[];
   /** Cookie → the id in it. A signature that was right once is right for ever. */
   readonly #verified = boundedCache<string>(CACHE_SIZE);
 
-  constructor(keys: readonly KeyObject[], clock: Clock) {
+  constructor(keys: readonly KeyObject[], clock: Clock, name: string, rules: CookieRules) {
+    this.name = name;
     this.#clock = clock;
+    this.#rules = rules;
     this.secrets = keys.map((key) => key.export().toString('base64'));
     this.#keys = this.secrets.map((secret) => createSecretKey(secret, 'utf8'));
   }
@@ -92,11 +94,13 @@ export class SessionCookie {
   }
 
   /**
-   * No script can read it; another site's form does not send it; it goes over TLS only where it
-   * came over TLS; without `Domain`, no other host gets it (RFC 6265bis §4.1.2).
+   * No script can read it; another site's form does not send it, unless SESSION_COOKIE_SAMESITE says so;
+   * it goes over TLS only where it came over TLS; without `Domain`, no other host gets it (RFC 6265bis
+   * §4.1.2).
    */
-  #attributes(request: Request): { httpOnly: true; sameSite: 'lax'; secure: boolean; path: '/' } {
-    return { httpOnly: true, sameSite: 'lax', secure: request.secure, path: '/' };
+  #attributes({ secure: isSecure }: Request): CookieOptions {
+    const { sameSite, path, isAlwaysSecure } = this.#rules;
+    return { httpOnly: true, sameSite, secure: isSecure || isAlwaysSecure, path };
   }
 }
 

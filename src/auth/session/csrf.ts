@@ -6,9 +6,8 @@ import { readBody } from '../../http/body.ts';
 import { originOf } from '../../http/origin.ts';
 import { readCookies } from '../cookie.ts';
 import { secretOf, tokenProblem } from './csrf-token.ts';
+import type { CookieRules } from './settings.ts';
 
-/** The cookie that holds the token. Scripts of our own pages may read it, so that they can echo it. */
-export const CSRF_COOKIE = 'csrftoken';
 /** The form field that echoes it. */
 export const CSRF_FIELD = 'csrfmiddlewaretoken';
 /** The header that echoes it, for scripts. */
@@ -29,26 +28,37 @@ const EXPLANATION =
 const COOKIE_AGE = 52 * 7 * 86_400_000;
 
 /**
- * Django's check that a request was made by one of our own pages: it echoes the cookie
- * `csrftoken`, which no other site can read. Requests that a browser says are another site's have
+ * Django's check that a request was made by one of our own pages: it echoes the cookie that holds the
+ * token, which no other site can read. Requests that a browser says are another site's have
  * been refused before, all in one place.
  */
 export class Csrf {
+  /** The cookie that holds the token. Scripts of our own pages may read it, so that they can echo it. */
+  readonly cookie: string;
   readonly #keys: readonly [KeyObject, ...KeyObject[]];
   readonly #trusted: readonly string[];
+  readonly #rules: CookieRules;
 
   /**
    * @param keys mark the tokens that are ours; the first marks, any is known.
    * @param trusted origins whose pages may call (TRUSTED_ORIGINS).
+   * @param cookie CSRF_COOKIE_NAME.
    */
-  constructor(keys: readonly [KeyObject, ...KeyObject[]], trusted: readonly string[]) {
+  constructor(
+    keys: readonly [KeyObject, ...KeyObject[]],
+    trusted: readonly string[],
+    cookie: string,
+    rules: CookieRules,
+  ) {
+    this.cookie = cookie;
     this.#keys = keys;
     this.#trusted = trusted;
+    this.#rules = rules;
   }
 
   /** The request's token, or a new one where it has none of ours; it is sent, and lives on, as in Django. */
   token(request: Request, response: Response): string {
-    const tokens = readCookies(request.headers.cookie, CSRF_COOKIE);
+    const tokens = readCookies(request.headers.cookie, this.cookie);
     const own = tokens.find((token) => this.#isOwn(token));
     if (own === undefined) return this.rotate(request, response);
     this.#send(own, request, response);
@@ -85,12 +95,9 @@ export class Csrf {
   }
 
   #send(token: string, request: Request, response: Response): void {
-    response.cookie(CSRF_COOKIE, token, {
-      maxAge: COOKIE_AGE,
-      path: '/',
-      sameSite: 'lax',
-      secure: request.secure,
-    });
+    const { sameSite, path, isAlwaysSecure } = this.#rules;
+    const secure = request.secure || isAlwaysSecure;
+    response.cookie(this.cookie, token, { maxAge: COOKIE_AGE, path, sameSite, secure });
   }
 
   /**
@@ -114,7 +121,7 @@ export class Csrf {
    * their own.
    */
   #read({ headers }: Request): string | undefined {
-    const tokens = readCookies(headers.cookie, CSRF_COOKIE);
+    const tokens = readCookies(headers.cookie, this.cookie);
     return tokens.length < 2 ? tokens[0] : tokens.find((token) => this.#isOwn(token));
   }
 

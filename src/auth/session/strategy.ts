@@ -9,7 +9,7 @@ import { failOnRefusal } from '../strategy-actions.ts';
 import type { SessionStore } from './store.ts';
 
 /**
- * The cookie `sessionid` → the session's user. A cookie that leads to no live session says nothing,
+ * The session's cookie → its user. A cookie that leads to no live session says nothing,
  * and the request is anonymous, as in DRF. A browser sends the cookie whether or not the page that
  * made the request is ours, so an unsafe request must also prove that it is (CSRF).
  */

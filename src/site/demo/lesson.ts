@@ -1,3 +1,4 @@
+import type { CredentialsPlace } from '../../auth/scheme.ts';
 import type { CurlRequest } from './guided-tour.ts';
 
 /** A scheme in a few sentences, for the page `/`; the scheme's README.md has the long story. */
@@ -7,9 +8,9 @@ export interface Lesson {
    * The commands that get in, in their order. What they take from each other's answers is written in
    * capitals.
    */
-  readonly commands: (username: string) => readonly CurlRequest[];
+  readonly commands: (username: string, credentials: CredentialsPlace) => readonly CurlRequest[];
   /** The line of a request that carries the credentials. */
-  readonly line: string;
+  readonly line: (credentials: CredentialsPlace) => string;
   /** What goes over the wire. */
   readonly wire: string;
   /** What the server does for each request, and what that costs. */

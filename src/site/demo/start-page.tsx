@@ -1,27 +1,22 @@
 import type { Request } from 'express';
 import type { VNode } from 'preact';
-import type { Lesson } from './lesson.ts';
+import type { ShownScheme } from '../scheme-site.ts';
 import { SendForm } from './live/send-form.tsx';
 import { curlCommand } from './tour/command.ts';
 import { Anchor, HomeAnchor } from '../../layout/anchor.tsx';
 import { Page, Script } from '../../layout/page.tsx';
 
-interface NamedLesson extends Lesson {
-  /** The scheme's. */
-  readonly name: string;
-}
-
 interface StartPageProperties {
   readonly request: Request;
   /** What the server is called by whoever asks, such as `http://127.0.0.1:8000`. */
-  readonly origin: string;
-  readonly lessons: readonly NamedLesson[];
+  readonly address: string;
+  readonly shown: readonly ShownScheme[];
   /** Whether the schemes can be watched at work. */
   readonly isLive: boolean;
 }
 
 /** All schemes side by side. */
-export function StartPage({ request, origin, lessons, isLive }: StartPageProperties): VNode {
+export function StartPage({ request, address, shown, isLive }: StartPageProperties): VNode {
   return (
     <Page title="Ways to authenticate">
       <Script file="copy.js" />
@@ -31,16 +26,16 @@ export function StartPage({ request, origin, lessons, isLive }: StartPagePropert
         goes through one of them, or through none.
       </p>
       <div class="schemes">
-        {lessons.map((lesson) => (
-          <LessonArticle request={request} origin={origin} lesson={lesson} isLive={isLive} />
+        {shown.map((each) => (
+          <LessonArticle request={request} address={address} shown={each} isLive={isLive} />
         ))}
       </div>
     </Page>
   );
 }
 
-interface LessonArticleProperties extends Omit<StartPageProperties, 'lessons'> {
-  readonly lesson: NamedLesson;
+interface LessonArticleProperties extends Omit<StartPageProperties, 'shown'> {
+  readonly shown: ShownScheme;
 }
 
 /** What each part of a lesson is called. */
@@ -53,16 +48,18 @@ const PARTS = [
   ['choose', 'When to choose it'],
 ] as const;
 
-function LessonArticle({ request, origin, lesson, isLive }: LessonArticleProperties): VNode {
-  const { name, title, commands, line } = lesson;
+function LessonArticle({ request, address, shown, isLive }: LessonArticleProperties): VNode {
+  const { scheme, site } = shown;
+  const { name, lesson } = site;
+  const { title, commands, line } = lesson;
   const { user } = request;
   return (
     <article aria-labelledby={name}>
       <h2 id={name}>{title}</h2>
-      {commands(user?.username ?? 'root').map((command) => (
+      {commands(user?.username ?? 'root', scheme.credentials).map((command) => (
         <div class="command">
           <pre>
-            <code>{curlCommand(origin, command)}</code>
+            <code>{curlCommand(address, command)}</code>
           </pre>
         </div>
       ))}
@@ -72,7 +69,7 @@ function LessonArticle({ request, origin, lesson, isLive }: LessonArticlePropert
             <dt>{heading}</dt>
             <dd>
               {lesson[part]}
-              {part === 'wire' && <code>{line}</code>}
+              {part === 'wire' && <code>{line(scheme.credentials)}</code>}
             </dd>
           </div>
         ))}

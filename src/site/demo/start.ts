@@ -7,11 +7,11 @@ import { sendJson } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { prefersHtml } from '../../http/negotiation.ts';
 import { originOf } from '../../http/origin.ts';
+import { sitePathsOf } from '../../http/site-paths.ts';
 import { live } from './live/live.ts';
 import { ownAddress } from './live/own-address.ts';
 import { provideFormFields } from '../../auth/form-fields.ts';
 import { COPY_HEADERS, sendPage } from '../../layout/page.tsx';
-import { lessonUnderWord } from '../header-type.ts';
 import { shownSchemes } from '../schemes.ts';
 import { StartPage } from './start-page.tsx';
 
@@ -45,10 +45,6 @@ export function start(
   const router = Router({ caseSensitive: true });
   const formFields = provideFormFields(schemes);
   const shown = shownSchemes(schemes);
-  const lessons = shown.map(({ scheme, site }) => ({
-    name: site.name,
-    ...lessonUnderWord(site.lesson, scheme),
-  }));
 
   router.all(
     '/',
@@ -57,8 +53,9 @@ export function start(
     formFields,
     endpoint({
       GET(request, response) {
-        const origin = originOf(request) ?? ownAddress(request);
-        const page = StartPage({ request, origin, lessons, isLive });
+        const { basePath } = sitePathsOf(request);
+        const address = (originOf(request) ?? ownAddress(request)) + basePath;
+        const page = StartPage({ request, address, shown, isLive });
         sendPage(response, 200, page, COPY_HEADERS);
       },
     }),
@@ -80,6 +77,7 @@ const index: RequestHandler = (request, response, next) => {
   }
   // Where the request names no host, the addresses are relative.
   const origin = originOf(request) ?? '';
-  const addresses = Object.entries(INDEX).map(([name, path]) => [name, `${origin}${path}`]);
+  const { basePath } = sitePathsOf(request);
+  const addresses = Object.entries(INDEX).map(([name, path]) => [name, origin + basePath + path]);
   sendJson(response, 200, Object.fromEntries(addresses));
 };

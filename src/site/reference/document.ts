@@ -40,14 +40,18 @@ export const documentPaths: Paths = {
 export function describeServer({ schemes, pages, paths: own }: Described, basePath = ''): Document {
   // As the guard: 401 needs a challenge.
   const refusal = schemes.some(({ challenge }) => challenge !== undefined) ? '401' : '403';
-  const shown = shownSchemes(schemes);
+  const shown = shownSchemes(schemes).map(({ scheme, site }) => ({
+    name: scheme.name,
+    scheme,
+    openapi: site.openapi(scheme, basePath),
+  }));
   const hasAccount = pages.includes('account');
   const groups: [tag: string, paths: Paths][] = [
     ['server', { ...own, ...documentPaths }],
     ['account', hasAccount ? accountPaths : {}],
     ['users', pages.includes('admin') ? adminPaths : {}],
-    ...shown.map(({ scheme, site: { openapi } }): [string, Paths] => [
-      scheme.name,
+    ...shown.map(({ name, openapi }): [string, Paths] => [
+      name,
       { ...openapi.paths, ...(hasAccount && openapi.resources) },
     ]),
   ];
@@ -71,12 +75,12 @@ export function describeServer({ schemes, pages, paths: own }: Described, basePa
     ...(basePath !== '' && { servers: [{ url: basePath }] }),
     tags: parts.map(([name]) => ({ name })),
     // One of them is enough.
-    security: shown.map(({ scheme: { name } }) => ({ [name]: [] })),
+    security: shown.map(({ name }) => ({ [name]: [] })),
     paths: nameSchemas(paths, schemas) as Paths,
     components: {
       schemas,
       securitySchemes: Object.fromEntries(
-        shown.map(({ scheme, site }) => [scheme.name, securityOf(site.openapi.security, scheme)]),
+        shown.map(({ name, scheme, openapi }) => [name, securityOf(openapi.security, scheme)]),
       ),
     },
   };

@@ -1,3 +1,5 @@
+import type { CookieEcho } from '../../auth/scheme.ts';
+
 /** As much of OpenAPI 3.1 as is said here; see spec.openapis.org/oas/v3.1.0. */
 export interface Document {
   readonly openapi: '3.1.0';
@@ -69,11 +71,7 @@ export type Requirement = Readonly<Record<string, readonly string[]>>;
 interface Described {
   readonly description: string;
   /** A cookie that a script has to send back as a header. */
-  readonly 'x-echo'?: {
-    readonly cookie: string;
-    readonly header: string;
-    readonly pattern: string;
-  };
+  readonly 'x-echo'?: CookieEcho;
 }
 
 export type SecurityScheme = Described &

@@ -1,4 +1,4 @@
-import { sessionDescription } from '../../../src/auth/session/site/openapi.ts';
+import { sessionPaths } from '../../../src/auth/session/site/openapi.ts';
 import { describeAnswers } from '../../site/reference/answers.ts';
 import type { Example } from '../../site/reference/answers.ts';
 
@@ -18,7 +18,7 @@ const script =
 
 const right = { username: 'root', password: 'toor' };
 
-describeAnswers(sessionDescription.paths ?? {}, {
+describeAnswers(sessionPaths, {
   'GET /login/ 200': () => ({ query: '?format=json' }),
   'POST /login/ 200': script(right),
   'POST /login/ 400': script({}),

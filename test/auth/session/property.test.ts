@@ -7,8 +7,11 @@ import { Csrf } from '../../../src/auth/session/csrf.ts';
 import { localPath } from '../../../src/auth/session/next.ts';
 import { HttpError } from '../../../src/http/errors.ts';
 
+const RULES = { sameSite: 'lax', path: '/', isAlwaysSecure: false } as const;
+
 function newCookie(letter = 'k'): SessionCookie {
-  return new SessionCookie([createSecretKey(letter.repeat(32), 'utf8')], Date.now);
+  const key = createSecretKey(letter.repeat(32), 'utf8');
+  return new SessionCookie([key], Date.now, 'sessionid', RULES);
 }
 
 /** A request that carries this Cookie header. */
@@ -81,7 +84,7 @@ function decoded(value: string): string | undefined {
 
 describe('the CSRF token', () => {
   const token = fc.stringMatching(/^[A-Za-z0-9]{32}$/);
-  const csrf = new Csrf([createSecretKey('k'.repeat(32), 'utf8')], []);
+  const csrf = new Csrf([createSecretKey('k'.repeat(32), 'utf8')], [], 'csrftoken', RULES);
   const check = (cookie: string, header: string): Promise<void> =>
     csrf.check(requestWith(cookie, { 'x-csrftoken': header }));
 

@@ -10,5 +10,5 @@ export const basicSite: SchemeSite = {
   obtain,
   lesson,
   tour,
-  openapi: basicDescription,
+  openapi: () => basicDescription,
 };

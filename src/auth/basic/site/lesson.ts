@@ -4,7 +4,7 @@ import type { Lesson } from '../../../site/demo/lesson.ts';
 export const lesson: Lesson = {
   title: 'HTTP Basic',
   commands: (username) => [{ path: '/home/', user: `${username}:PASSWORD` }],
-  line: 'Authorization: Basic cm9vdDpQQVNTV09SRA==',
+  line: () => 'Authorization: Basic cm9vdDpQQVNTV09SRA==',
   wire: 'The username and the password, with every request. Base64 is a spelling, not a cipher.',
   work: 'Reads the user and hashes the password, slowly on purpose: about a quarter of a second. Right ones are remembered for a minute.',
   lives:

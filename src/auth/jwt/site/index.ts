@@ -11,7 +11,7 @@ export const jwtSite: SchemeSite = {
   obtain,
   lesson,
   tour,
-  openapi: jwtDescription,
+  openapi: () => jwtDescription,
   elsewhere: {
     script: 'examples/verify-elsewhere/server.ts',
     settings: { JWT_ALGORITHM: 'ES256' },

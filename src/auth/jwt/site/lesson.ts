@@ -3,12 +3,12 @@ import type { Lesson } from '../../../site/demo/lesson.ts';
 /** JWTs in a few sentences. */
 export const lesson: Lesson = {
   title: 'JWT',
-  commands: (username) => [
+  commands: (username, { header = '' }) => [
     { path: '/api/token/', form: { username, password: 'PASSWORD' } },
-    { path: '/home/', headers: { Authorization: 'Bearer ACCESS' } },
+    { path: '/home/', headers: { Authorization: `${header} ACCESS` } },
     { path: '/api/token/refresh/', form: { refresh: 'REFRESH' } },
   ],
-  line: 'Authorization: Bearer eyJhbGciOiJIUzI1NiIs…',
+  line: ({ header = '' }) => `Authorization: ${header} eyJhbGciOiJIUzI1NiIs…`,
   wire: 'The password once, for two signed tokens that say whose they are and until when. One goes with every request; the other only fetches the next pair.',
   work: 'Checks the signature and the times, which takes no database; then reads the user, so that who was locked out is out at once.',
   lives:

@@ -1,7 +1,7 @@
 import type { SchemeSite } from '../../../site/scheme-site.ts';
 import { obtain } from './client.ts';
 import { lesson } from './lesson.ts';
-import { sessionDescription } from './openapi.ts';
+import { describeSession } from './openapi.ts';
 import { tour } from './tour.ts';
 
 /** What the site shows of it. */
@@ -10,5 +10,5 @@ export const sessionSite: SchemeSite = {
   obtain,
   lesson,
   tour,
-  openapi: sessionDescription,
+  openapi: describeSession,
 };

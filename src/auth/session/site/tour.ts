@@ -5,31 +5,32 @@ export const tour: Tour = {
   title: 'Session: log in once, then a cookie',
 
   async lead({ username, password, say, curl }) {
-    say('The login page sets the cookie csrftoken, which its form has to send back.');
+    say('The login page sets a cookie with a token, which its form has to send back.');
     const page = await curl({ path: '/login/' }, { status: 200 });
-    const { csrftoken = '' } = page.cookies;
+    // Their names are a setting's.
+    const [[csrfName, csrftoken] = ['', '']] = Object.entries(page.cookies);
 
-    say('The right password: a cookie named sessionid, and off to /home/.');
+    say('The right password: a second cookie, and off to /home/.');
     const login = await curl(
       {
         path: '/login/',
         form: { username, password, csrfmiddlewaretoken: csrftoken },
-        cookies: { csrftoken },
+        cookies: page.cookies,
       },
       { status: 302 },
     );
-    const { sessionid = '', csrftoken: rotated = '' } = login.cookies;
+    const { [csrfName]: rotated = '', ...session } = login.cookies;
 
     say('The cookie is all that it takes. One copied from a browser works as well.');
     await curl(
-      { path: '/home/', cookies: { sessionid } },
+      { path: '/home/', cookies: session },
       { status: 200, body: { user: username, scheme: 'session' } },
     );
 
     say('A browser sends cookies even with requests that other sites made it send.');
     say('So whoever changes something has to echo the CSRF token, too.');
     await curl(
-      { path: '/home/', form: { a: '1' }, cookies: { sessionid } },
+      { path: '/home/', form: { a: '1' }, cookies: session },
       {
         status: 403,
         body: { detail: 'CSRF Failed: CSRF cookie not set.' },
@@ -40,7 +41,7 @@ export const tour: Tour = {
       {
         path: '/home/',
         form: { a: '1' },
-        cookies: { sessionid, csrftoken: rotated },
+        cookies: login.cookies,
         headers: { 'X-CSRFToken': rotated },
       },
       { status: 200, body: { data: { a: '1' } } },
@@ -51,12 +52,12 @@ export const tour: Tour = {
       {
         path: '/logout/',
         form: { csrfmiddlewaretoken: rotated },
-        cookies: { sessionid, csrftoken: rotated },
+        cookies: login.cookies,
       },
       { status: 302 },
     );
     await curl(
-      { path: '/home/', cookies: { sessionid } },
+      { path: '/home/', cookies: session },
       {
         status: 401,
         body: { detail: 'Authentication credentials were not provided.' },

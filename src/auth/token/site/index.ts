@@ -12,7 +12,7 @@ export const tokenSite: SchemeSite = {
   obtain,
   lesson,
   tour,
-  openapi: tokenDescription,
+  openapi: () => tokenDescription,
   newCredentialPage: (services, { credentials: { header = '' } }) =>
     newTokenPage(openTokens(services).personalAccessTokens, services.clock, header),
 };

@@ -3,11 +3,11 @@ import type { Lesson } from '../../../site/demo/lesson.ts';
 /** Opaque tokens in a few sentences. */
 export const lesson: Lesson = {
   title: 'Opaque token',
-  commands: (username) => [
+  commands: (username, { header = '' }) => [
     { path: '/api-token-auth/', form: { username, password: 'PASSWORD' } },
-    { path: '/home/', headers: { Authorization: 'Token TOKEN' } },
+    { path: '/home/', headers: { Authorization: `${header} TOKEN` } },
   ],
-  line: 'Authorization: Token 731ce64bb173d70d…',
+  line: ({ header = '' }) => `Authorization: ${header} 731ce64bb173d70d…`,
   wire: 'The password once, for a random key. From then on the key, which means nothing by itself.',
   work: 'Looks the key up: one SQL statement finds it and its user. Nothing is hashed slowly, for nobody guesses 160 random bits.',
   lives:

@@ -23,6 +23,8 @@ export interface RecordingOptions {
   readonly password: string;
   /** Where the server is, such as `http://127.0.0.1:8000`. */
   readonly origin: string;
+  /** Below which all of it is; empty where that is the root. */
+  readonly basePath: string;
   /** What it is called there, where it goes by no address: `host[:port]`. */
   readonly host: string | undefined;
   /** Credentials that have expired, in place of some that have not. */
@@ -56,8 +58,9 @@ export class RecordingGuide implements Guide {
   };
 
   readonly curl = async (request: CurlRequest, expected: Expectation): Promise<CurlAnswer> => {
-    const { scheme, origin, host = new URL(origin).host, signal } = this.#options;
-    const sent = asBrowser(origin, host, underWord(request, scheme));
+    const { scheme, origin, basePath, host = new URL(origin).host, signal } = this.#options;
+    const below = { ...underWord(request, scheme), path: basePath + request.path };
+    const sent = asBrowser(origin, host, below);
     // A certificate is for a name, and this address has none; but nobody else can be there.
     const answer = await send(origin, sent, { signal, rejectUnauthorized: false });
     this.exchanges.push({

@@ -8,6 +8,7 @@ import { readBody } from '../../../http/body.ts';
 import { endpoint } from '../../../http/endpoint.ts';
 import { readFields } from '../../../http/fields.ts';
 import { hostOf } from '../../../http/origin.ts';
+import { sitePathsOf } from '../../../http/site-paths.ts';
 import { ValidationError } from '../../../http/validation-error.ts';
 import { Throttled } from '../../../throttle/throttled.ts';
 import { sendPage } from '../../../layout/page.tsx';
@@ -95,6 +96,7 @@ async function run(
     password,
     scheme,
     origin: ownAddress(request),
+    basePath: sitePathsOf(request).basePath,
     // It has been found to be ours, which the address alone need not be.
     host: hostOf(request),
     expired: scheme.expired?.bind(scheme, user),

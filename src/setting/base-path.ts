@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** Segments that no program reads in two ways: nothing to decode, and no `.` or `..`. */
+const PATH = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)*\/?$/;
+
+/**
+ * A path that something is below, such as `/auth`.
+ *
+ * @returns without a slash at its end; empty for the root.
+ */
+export function basePath(): z.ZodType<string> {
+  return z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      if (PATH.test(text)) return text.replace(/\/$/, '');
+      context.addIssue('is no path to be below; write / and a name, such as /auth');
+      return z.NEVER;
+    });
+}
