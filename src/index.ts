@@ -158,10 +158,8 @@ function readSettings(
   for (const [name, value] of Object.entries(options)) {
     if (others.includes(name) || value === undefined) continue;
     if (name === 'BASE_PATH') {
-      unknown.push('BASE_PATH: is for a server of its own; mount the routes below that path.');
-      continue;
-    }
-    if (known.includes(name)) settings[name] = String(value);
+      problems.push('BASE_PATH: is for a server of its own; mount the routes below that path.');
+    } else if (known.includes(name)) settings[name] = String(value);
     else problems.push(`${name}: there is no such setting.`);
   }
   if (problems.length > 0) throw new StartupError(problems.join('\n'));
