@@ -7,6 +7,7 @@ import { askHome } from './answer.ts';
 import { describeBindings, measureBindings } from './bindings.ts';
 import { describeColdStart, measureColdStarts } from './cold-start.ts';
 import { divideCores } from './cores.ts';
+import { openLogins } from './logins.ts';
 import { measure } from './measure.ts';
 import { measureOperations } from './operations.ts';
 import type { OperationTime } from './operations.ts';
@@ -85,6 +86,7 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
     isWanted: (name) => options.only.test(name),
   };
   const elsewhere = { ...plan, settings: settingsOf('elsewhere.sqlite3') };
+  const logins = { ...plan, settings: settingsOf('logins.sqlite3') };
   const large = { ...plan, settings: settingsOf('large.sqlite3') };
   try {
     const yardsticks = await openYardsticks(plan);
@@ -93,7 +95,10 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
     const grown = options.rows === undefined ? [] : await openLarge(large, options.rows);
     const several = options.workers === undefined ? [] : await openWorkers(plan, options.workers);
     const others = await openElsewhere(elsewhere);
-    const subjects = [...yardsticks, ...own, ...others, ...several, ...grown, ...peers.subjects];
+    const subjects = [
+      ...[...yardsticks, ...own, ...others, ...several, ...grown, ...peers.subjects],
+      ...(await openLogins(logins)),
+    ];
     const rows = await measure(subjects, options, signal);
     const { settings } = plan;
     const coldStarts = await measureColdStarts(

@@ -55,7 +55,12 @@ export async function apply(load: Load, subject: Subject, signal: AbortSignal): 
   // What a server remembers for a minute, it may have forgotten since the last round.
   await askHome(subject, headers);
   const { connections, seconds } = load;
-  const options = { url: subject.url, headers, connections, duration: seconds };
+  const options = {
+    url: subject.url,
+    ...(subject.requests === undefined ? { headers } : { requests: [...subject.requests] }),
+    connections,
+    duration: seconds,
+  };
   // autocannon's own latencies are whole milliseconds.
   const microseconds = createHistogram();
   const sleep = stayAwake();

@@ -12,13 +12,16 @@ export interface Peer {
 
 const DJANGO = 'import django, gunicorn, rest_framework, rest_framework_simplejwt';
 
+/** The packages that our schemes build on, put together as their own READMEs do. */
+export const USUAL: Peer = { name: 'usual', program: { script: 'bench/peers/usual/server.ts' } };
+
 /** Those that can be compared with. */
 export function findPeers(): Peer[] {
   const python = ['python3', '/usr/bin/python3'].find(
     (command) => spawnSync(command, ['-c', DJANGO]).status === 0,
   );
   return [
-    { name: 'usual', program: { script: 'bench/peers/usual/server.ts' } },
+    USUAL,
     { name: 'Fastify', program: { script: 'bench/peers/fastify/server.ts' } },
     {
       name: 'DRF',

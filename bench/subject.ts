@@ -1,3 +1,4 @@
+import type { Request } from 'autocannon';
 import type { Read } from './bindings.ts';
 
 /** A program that serves, running. */
@@ -15,6 +16,8 @@ export interface Subject {
   readonly pid: number;
   /** Fresh credentials; they may live for minutes only. */
   readonly obtain: () => Promise<Record<string, string>>;
+  /** What is asked for in turn, where that is not `/home/`. */
+  readonly requests?: readonly Request[];
   /** The name of our own row that does the same work, for another program's. */
   readonly rival?: string;
   /** How many statements the database is asked for each request, where that can be counted. */

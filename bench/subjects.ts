@@ -4,12 +4,14 @@ import { askHome } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { prepareDatabase } from './database.ts';
 import { findPeers, logIn } from './peers.ts';
+import type { Peer } from './peers.ts';
 import { multiplyRows } from './rows.ts';
 import type { RunningServer, Subject } from './subject.ts';
 import { countStatements } from './statements.ts';
 
 const USERNAME = 'user500';
-const PASSWORD = 'correct horse battery staple';
+/** Everybody's. */
+export const PASSWORD = 'correct horse battery staple';
 
 /** How many users there are in the database, unless a row says otherwise. */
 export const USERS = 1000;
@@ -132,18 +134,7 @@ export async function openPeers(
       missing.push(`${peer.name}: ${peer.missing}`);
       continue;
     }
-    const { origin, pid } = await plan.start({
-      ...peer.program,
-      settings: {
-        NODE_ENV: plan.settings.NODE_ENV ?? '',
-        ...peer.program.settings,
-        PEER_DATABASE: fileOf(plan),
-        PEER_SECRET: plan.settings.SECRET_KEY ?? '',
-        PEER_HEADERS: JSON.stringify(answer.headers),
-        PEER_USERS: String(USERS),
-        PEER_PASSWORD: PASSWORD,
-      },
-    });
+    const { origin, pid } = await startPeer(plan, peer, answer);
     for (const site of wanted) {
       subjects.push({
         name: `${peer.name} ${site.name}`,
@@ -155,6 +146,26 @@ export async function openPeers(
     }
   }
   return { subjects, missing };
+}
+
+/** Starts another program over the SQLite file of a plan. */
+export function startPeer(
+  plan: Plan,
+  { program }: Pick<Peer, 'program'>,
+  { headers }: Pick<Answer, 'headers'>,
+): Promise<RunningServer> {
+  return plan.start({
+    ...program,
+    settings: {
+      NODE_ENV: plan.settings.NODE_ENV ?? '',
+      ...program.settings,
+      PEER_DATABASE: fileOf(plan),
+      PEER_SECRET: plan.settings.SECRET_KEY ?? '',
+      PEER_HEADERS: JSON.stringify(headers),
+      PEER_USERS: String(USERS),
+      PEER_PASSWORD: PASSWORD,
+    },
+  });
 }
 
 /** The SQLite file that a plan's settings name. */

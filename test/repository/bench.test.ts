@@ -29,7 +29,8 @@ it(
   async () => {
     const large = `${last}, 3,000 rows`;
     const peers = [`usual ${last}`, `Fastify ${last}`];
-    const rowNames = [...names, ...elsewhere, `${last}, 2 workers`, large, ...peers];
+    const logins = [`login by ${last}`, `usual login by ${last}`];
+    const rowNames = [...names, ...elsewhere, `${last}, 2 workers`, large, ...peers, ...logins];
     const only = ['--rows', '3000', '--workers', '2', '--only', `^(${rowNames.join('|')})$`];
     const { stdout } = await run(process.execPath, [...LINE, ...QUICK, ...only]);
     const lines = stdout.split('\n');
