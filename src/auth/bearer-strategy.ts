@@ -1,8 +1,6 @@
 import type { Request } from 'express';
 import type { IncomingMessage } from 'node:http';
 import { Strategy as BearerStrategy } from 'passport-http-bearer';
-import { failOnRefusal } from './strategy-actions.ts';
-import type { StrategyActions } from './strategy-actions.ts';
 
 /** Whom a credential belongs to, and the scopes that it is limited to. */
 export interface Bearer {
@@ -19,10 +17,6 @@ export interface Bearer {
  * in that is the library's, whatever the client's was.
  */
 export class HeaderBearerStrategy extends BearerStrategy<never> {
-  declare readonly success: StrategyActions['success'];
-  declare readonly fail: StrategyActions['fail'];
-  declare readonly pass: StrategyActions['pass'];
-  declare error: StrategyActions['error'];
   private readonly extract: (request: IncomingMessage) => string;
 
   /**
@@ -42,13 +36,9 @@ export class HeaderBearerStrategy extends BearerStrategy<never> {
     this.extract = extract;
   }
 
+  /** @throws {AuthenticationFailed} for a malformed credential. */
   override authenticate(request: Request): void {
-    failOnRefusal(this);
-    try {
-      const authorization = `Bearer ${this.extract(request)}`;
-      super.authenticate({ headers: { authorization } } as Request);
-    } catch (error) {
-      this.error(error as Error);
-    }
+    const authorization = `Bearer ${this.extract(request)}`;
+    super.authenticate({ headers: { authorization } } as Request);
   }
 }

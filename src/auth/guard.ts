@@ -5,10 +5,10 @@ import { asError, HttpError } from '../http/errors.ts';
 import { isWithinPage } from '../http/negotiation.ts';
 import { withParameters } from './challenge.ts';
 import { runStrategy } from './run-strategy.ts';
+import type { StrategyActions } from './run-strategy.ts';
 import { requireReadable } from './scopes.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
 import { schemeSelector } from './select-scheme.ts';
-import type { StrategyActions } from './strategy-actions.ts';
 import { requestAuthority } from './request-authority.ts';
 import type { Scheme } from './scheme.ts';
 

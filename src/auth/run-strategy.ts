@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Authenticator } from 'passport';
 import { asError } from '../http/errors.ts';
+import type { HttpError } from '../http/errors.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
 import { parseScope } from './scopes.ts';
 
@@ -9,6 +10,19 @@ export interface Authenticated {
   readonly user: Express.User;
   /** What they are limited to; undefined for credentials that may do all that their user may. */
   readonly scopes: readonly string[] | undefined;
+}
+
+/**
+ * How a strategy answers. Passport makes an object for each request that inherits from the
+ * strategy, and puts these on it; so inside `authenticate`, `this` is the request's own object, and
+ * `#private` fields, which do not inherit, cannot be used in a strategy.
+ */
+export interface StrategyActions {
+  success(user: Express.User, limits?: { readonly scope: readonly string[] }): void;
+  fail(refusal: HttpError, status: number): void;
+  pass(): void;
+  /** Whose fault it is says the error itself: one with a 4xx refuses the request, as `fail` does. */
+  error(error: Error): void;
 }
 
 /** What a strategy says beside the user: why it refuses, or what the credentials are limited to. */

@@ -77,7 +77,8 @@ export interface Scheme {
   readonly echo?: CookieEcho;
   /**
    * Answers in exactly one of four ways: `success(user)`, or `success(user, { scope })` where the
-   * credentials are limited to scopes; `fail(refusal)` with an AuthenticationFailed or another 4xx HttpError; `pass()` when the credentials turn out not to be
+   * credentials are limited to scopes; `fail(refusal)`, `error(refusal)` or a throw, with an
+   * AuthenticationFailed or another 4xx HttpError; `pass()` when the credentials turn out not to be
    * this scheme's, which makes the request anonymous; `error(cause)` when the server is at fault.
    */
   readonly strategy: Strategy;

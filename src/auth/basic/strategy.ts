@@ -4,8 +4,7 @@ import { BasicStrategy } from 'passport-http';
 import type { CredentialsCheck } from '../credentials-check.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
 import { soleCredential } from '../authorization.ts';
-import { failOnRefusal } from '../strategy-actions.ts';
-import type { StrategyActions } from '../strategy-actions.ts';
+import type { StrategyActions } from '../run-strategy.ts';
 
 const WRONG = 'Invalid username/password.';
 
@@ -16,9 +15,7 @@ const WRONG = 'Invalid username/password.';
  */
 export class StrictBasicStrategy extends BasicStrategy {
   declare readonly success: StrategyActions['success'];
-  declare readonly fail: StrategyActions['fail'];
-  declare readonly pass: StrategyActions['pass'];
-  declare error: StrategyActions['error'];
+  declare readonly error: StrategyActions['error'];
   private readonly check: CredentialsCheck['check'];
 
   /** @param check the user whom the two belong to, or undefined. */
@@ -31,7 +28,6 @@ export class StrictBasicStrategy extends BasicStrategy {
   }
 
   override authenticate(request: Request): void {
-    failOnRefusal(this);
     this.verify(request).then(this.success.bind(this), this.error.bind(this));
   }
 

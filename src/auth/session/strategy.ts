@@ -5,7 +5,6 @@ import { clientOf } from '../../http/client.ts';
 import type { SessionCookie } from './cookie.ts';
 import type { Csrf } from './csrf.ts';
 import { isUnsafe } from '../other-sites.ts';
-import { failOnRefusal } from '../strategy-actions.ts';
 import type { SessionStore } from './store.ts';
 
 /**
@@ -26,7 +25,6 @@ export class SessionStrategy extends Strategy {
   }
 
   override authenticate(request: Request): void {
-    failOnRefusal(this);
     this.findUser(request).then((user) => {
       if (user === undefined) this.pass();
       else this.success(user);

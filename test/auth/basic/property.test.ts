@@ -13,7 +13,7 @@ function read(authorization: string): Promise<[string, string] | HttpError> {
         resolve([username as string, password]);
         return Promise.resolve(undefined);
       }),
-      { success: reject, fail: resolve, error: reject },
+      { success: reject, error: resolve },
     );
     const rawHeaders = ['Authorization', authorization];
     strategy.authenticate({ headers: { authorization }, rawHeaders } as unknown as Request);
