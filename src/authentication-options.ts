@@ -17,6 +17,7 @@ export interface AuthenticationOptions {
 
 /** Option → what is said where it is wrong. */
 const REMEDIES: Readonly<Partial<Record<PropertyKey, string>>> = {
+  claims: 'claims: is a function of a user, which returns what access tokens are to say of them.',
   pages: `pages: is a list of groups, of which there are ${PAGES.join(', ')}.`,
   links:
     "links: is a list such as [{ label: 'Orders', path: '/orders/', isElsewhere: true }]; " +
@@ -31,6 +32,7 @@ const OwnLink = Label.extend({
 const LinkElsewhere = Label.extend({ path: z.string().min(1), isElsewhere: z.literal(true) });
 
 const Options = z.object({
+  claims: z.custom((value) => typeof value === 'function').optional(),
   pages: z.array(z.enum(PAGES)).optional(),
   links: z.array(z.union([OwnLink, LinkElsewhere])).optional(),
 });

@@ -33,7 +33,8 @@ export { userOf } from './auth/authenticated.ts';
 export { soleCredential } from './auth/authorization.ts';
 export { defineScheme } from './auth/scheme.ts';
 export type { Scheme, SchemeDefinition } from './auth/scheme.ts';
-export type { Services } from './auth/services.ts';
+export type { ClaimsHook, Services } from './auth/services.ts';
+import type { ClaimsHook } from './auth/services.ts';
 export { HttpError } from './http/errors.ts';
 export type { RecordedEvent } from './events/store.ts';
 export type { Link } from './layout/navigation.tsx';
@@ -49,6 +50,8 @@ export type Settings = Readonly<Record<Uppercase<string>, string | number | bool
 export interface Options extends AuthenticationOptions {
   /** Every scheme that there is, in the order of their challenges; AUTH_SCHEMES says which are open. */
   readonly schemes?: readonly SchemeDefinition[];
+  /** What access tokens say of their user besides; the server's own claims cannot be among it. */
+  readonly claims?: ClaimsHook;
   /** Where log lines go; JSON on standard output where it is left out. */
   readonly log?: Logger;
 }
@@ -84,7 +87,7 @@ export interface OpenAuthentication extends Authentication {
 export async function openAuthentication(
   options: Options & Settings = {},
 ): Promise<OpenAuthentication> {
-  const { schemes: definitions = schemeDefinitions, log: ownLog } = options;
+  const { schemes: definitions = schemeDefinitions, log: ownLog, claims } = options;
   const config = loadConfig({
     environment: readSettings(options, definitions),
     developmentKey,
@@ -95,7 +98,10 @@ export async function openAuthentication(
   try {
     await migrate(database, migrationsOf(definitions));
     const latestTime = await new EventStore(database, Date.now).latestTime();
-    const services = createServices({ config, log, database, clock: Date.now, latestTime });
+    const services = createServices({
+      ...{ config, log, database, claims, latestTime },
+      clock: Date.now,
+    });
     const open = openSchemes(services, config, definitions);
     await keepEmailsUnique(database, config.LOGIN_FIELDS);
     await prepareSchemes(open);
@@ -150,6 +156,7 @@ function readSettings(
   const known = namesOf(definitions);
   const others: readonly string[] = [
     'schemes',
+    'claims',
     'log',
     'pages',
     'links',

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { LimitedCheck } from '../auth/credentials-check.ts';
-import type { Services } from '../auth/services.ts';
+import type { ClaimsHook, Services } from '../auth/services.ts';
 import { monotonicClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from './config.ts';
@@ -27,6 +27,8 @@ export interface Environment {
   readonly stopping?: AbortSignal;
   /** The latest time known from an earlier run. */
   readonly latestTime?: number;
+  /** What an app says of users in access tokens. */
+  readonly claims?: ClaimsHook | undefined;
 }
 
 /** What the whole server is built on. */

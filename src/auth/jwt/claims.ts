@@ -85,6 +85,30 @@ export function customClaimsOf(claims: Claims): CustomClaims {
   return Object.fromEntries(Object.entries(claims).filter(([name]) => !OWN_CLAIMS.has(name)));
 }
 
+/** What says whose a token is, by whom and for whom, and until when (RFC 7519 §4.1). */
+const RESERVED = new Set([...OWN_CLAIMS, 'nbf', 'iss', 'aud', 'sub']);
+
+/**
+ * Makes sure that what an app says of a user overrides nothing of what the server says, and that the
+ * token can be read again.
+ *
+ * @param more names that the server uses besides.
+ * @throws {TypeError} naming the first claim that does.
+ */
+export function requireOwn(claims: unknown, more: readonly string[]): CustomClaims {
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
+    throw new TypeError('claims: must return an object, such as { plan: "free" }');
+  }
+  const reserved = Object.keys(claims).find((name) => RESERVED.has(name) || more.includes(name));
+  if (reserved !== undefined) {
+    throw new TypeError(`claims: '${reserved}' is the server's own; give the claim another name`);
+  }
+  if (!IncomingClaims.safeParse(claims).success) {
+    throw new TypeError("claims: 'scope' must be a text, with spaces between the scopes");
+  }
+  return claims as CustomClaims;
+}
+
 /**
  * The id in a token's `user_id`: a string since SimpleJWT 5.5, a number before.
  *

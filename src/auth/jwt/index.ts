@@ -43,6 +43,7 @@ export const jwt = defineScheme({
     const userClaims = new UserClaims(services.users, {
       names: checked.JWT_CLAIMS,
       isPasswordBound: checked.JWT_CHECK_REVOKE_TOKEN,
+      hook: services.claims,
     });
     const tokens = openTokens(services, checked, keys);
     const external = new ExternalTokens({

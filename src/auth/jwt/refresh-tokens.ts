@@ -15,7 +15,7 @@ import { blacklisted, noAccount, tokenNotValid } from './refusals.ts';
 import { MOST_LEEWAY } from './store.ts';
 import type { RefreshFamilyStore } from './store.ts';
 import type { TokenUsers } from './token-users.ts';
-import type { UserClaims } from './user-claims.ts';
+import type { TokenClaims, UserClaims } from './user-claims.ts';
 
 /** How often a family may be rotated within {@link window}; no client that works needs as much. */
 const MOST_ROTATIONS = 60;
@@ -50,6 +50,8 @@ export interface Renewal {
   readonly user: User;
   /** As it is now: its newest token is to be given out. */
   readonly family: Family;
+  /** What its tokens say of the user. */
+  readonly custom: TokenClaims;
 }
 
 /**
@@ -102,13 +104,22 @@ export class RefreshTokens {
     if (isNew) await this.#endDisplaced(user, family, request);
     switch (standingOf(family, generation, this.#rules.lifetimes, clock())) {
       case 'good': {
-        if (!this.#rules.isRotating) return this.#touch(family, user, request);
+        // First: if it fails, nothing is spent.
+        const custom = await userClaims.of(user);
+        if (!this.#rules.isRotating) {
+          await this.#touch(family, user, request);
+          return { user, family, custom };
+        }
         const rotated = await this.#rotate(family, user, request);
         // Somebody else was quicker. What is true now decides.
-        return rotated === undefined ? this.renew(claims, request) : { user, family: rotated };
+        return rotated === undefined
+          ? this.renew(claims, request)
+          : { user, family: rotated, custom };
       }
       case 'within grace':
-        if (isHolder(family, clientOf(request))) return { user, family };
+        if (isHolder(family, clientOf(request))) {
+          return { user, family, custom: await userClaims.of(user) };
+        }
         if (this.#rules.isStrict) return this.#endReused(family, user, request);
         if (await store.report(family)) {
           await events.record('refresh token used elsewhere', { user, request });
@@ -200,11 +211,10 @@ export class RefreshTokens {
     return store.rotate(family, [now, ...recent], expiresAt, user, clientOf(request));
   }
 
-  async #touch(family: Family, user: User, request: Request): Promise<Renewal> {
+  async #touch(family: Family, user: User, request: Request): Promise<void> {
     const { store, clock } = this.#services;
     const isDue = clock() - family.lastSeenAt >= TOUCH_INTERVAL;
     if (isDue) await store.touch(family, user, clientOf(request));
-    return { user, family };
   }
 
   async #endReused(family: Family, user: User, request: Request): Promise<never> {

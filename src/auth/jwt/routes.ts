@@ -55,13 +55,15 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
     endpoint({
       async POST(request, response) {
         const user = await checkPosted(credentials, request);
+        // First: if it fails, no login has begun.
+        const custom = user && (await userClaims.of(user));
         const family = user && (await refreshTokens.begin(user, request));
-        if (user === undefined || family === undefined)
+        if (user === undefined || custom === undefined || family === undefined) {
           throw new AuthenticationFailed(WRONG_CREDENTIALS);
-        const custom = await userClaims.of(user);
+        }
         const [refresh, access] = await Promise.all([
-          issuer.refreshToken(user, family, custom),
-          issuer.accessToken(user, family, custom),
+          issuer.refreshToken(user, family, custom.refresh),
+          issuer.accessToken(user, family, custom.access),
         ]);
         sendJson(response, 200, { refresh, access });
       },
@@ -73,11 +75,14 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
     endpoint({
       async POST(request, response) {
         const claims = await readRefreshToken(request);
-        const { user, family } = await refreshTokens.renew(claims, request).catch(refuse);
-        const custom = { ...customClaimsOf(claims), ...(await userClaims.of(user)) };
+        const renewal = await refreshTokens.renew(claims, request).catch(refuse);
+        const { user, family, custom } = renewal;
+        const inherited = customClaimsOf(claims);
         const [access, refresh] = await Promise.all([
-          issuer.accessToken(user, family, custom),
-          isRotating ? issuer.refreshToken(user, family, custom) : undefined,
+          issuer.accessToken(user, family, { ...inherited, ...custom.access }),
+          isRotating
+            ? issuer.refreshToken(user, family, { ...inherited, ...custom.refresh })
+            : undefined,
         ]);
         sendJson(response, 200, { access, refresh });
       },

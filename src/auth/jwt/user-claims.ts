@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { UserStore } from '../../users/store.ts';
 import type { User } from '../../users/user.ts';
+import type { ClaimsHook } from '../services.ts';
+import { requireOwn } from './claims.ts';
 import type { Claims, CustomClaims } from './claims.ts';
 
 /** What a token can say of its user: claim → its value. */
@@ -22,6 +24,14 @@ export interface UserClaimsOptions {
   readonly names: readonly string[];
   /** Whether a token ends with the stored password, as under SimpleJWT's CHECK_REVOKE_TOKEN. */
   readonly isPasswordBound: boolean;
+  /** The app's own, for access tokens. */
+  readonly hook: ClaimsHook | undefined;
+}
+
+/** What the two tokens of a login say of their user. */
+export interface TokenClaims {
+  readonly refresh: CustomClaims;
+  readonly access: CustomClaims;
 }
 
 /** Why a token of a user who may come in is refused. */
@@ -50,14 +60,21 @@ export class UserClaims {
     this.#options = options;
   }
 
-  /** What a token of this user's says now. */
-  async of(user: User): Promise<CustomClaims> {
-    const { names, isPasswordBound } = this.#options;
+  /**
+   * What tokens of this user's say now. What the app adds is in access tokens alone: a refresh token would
+   * hand it on after it has ceased to be so.
+   *
+   * @throws {TypeError} for claims of the app's that are not its own to make.
+   */
+  async of(user: User): Promise<TokenClaims> {
+    const { names, isPasswordBound, hook } = this.#options;
     const named = CLAIM_NAMES.filter((name) => names.includes(name));
-    return {
+    const refresh = {
       ...Object.fromEntries(named.map((name) => [name, CLAIMS[name](user)])),
       ...(isPasswordBound && { [PASSWORD_CLAIM]: await this.#passwordDigest(user) }),
     };
+    if (hook === undefined) return { refresh, access: refresh };
+    return { refresh, access: { ...refresh, ...requireOwn(await hook(user), [PASSWORD_CLAIM]) } };
   }
 
   /**
