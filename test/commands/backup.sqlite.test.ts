@@ -169,6 +169,31 @@ describe('59: backup and restore', { timeout: 120_000 }, () => {
     );
   });
 
+  it('nor is one that only a look at all of it shows to be damaged', async () => {
+    const folder = await folderWithUsers(3);
+    const old = join(folder, 'old.sqlite3');
+    expect((await manage(folder, 'backup', old)).exitCode).toBe(0);
+    const server = startProcess(SETTINGS, folder);
+    await server.listening;
+    const file = join(folder, 'db.sqlite3');
+    await addUsers(folder, 3, 4);
+    const database = openSqlite(file);
+    await database.get('PRAGMA wal_checkpoint(TRUNCATE)');
+    // Into the log comes the page of the table; that of its index stays as the copy has it, without the user.
+    await database.run("UPDATE users SET password = 'x' WHERE username = 'user3'");
+    await kill(server);
+    for (const end of ['', '-wal']) copyFileSync(file + end, join(folder, `killed${end}`));
+    await database.close();
+    copyFileSync(old, file);
+    copyFileSync(join(folder, 'killed-wal'), `${file}-wal`);
+
+    const started = startProcess(SETTINGS, folder);
+    expect(await started.ended).toBe(1);
+    expect(started.output()).toMatch(
+      /^DATABASE_URL: the database is damaged \(.*restore FILE.*\n$/,
+    );
+  });
+
   it('a server whose database was replaced says that it is not ready', async () => {
     const folder = await folderWithUsers(1);
     const server = startProcess(SETTINGS, folder);
