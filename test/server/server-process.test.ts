@@ -62,7 +62,7 @@ describe('npm start', () => {
   });
 });
 
-it('43: says that it is not ready before it stops answering', async () => {
+it('60: says that it is not ready before it stops answering, and ends connections with an answer', async () => {
   const server = startProcess({ SHUTDOWN_DELAY: '3s' }, temporaryFolder());
   const origin = await server.listening;
   const [ready, home] = await Promise.all([fetch(`${origin}/readyz`), fetch(`${origin}/home/`)]);
