@@ -22,6 +22,8 @@ export interface SchemeSite {
   readonly openapi: (scheme: Scheme, basePath: string) => SchemeDescription;
   /** Where its users create credentials for programs; for schemes that list `namedCredentials`. */
   readonly newCredentialPage?: (services: Services, scheme: Scheme) => NewCredentialPage;
+  /** What credentials say to anybody who reads them; undefined for a text that is none of them. */
+  readonly decode?: (credentials: string) => DecodedCredentials | undefined;
   /** Another service that checks its credentials by itself, and what the server needs for that. */
   readonly elsewhere?: {
     /** Its program; it reads the server's address from ISSUER. */
@@ -30,6 +32,13 @@ export interface SchemeSite {
   };
   /** What it computes besides requests, to be timed. */
   readonly operations?: () => readonly Operation[];
+}
+
+/** Credentials taken apart, for people to read. What is secret in them is left out. */
+export interface DecodedCredentials {
+  /** What that means, in a sentence. */
+  readonly note: string;
+  readonly parts: readonly { readonly title: string; readonly text: string }[];
 }
 
 /** Something that a scheme does with a credential, as often as it is run. */

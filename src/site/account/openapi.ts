@@ -32,7 +32,7 @@ export const accountPaths: Paths = {
   '/api/password/': {
     post: {
       operationId: 'changePassword',
-      summary: 'Change your password, and end all that was issued under the old one',
+      summary: 'Change your password, which ends your other sessions and all tokens',
       requestBody: body(Passwords),
       responses: { 204: empty('Changed.'), 400: invalid, 429: throttled },
     },
@@ -40,8 +40,8 @@ export const accountPaths: Paths = {
   '/api/sessions/': {
     get: {
       operationId: 'listSessions',
-      summary: 'Where you are logged in',
-      responses: { 200: json('Your logins, the one seen last first.', z.array(Login)) },
+      summary: 'List your logins',
+      responses: { 200: json('Your logins, the one seen last comes first.', z.array(Login)) },
     },
   },
   '/api/sessions/{id}/': {
@@ -55,7 +55,7 @@ export const accountPaths: Paths = {
   '/logout/all/': {
     post: {
       operationId: 'logoutEverywhere',
-      summary: 'End all that was issued to you but the session that asks',
+      summary: 'End your sessions and tokens except the session that asks',
       responses: { 204: empty('Ended.') },
     },
   },

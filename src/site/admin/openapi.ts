@@ -45,7 +45,7 @@ const Users = z
 
 const none = problem('There is no such user.');
 const last = problem('No active superuser would be left.');
-const forbidden = problem('You are no superuser.');
+const forbidden = problem('You are not a superuser.');
 
 const listed = inQuery({
   search: 'What the name or the e-mail address contains.',
@@ -58,12 +58,12 @@ const paths: Paths = {
     get: {
       ...listed,
       operationId: 'listUsers',
-      summary: 'All users, or those who are searched for',
+      summary: 'List or search users',
       responses: { 200: json('A page of them.', Users), 404: problem('No such page.') },
     },
     post: {
       operationId: 'createUser',
-      summary: 'Make a user; your own password is needed as well',
+      summary: 'Create a user; needs your own password',
       requestBody: body(NewUser),
       responses: { 201: json('The user.', User), 400: invalid, 429: throttled },
     },
@@ -72,15 +72,15 @@ const paths: Paths = {
     ...inPath('id'),
     get: {
       operationId: 'getUser',
-      summary: 'A user',
+      summary: 'Show a user',
       responses: { 200: json('The user.', User), 404: none },
     },
     patch: {
       operationId: 'changeUser',
-      summary: 'Change a user; to let somebody in by it, your own password is needed as well',
+      summary: 'Change a user; needs your own password to grant access',
       requestBody: body(Change),
       responses: {
-        200: json('The user as they are now.', User),
+        200: json('The user as changed.', User),
         400: invalid,
         404: none,
         409: last,
@@ -89,7 +89,7 @@ const paths: Paths = {
     },
     delete: {
       operationId: 'deleteUser',
-      summary: 'Delete a user, and all that was issued to them',
+      summary: 'Delete a user with all their sessions and tokens',
       responses: { 204: empty('Deleted.'), 404: none, 409: last },
     },
   },
@@ -97,7 +97,7 @@ const paths: Paths = {
     ...inPath('id'),
     post: {
       operationId: 'logoutUser',
-      summary: 'End all that was issued to a user',
+      summary: 'End all sessions and tokens of a user',
       responses: { 204: empty('Ended.'), 404: none },
     },
   },

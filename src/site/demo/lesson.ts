@@ -1,9 +1,11 @@
 import type { CredentialsPlace } from '../../auth/scheme.ts';
 import type { CurlRequest } from './guided-tour.ts';
 
-/** A scheme in a few sentences, for the page `/`; the scheme's README.md has the long story. */
+/** A scheme in a few sentences, for its page; the scheme's README.md has the long story. */
 export interface Lesson {
   readonly title: string;
+  /** It in a sentence, to stand beside the others'. */
+  readonly summary: string;
   /**
    * The commands that get in, in their order. What they take from each other's answers is written in
    * capitals.

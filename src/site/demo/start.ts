@@ -1,5 +1,4 @@
-import { Router } from 'express';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { makeOptional } from '../../auth/optional-guard.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
@@ -7,12 +6,14 @@ import { sendJson } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { prefersHtml } from '../../http/negotiation.ts';
 import { originOf } from '../../http/origin.ts';
+import { routeTable } from '../../http/route-table.ts';
 import { sitePathsOf } from '../../http/site-paths.ts';
 import { live } from './live/live.ts';
 import { ownAddress } from './live/own-address.ts';
 import { provideFormFields } from '../../auth/form-fields.ts';
 import { COPY_HEADERS, sendPage } from '../../layout/page.tsx';
 import { shownSchemes } from '../schemes.ts';
+import { SchemePage } from './scheme-page.tsx';
 import { StartPage } from './start-page.tsx';
 
 /** Where programs find what is here, by what it is. */
@@ -33,7 +34,7 @@ export interface StartOptions extends Pick<Services, 'credentials'> {
 }
 
 /**
- * `/`: all schemes side by side; for programs, what is where.
+ * `/`: all schemes side by side; for programs, what is where. `/schemes/<scheme>/`: each in detail.
  *
  * @param guard lets only authenticated requests through.
  */
@@ -41,43 +42,44 @@ export function start(
   { credentials, isLive }: StartOptions,
   schemes: readonly Scheme[],
   guard: RequestHandler,
-): Router {
-  const router = Router({ caseSensitive: true });
-  const formFields = provideFormFields(schemes);
+): RequestHandler[] {
   const shown = shownSchemes(schemes);
-
-  router.all(
-    '/',
-    makeOptional(guard),
-    index,
-    formFields,
-    endpoint({
+  const pages: Record<string, RequestHandler> = {
+    '/': endpoint({
       GET(request, response) {
-        const { basePath } = sitePathsOf(request);
-        const address = (originOf(request) ?? ownAddress(request)) + basePath;
-        const page = StartPage({ request, address, shown, isLive });
-        sendPage(response, 200, page, COPY_HEADERS);
+        const isLoggedIn = request.user !== undefined;
+        if (prefersHtml(request)) sendPage(response, 200, StartPage({ shown, isLive, isLoggedIn }));
+        else sendJson(response, 200, indexOf(request));
       },
     }),
-  );
-  if (!isLive) return router;
-
-  for (const { scheme, site } of shown) {
-    const page = live({ credentials }, { scheme, tour: site.tour, schemes });
-    router.all(`/live/${scheme.name}`, guard, formFields, page);
+  };
+  const livePages: Record<string, RequestHandler> = {
+    '/live': live({ credentials }, { shown, schemes, path: '/live/' }),
+  };
+  for (const each of shown) {
+    const { name } = each.scheme;
+    pages[`/schemes/${name}`] = endpoint({
+      GET(request, response) {
+        const address = addressOf(request, originOf(request) ?? ownAddress(request));
+        const { username = 'root' } = request.user ?? {};
+        const page = SchemePage({ shown: each, address, username, isLive });
+        sendPage(response, 200, page, COPY_HEADERS);
+      },
+    });
+    const options = { shown: [each], schemes, path: `/live/${name}/` };
+    livePages[`/live/${name}`] = live({ credentials }, options);
   }
-  return router;
+  const open = routeTable(pages, makeOptional(guard));
+  return isLive ? [open, routeTable(livePages, guard, provideFormFields(schemes))] : [open];
 }
 
-/** For who does not ask for a page. */
-const index: RequestHandler = (request, response, next) => {
-  if (!['GET', 'HEAD'].includes(request.method) || prefersHtml(request)) {
-    next();
-    return;
-  }
-  // Where the request names no host, the addresses are relative.
-  const origin = originOf(request) ?? '';
-  const { basePath } = sitePathsOf(request);
-  const addresses = Object.entries(INDEX).map(([name, path]) => [name, origin + basePath + path]);
-  sendJson(response, 200, Object.fromEntries(addresses));
-};
+/** For programs. Where the request names no host, the addresses are relative. */
+function indexOf(request: Request): Record<string, string> {
+  const address = addressOf(request, originOf(request) ?? '');
+  const addresses = Object.entries(INDEX).map(([name, path]) => [name, `${address}${path}`]);
+  return Object.fromEntries(addresses) as Record<string, string>;
+}
+
+function addressOf(request: Request, origin: string): string {
+  return origin + sitePathsOf(request).basePath;
+}

@@ -26,7 +26,7 @@ export const documentPaths: Paths = {
     get: {
       ...PUBLIC,
       operationId: 'getDescription',
-      summary: 'This document',
+      summary: 'Get this document',
       responses: { 200: json('OpenAPI 3.1.', z.looseObject({ openapi: z.string() })) },
     },
   },
@@ -89,7 +89,7 @@ export function describeServer({ schemes, pages, paths: own }: Described, basePa
 /** Adds to an operation what need not be said of each. */
 function complete(operation: Operation, tag: string, refusal: string): Operation {
   const isPublic = operation.security?.length === 0;
-  const refused = { [refusal]: problem('There are no credentials, or they are no good.') };
+  const refused = { [refusal]: problem('There are no credentials, or they are not valid.') };
   const responses = { ...operation.responses, ...(!isPublic && refused) };
   return { ...operation, tags: [tag], responses };
 }

@@ -17,28 +17,28 @@ export const serverPaths: Paths = {
     get: {
       ...PUBLIC,
       operationId: 'getIndex',
-      summary: 'Says what is here',
+      summary: 'List what is here',
       responses: {
-        200: json('Addresses by what is there.', Index),
+        200: json('Name → address.', Index),
       },
     },
   },
   '/home/': {
     get: {
       operationId: 'getHome',
-      summary: 'Says who you are',
+      summary: 'Tell who you are',
       responses: {
         200: json('You, and the scheme that let you in.', Greeting),
       },
     },
     post: {
       operationId: 'postHome',
-      summary: 'Says what you sent',
+      summary: 'Tell what you sent',
       requestBody: body(z.record(z.string(), z.unknown())),
       responses: {
         200: json('What you sent.', Echo),
         400: problem('The body is not what it claims to be.'),
-        415: problem('The body is of a media type that is not read.'),
+        415: problem('The media type of the body is not supported.'),
       },
     },
   },
@@ -46,7 +46,7 @@ export const serverPaths: Paths = {
     get: {
       ...PUBLIC,
       operationId: 'getHealth',
-      summary: 'Whether the process answers',
+      summary: 'Check whether the process answers',
       responses: { 200: json('It does.', Health) },
     },
   },
@@ -54,9 +54,9 @@ export const serverPaths: Paths = {
     get: {
       ...PUBLIC,
       operationId: 'getReadiness',
-      summary: 'Whether the database answers, too',
+      summary: 'Check whether the database answers as well',
       responses: {
-        200: json('It does, perhaps for reading alone.', Readiness),
+        200: json('It does, possibly only for reading.', Readiness),
         503: problem('It does not.'),
       },
     },

@@ -13,14 +13,15 @@ async function openStart(page: Page, server: TestServer): Promise<void> {
   expect(page.url()).toBe(`${server.origin}/`);
 }
 
-/** Watches a scheme at work. */
-async function watch(page: Page, title: string, password = 'toor'): Promise<void> {
-  const article = page.getByRole('article', { name: title, exact: true });
-  await article.getByLabel('Your password').fill(password);
-  await Promise.all([
-    page.waitForEvent('load'),
-    article.getByRole('button', { name: 'Send' }).click(),
-  ]);
+/** Goes from the start to where a scheme can be watched at work. */
+async function openLive(page: Page, title: string): Promise<void> {
+  await follow(page, title);
+  await follow(page, 'See it at work');
+}
+
+async function sendRequests(page: Page, password = 'toor'): Promise<void> {
+  await page.getByLabel('Your password').fill(password);
+  await press(page, 'Send the requests');
 }
 
 describeInBrowser('the start, in Chromium', (open) => {
@@ -29,10 +30,10 @@ describeInBrowser('the start, in Chromium', (open) => {
       const server = await startServer(DEVELOPMENT);
       const page = await open(server.origin, { javaScriptEnabled });
       await openStart(page, server);
-      await watch(page, site.lesson.title, 'wrong');
+      await openLive(page, site.lesson.title);
+      await sendRequests(page, 'wrong');
       expect(await page.getByRole('alert').textContent()).toBe('This is not your password.');
-      await page.getByLabel('Your password').fill('toor');
-      await press(page, 'Send');
+      await sendRequests(page);
       expect(await page.getByRole('alert').count()).toBe(0);
       for (const title of await titlesIn(site.tour)) {
         const exchange = page.getByRole('article', { name: title, exact: true });
@@ -46,10 +47,9 @@ describeInBrowser('the start, in Chromium', (open) => {
       const server = await startServer(DEVELOPMENT);
       const page = await open(server.origin, { javaScriptEnabled });
       await page.goto(`${server.origin}/`);
-      await follow(page, /^Log in to watch/);
+      await follow(page, 'Log in to see them at work');
       await fillIn(page, 'root', 'toor');
-      await page.getByLabel('Your password').fill('toor');
-      await press(page, 'Send');
+      await sendRequests(page);
       expect(await page.getByRole('status').textContent()).toContain('requests were sent');
     });
   });
@@ -57,8 +57,10 @@ describeInBrowser('the start, in Chromium', (open) => {
   test('a button copies each command; without scripts there is none', async () => {
     const server = await startServer();
     const page = await open(server.origin, { permissions: ['clipboard-read', 'clipboard-write'] });
-    await page.goto(`${server.origin}/`);
+    const address = `${server.origin}/schemes/${schemeSites.at(-1)?.name ?? ''}/`;
+    await page.goto(address);
     const commands = page.locator('.command');
+    expect(await commands.count()).toBeGreaterThan(0);
     for (let at = 0; at < (await commands.count()); at += 1) {
       await commands.nth(at).getByRole('button', { name: 'Copy' }).click();
       await commands.nth(at).getByRole('button', { name: 'Copied' }).waitFor();
@@ -67,7 +69,7 @@ describeInBrowser('the start, in Chromium', (open) => {
       );
     }
     const plain = await open(server.origin, { javaScriptEnabled: false });
-    await plain.goto(`${server.origin}/`);
+    await plain.goto(address);
     expect(await plain.locator('.command').count()).toBe(await commands.count());
     expect(await plain.getByRole('button').count()).toBe(0);
   });
@@ -77,10 +79,13 @@ describeInBrowser('the start, in Chromium', (open) => {
     const page = await open(server.origin);
     await openAccount(page, server);
     const current = page.locator('nav [aria-current=page]');
-    for (const name of ['Start', 'Home', 'Account', 'Log out']) {
-      await page.getByRole('navigation').getByRole('link', { name }).click();
+    const links = page.getByRole('navigation').getByRole('link');
+    const names = ['Start', 'Home', 'Account', 'Users', 'API', 'Log out'];
+    for (const name of names) {
+      await links.filter({ hasText: name }).click();
       await page.waitForLoadState();
       expect(await current.allTextContents()).toEqual([name]);
+      expect(await links.allTextContents()).toEqual(names);
     }
     await press(page, 'Log out');
     expect(await current.allTextContents()).toEqual(['Log in']);
@@ -93,8 +98,10 @@ describeInBrowser('the start, in Chromium', (open) => {
     await tabTo(page, 'Start');
     await page.keyboard.press('Enter');
     await page.waitForURL(`${server.origin}/`);
-    await tabTo(page, '/home/');
-    await page.keyboard.press('Tab');
+    await tabTo(page, 'See them at work');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${server.origin}/live/`);
+    await tabTo(page, 'password');
     await page.keyboard.type('toor');
     await page.keyboard.press('Enter');
     await page.getByRole('status').waitFor();
@@ -115,11 +122,24 @@ describeInBrowser('the start, in Chromium', (open) => {
       await inspect(page, 'start');
     });
 
+    test('with all schemes at work', async () => {
+      const server = await startServer(DEVELOPMENT);
+      const page = await open(server.origin);
+      await openStart(page, server);
+      await follow(page, 'See them at work');
+      await inspect(page, 'live-password');
+      await sendRequests(page);
+      await inspect(page, 'live');
+    });
+
     test.each(schemeSites)('with $name at work', async (site) => {
       const server = await startServer(DEVELOPMENT);
       const page = await open(server.origin);
       await openStart(page, server);
-      await watch(page, site.lesson.title);
+      await follow(page, site.lesson.title);
+      await inspect(page, `scheme-${site.name}`);
+      await follow(page, 'See it at work');
+      await sendRequests(page);
       await inspect(page, `live-${site.name}`);
     });
   });

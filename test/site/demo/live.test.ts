@@ -18,11 +18,14 @@ describe.each(schemeSites)('$name at work', (site) => {
     for (const title of await titlesIn(site.tour)) expect(text).toContain(title);
     expect(text).toContain('HTTP/1.1 200 OK');
     expect(text).toMatch(/HTTP\/1\.1 40[13] /);
-    expect(text).toMatch(new RegExp(String.raw`${site.name}\s+claims it\s+: .* and lets it in`));
+    expect(text).toMatch(
+      new RegExp(String.raw`${site.name}\s+selected\s+: .* and the request is accepted`),
+    );
     for (const { name } of schemeSites) {
-      if (name !== site.name) expect(text).toMatch(new RegExp(String.raw`${name}\s+does not: `));
+      if (name !== site.name)
+        expect(text).toMatch(new RegExp(String.raw`${name}\s+not selected: `));
     }
-    expect(text).toMatch(/\d SQL statements?, \d+\.\d\d ms/);
+    expect(text).toMatch(/Cost: .*\d SQL statements?, \d+\.\d\d ms/);
     expect(text).toMatch(/\d password hash(es)?, \d+\.\d\d ms/);
   });
 
@@ -56,10 +59,10 @@ describe.each(schemeSites)('$name at work', (site) => {
     const { text } = await sendLive(server, site, headers);
     const left = await list();
     for (const credential of left)
-      expect(text).toMatch(new RegExp(`What is left is the token\\s+${credential}`));
-    if (left.length === 0) expect(text).not.toContain('What is left');
+      expect(text).toMatch(new RegExp(`The token\\s+${credential}\\s+of .* still works`));
+    if (left.length === 0) expect(text).not.toContain('still works');
     // What was there before is not left behind.
-    expect((await sendLive(server, site, headers)).text).not.toContain('What is left');
+    expect((await sendLive(server, site, headers)).text).not.toContain('still works');
     expect(await list()).toEqual(left);
   });
 
@@ -106,6 +109,39 @@ describe.each(schemeSites)('$name at work', (site) => {
     }
   });
 });
+
+it('all schemes are watched with one password', async () => {
+  const server = await startServer(DEVELOPMENT);
+  const headers = { Accept: 'text/html', ...(await asRoot(server)) };
+  const form = await (await fetch(`${server.origin}/live/`, { headers })).text();
+  expect(form.match(/type="password"/g)).toHaveLength(1);
+  const answer = await fetch(`${server.origin}/live/`, {
+    method: 'POST',
+    headers,
+    body: new URLSearchParams({ password: 'toor' }),
+  });
+  expect(answer.status).toBe(200);
+  const page = await answer.text();
+  expect(page).not.toContain('Not as expected');
+  expect(page).not.toMatch(/>[^<]*toor/);
+  for (const { name, tour } of schemeSites) {
+    expect(page).toContain(`<h2 id="${name}">${tour.title}</h2>`);
+    for (const title of await titlesIn(tour)) expect(page).toContain(title);
+  }
+});
+
+it.each(schemeSites.filter(({ decode }) => decode !== undefined))(
+  'what credentials of $name say is shown, once',
+  async (site) => {
+    const server = await startServer(DEVELOPMENT);
+    const { text } = await sendLive(server, site, await asRoot(server));
+    const { Authorization = '' } = await site.obtain(server.origin, 'root', 'toor');
+    const decoded = site.decode?.(Authorization.split(' ')[1] ?? '') ?? expect.fail();
+    expect(text).toContain(decoded.note);
+    for (const { title } of decoded.parts) expect(text).toContain(`${title} of `);
+    expect(site.decode?.('nonsense')).toBeUndefined();
+  },
+);
 
 it('24: another site’s form sets nothing off', async () => {
   const server = await startServer(DEVELOPMENT);

@@ -20,13 +20,13 @@ describe('the start', () => {
   it('shows people the open schemes, and no other', async () => {
     const { origin } = await startServer();
     const page = await (await fetch(`${origin}/`, { headers: HTML })).text();
-    for (const { lesson } of schemeSites) expect(page).toContain(`>${lesson.title}</h2>`);
+    for (const { lesson } of schemeSites) expect(page).toContain(`>${lesson.title}</a></h2>`);
 
     const [only] = schemeSites;
     const one = await startServer({ AUTH_SCHEMES: only?.name ?? '' });
     const small = await (await fetch(`${one.origin}/`, { headers: HTML })).text();
     for (const site of schemeSites) {
-      expect(small.includes(`>${site.lesson.title}</h2>`)).toBe(site === only);
+      expect(small.includes(`>${site.lesson.title}</a></h2>`)).toBe(site === only);
     }
   });
 
@@ -51,21 +51,34 @@ describe('the start', () => {
     },
   );
 
-  it('47: runs no script but ours, and only there', async () => {
+  it.each(schemeSites)('leads to all that there is to know of $name', async ({ name, lesson }) => {
+    const { origin } = await startServer();
+    const start = await (await fetch(`${origin}/`, { headers: HTML })).text();
+    expect(start).toContain(`<a href="/schemes/${name}/">${lesson.title}</a>`);
+    const page = await (await fetch(`${origin}/schemes/${name}/`, { headers: HTML })).text();
+    for (const part of [lesson.wire, lesson.work, lesson.leaks, lesson.ends, lesson.choose]) {
+      expect(page).toContain(part);
+    }
+  });
+
+  it('47: runs no script; the pages of schemes run ours alone', async () => {
     const { origin } = await startServer();
     const policyOf = async (path: string): Promise<string> =>
       (await fetch(`${origin}${path}`, { headers: HTML })).headers.get('content-security-policy') ??
       '';
-    expect(await policyOf('/')).toContain("script-src 'self';");
-    expect(await policyOf('/')).not.toContain('unsafe');
-    expect(await policyOf('/nowhere')).not.toContain('script-src');
+    for (const { name } of schemeSites) {
+      const policy = await policyOf(`/schemes/${name}/`);
+      expect(policy).toContain("script-src 'self';");
+      expect(policy).not.toContain('unsafe');
+    }
+    for (const path of ['/', '/nowhere']) expect(await policyOf(path)).not.toContain('script-src');
   });
 
-  it('names in its commands no place but the one that was asked', async () => {
+  it.each(schemeSites)('names in the commands of $name no place but its own', async ({ name }) => {
     const { origin } = await startServer();
-    const page = await (await fetch(`${origin}/`, { headers: HTML })).text();
+    const page = await (await fetch(`${origin}/schemes/${name}/`, { headers: HTML })).text();
     const addresses = [...page.matchAll(/https?:\/\/[^\s<&']+/g)].map(([address]) => address);
-    expect(addresses.length).toBeGreaterThan(schemeSites.length);
+    expect(addresses.length).toBeGreaterThan(0);
     expect(addresses.filter((address) => !address.startsWith(origin))).toEqual([]);
   });
 });

@@ -166,7 +166,7 @@ describe('the document', () => {
 });
 
 /** What people use, and no program. */
-const PAGE = /^\w+ \/(?:account|admin|docs|live|login|logout)(?:\/|$)/;
+const PAGE = /^\w+ \/(?:account|admin|docs|live|login|logout|schemes)(?:\/|$)/;
 
 /** The paths with the schemas where they are used. */
 function inline({ paths, components }: Document): Paths {

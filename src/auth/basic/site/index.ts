@@ -1,5 +1,6 @@
 import type { SchemeSite } from '../../../site/scheme-site.ts';
 import { obtain } from './client.ts';
+import { decode } from './decode.ts';
 import { lesson } from './lesson.ts';
 import { basicDescription } from './openapi.ts';
 import { tour } from './tour.ts';
@@ -10,5 +11,6 @@ export const basicSite: SchemeSite = {
   obtain,
   lesson,
   tour,
+  decode,
   openapi: () => basicDescription,
 };

@@ -1,5 +1,6 @@
 import type { SchemeSite } from '../../../site/scheme-site.ts';
 import { obtain } from './client.ts';
+import { decode } from './decode.ts';
 import { lesson } from './lesson.ts';
 import { jwtDescription } from './openapi.ts';
 import { operations } from './operations.ts';
@@ -11,6 +12,7 @@ export const jwtSite: SchemeSite = {
   obtain,
   lesson,
   tour,
+  decode,
   openapi: () => jwtDescription,
   elsewhere: {
     script: 'examples/verify-elsewhere/server.ts',

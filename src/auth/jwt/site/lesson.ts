@@ -3,20 +3,22 @@ import type { Lesson } from '../../../site/demo/lesson.ts';
 /** JWTs in a few sentences. */
 export const lesson: Lesson = {
   title: 'JWT',
+  summary:
+    'The client exchanges the password for a signed token that is valid for minutes, and for another one that renews it.',
   commands: (username, { header = '' }) => [
     { path: '/api/token/', form: { username, password: 'PASSWORD' } },
     { path: '/home/', headers: { Authorization: `${header} ACCESS` } },
     { path: '/api/token/refresh/', form: { refresh: 'REFRESH' } },
   ],
   line: ({ header = '' }) => `Authorization: ${header} eyJhbGciOiJIUzI1NiIs…`,
-  wire: 'The password once, for two signed tokens that say whose they are and until when. One goes with every request; the other only fetches the next pair.',
-  work: 'Checks the signature and the times, which takes no database; then reads the user, so that who was locked out is out at once.',
+  wire: 'The password once, for two signed tokens that say whose they are and how long they are valid. The access token goes with every request; the refresh token only gets the next pair.',
+  work: 'Checks the signature and the times without the database. Then it reads the user, so that a deactivated user is locked out at once.',
   lives:
-    'In the client, both tokens. On the server, a row for each login, and the key that signs: one secret (HS256), or a pair whose public half checks and cannot sign (RS256, ES256, EdDSA).',
+    'In the client: both tokens. On the server: a row for each login, and the signing key, which is one secret (HS256), or a key pair whose public half checks tokens and cannot sign them (RS256, ES256, EdDSA).',
   leaks:
-    'An access token works until it expires, in minutes. A stolen refresh token is noticed when both use it. Who has the signing key is everybody.',
-  ends: 'By itself after minutes. To end the login, give the refresh token back, or end it on the page of your account.',
+    'An access token works until it expires, within minutes. A stolen refresh token is noticed when the thief and the client both use it. Anybody who has the signing key can be any user.',
+  ends: 'By itself after minutes. To end the login, blacklist the refresh token, or end the login on the account page.',
   choose:
-    'For an API that several services share, each of which checks tokens by the public keys; and for clients that must stay logged in.',
+    'For an API that several services share, each of which checks tokens with the public key; and for clients that stay logged in for long.',
   upkeep: { write: 300, isSelfContained: true },
 };

@@ -16,7 +16,7 @@ import { REFRESH_FIELDS, VERIFY_FIELDS } from '../routes.ts';
 const Token = z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+$/);
 
 const notValid = problem(
-  'The token is no good, or its user is gone, shut out, or has another password by now.',
+  'The token is not valid, or its user was deleted, deactivated, or has a new password.',
 );
 const done = z.object({});
 const PublicKeys = z.object({
@@ -38,11 +38,11 @@ export const jwtDescription: SchemeDescription = {
       get: {
         ...PUBLIC,
         operationId: 'publicKeys',
-        summary: 'What other services check tokens with',
+        summary: 'Get the public keys with which other services check tokens',
         description:
           'A JWK Set (RFC 7517 §5), empty under HS256. It may be cached for as long as it says.',
         responses: {
-          200: json('The keys that count now, or will.', PublicKeys),
+          200: json('The keys that are or will be valid.', PublicKeys),
         },
       },
     },
@@ -58,7 +58,7 @@ export const jwtDescription: SchemeDescription = {
             z.object({ refresh: Token, access: Token }).meta({ title: 'TokenPair' }),
           ),
           400: invalid,
-          401: problem('They are wrong.'),
+          401: problem('Username or password is wrong.'),
           429: throttled,
         },
       },
@@ -88,21 +88,21 @@ export const jwtDescription: SchemeDescription = {
       post: {
         ...PUBLIC,
         operationId: 'verifyToken',
-        summary: 'Ask whether a token is good',
+        summary: 'Check whether a token is valid',
         description:
-          'As good as where it is used. A refresh token that was spent counts as good until JWT_ROTATION_GRACE is over.',
+          'A refresh token that was used counts as valid until JWT_ROTATION_GRACE is over.',
         requestBody: body(textFields(VERIFY_FIELDS)),
-        responses: { 200: json('It is.', done), 400: invalid, 401: notValid },
+        responses: { 200: json('It is valid.', done), 400: invalid, 401: notValid },
       },
     },
     '/api/token/blacklist/': {
       post: {
         ...PUBLIC,
         operationId: 'blacklistToken',
-        summary: 'Give a refresh token back, which ends its login',
+        summary: 'Blacklist a refresh token, which ends its login',
         requestBody: body(textFields(REFRESH_FIELDS)),
         responses: {
-          200: json('It is worth nothing now, nor is any other of the same login.', done),
+          200: json('No refresh token of the same login works any more.', done),
           400: invalid,
           401: notValid,
         },

@@ -20,8 +20,8 @@ export const tour: Tour = {
     );
 
     say(
-      'Who can check it? With HS256 whoever has the secret, and they can sign as well: nothing is ' +
-        'published. With JWT_ALGORITHM=ES256 everybody, by a public key that cannot sign.',
+      'Other services can check tokens, too. With HS256 they need the secret, which can also sign, so ' +
+        'nothing is published. With JWT_ALGORITHM=ES256 the public key is enough, which cannot sign.',
     );
     await curl(
       { path: '/.well-known/jwks.json' },
@@ -30,8 +30,8 @@ export const tour: Tour = {
 
     say(
       isStaged
-        ? `It lives for 5 minutes, here for ${ACCESS_LIFETIME_SECONDS} seconds. Then it is refused.`
-        : 'It lives for minutes. Another one, whose minutes are over, is refused.',
+        ? `It is valid for 5 minutes, here for ${ACCESS_LIFETIME_SECONDS} seconds. Then it is refused.`
+        : 'An access token is valid for minutes. This one has expired, and is refused.',
     );
     const expired = await expire(access, ACCESS_LIFETIME_SECONDS + 0.1);
     await curl(
@@ -39,7 +39,7 @@ export const tour: Tour = {
       { status: 401, body: { code: 'token_not_valid' }, title: 'An expired access token' },
     );
 
-    say('The refresh token, which goes nowhere else, gets a new pair without the password.');
+    say('The refresh token gets a new pair without the password. It is used for nothing else.');
     const renewed = await curl(
       { path: '/api/token/refresh/', form: { refresh } },
       { status: 200, title: 'The refresh' },
@@ -53,7 +53,7 @@ export const tour: Tour = {
     );
 
     if (!isStaged) {
-      say('Giving the refresh token back ends the login, which is what logging out means here.');
+      say('Blacklisting the refresh token ends the login: this is how a client logs out.');
       const form = { refresh: 'refresh' in renewed.body ? String(renewed.body.refresh) : refresh };
       await curl({ path: '/api/token/blacklist/', form }, { status: 200 });
       await curl(

@@ -10,7 +10,7 @@ export const tour: Tour = {
     // Their names are a setting's.
     const [[csrfName, csrftoken] = ['', '']] = Object.entries(page.cookies);
 
-    say('The right password: a second cookie, and off to /home/.');
+    say('The right password sets a second cookie and leads to /home/.');
     const login = await curl(
       {
         path: '/login/',
@@ -21,14 +21,14 @@ export const tour: Tour = {
     );
     const { [csrfName]: rotated = '', ...session } = login.cookies;
 
-    say('The cookie is all that it takes. One copied from a browser works as well.');
+    say('From now on the cookie is enough. One copied from a browser works as well.');
     await curl(
       { path: '/home/', cookies: session },
       { status: 200, body: { user: username, scheme: 'session' } },
     );
 
-    say('A browser sends cookies even with requests that other sites made it send.');
-    say('So whoever changes something has to echo the CSRF token, too.');
+    say('A browser sends the cookie even with requests that another site makes it send.');
+    say('A request that changes something therefore has to send the CSRF token as well.');
     await curl(
       { path: '/home/', form: { a: '1' }, cookies: session },
       {
@@ -47,7 +47,7 @@ export const tour: Tour = {
       { status: 200, body: { data: { a: '1' } } },
     );
 
-    say('Logging out ends the session on the server, so a copied cookie is dead as well.');
+    say('Logging out ends the session on the server, so copies of the cookie stop working, too.');
     await curl(
       {
         path: '/logout/',

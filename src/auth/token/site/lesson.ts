@@ -3,18 +3,19 @@ import type { Lesson } from '../../../site/demo/lesson.ts';
 /** Opaque tokens in a few sentences. */
 export const lesson: Lesson = {
   title: 'Opaque token',
+  summary: 'The client exchanges the password for a random key, and sends that from then on.',
   commands: (username, { header = '' }) => [
     { path: '/api-token-auth/', form: { username, password: 'PASSWORD' } },
     { path: '/home/', headers: { Authorization: `${header} TOKEN` } },
   ],
   line: ({ header = '' }) => `Authorization: ${header} 731ce64bb173d70d…`,
-  wire: 'The password once, for a random key. From then on the key, which means nothing by itself.',
-  work: 'Looks the key up: one SQL statement finds it and its user. Nothing is hashed slowly, for nobody guesses 160 random bits.',
+  wire: 'The password once, for a random key. After that the key, which means nothing by itself.',
+  work: 'Looks the key up: one SQL statement finds it and its user. No slow hash is needed, because nobody guesses 160 random bits.',
   lives:
-    'In the client: a file, an environment variable. On the server, a digest, and a sealed copy, for whoever asks again gets the same key.',
+    'In the client: a file or an environment variable. On the server: a digest, and an encrypted copy, because a client that asks again gets the same key.',
   leaks:
-    'It does not expire, so that a forgotten copy works for years. A personal access token, made on the page of your account, can have an end.',
-  ends: 'Revoke it on the page of your account, or change the password, which ends all tokens.',
+    'It does not expire, so that a forgotten copy works for years. A personal access token, created on the account page, can expire.',
+  ends: 'Revoke it on the account page, or change the password, which ends all tokens.',
   choose: 'For programs that talk to this server alone: scripts, scheduled jobs, devices.',
   upkeep: {},
 };

@@ -70,22 +70,22 @@ export const tokenDescription: SchemeDescription = {
     '/api/tokens/': {
       get: {
         operationId: 'listTokens',
-        summary: 'The tokens that you made',
+        summary: 'List your tokens',
         responses: { 200: json('Without their keys.', z.array(PersonalAccessToken)) },
       },
       post: {
         operationId: 'createToken',
-        summary: 'Make a token',
+        summary: 'Create a personal access token',
         requestBody: body(NewToken),
         responses: {
           201: json(
-            'The only answer that has its key.',
+            'The token; no other answer shows its key.',
             PersonalAccessToken.extend({ token: z.string().regex(KEY) }).meta({
               title: 'CreatedToken',
             }),
           ),
           400: invalid,
-          403: problem('A token cannot make another one.'),
+          403: problem('A token cannot create another one.'),
           429: throttled,
         },
       },

@@ -24,7 +24,7 @@ export const tour: Tour = {
       { status: 200, body: { user: username, scheme: 'token' } },
     );
 
-    say('Any other token belongs to nobody.');
+    say('A token that the server does not know is refused.');
     await curl(
       { path: '/home/', headers: { Authorization: `Token ${'0'.repeat(40)}` } },
       { status: 401, body: { detail: 'Invalid token.' }, title: 'An unknown token' },

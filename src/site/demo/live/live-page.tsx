@@ -2,85 +2,140 @@ import type { Request } from 'express';
 import type { VNode } from 'preact';
 import type { NamedCredential } from '../../../auth/named-credentials.ts';
 import type { Scheme } from '../../../auth/scheme.ts';
-import type { Tour } from '../guided-tour.ts';
 import { Anchor } from '../../../layout/anchor.tsx';
+import { Field, OwnUsername } from '../../../layout/field.tsx';
+import type { FormProblems } from '../../../layout/form-page.ts';
 import { Page } from '../../../layout/page.tsx';
+import { PageWithForm } from '../../../layout/page-with-form.tsx';
+import type { SchemeSite, ShownScheme } from '../../scheme-site.ts';
+import { decodeFirst } from './decoded.ts';
 import { ExchangeSection } from './exchange-section.tsx';
 import type { Exchange } from './guide.ts';
 import { Secrets } from './secrets.ts';
-import { SendForm } from './send-form.tsx';
 
-interface LivePageProperties {
+interface PasswordPageProperties {
   readonly request: Request;
-  readonly scheme: Scheme;
-  readonly tour: Tour;
-  readonly schemes: readonly Scheme[];
-  /** What is wrong with the password. */
-  readonly problems?: readonly string[];
-  readonly run?: Run;
+  readonly shown: readonly ShownScheme[];
+  readonly path: string;
+  readonly problems?: FormProblems | undefined;
 }
 
-/** What has happened. */
-interface Run {
-  /** With which it was done. */
-  readonly password: string;
+/** Asks for what the tours log in with. */
+export function PasswordPage({ request, shown, path, problems }: PasswordPageProperties): VNode {
+  return (
+    <PageWithForm
+      request={request}
+      problems={problems}
+      title={titleOf(shown.map(({ site }) => site))}
+      action={path}
+      button="Send the requests"
+      back="Back to all schemes"
+      backTo="/"
+      fields={
+        <>
+          <OwnUsername username={request.user?.username} />
+          <Field
+            label="Your password"
+            name="password"
+            isSecret
+            autocomplete="current-password"
+            problems={problems?.password}
+          />
+        </>
+      }
+    >
+      <p>
+        The server sends itself requests, some that succeed and some that fail, and shows each with
+        its answer. It needs your password to log in.
+      </p>
+    </PageWithForm>
+  );
+}
+
+/** What has happened by one scheme. */
+export interface Run {
+  readonly site: SchemeSite;
   readonly exchanges: readonly Exchange[];
   /** What was issued, and nothing of the scheme takes back. */
   readonly left: readonly NamedCredential[];
 }
 
-/** A scheme at work: each request and its answer, and what the server made of it. */
-export function LivePage(properties: LivePageProperties): VNode {
-  const { request, scheme, tour, schemes, problems = [], run } = properties;
-  const title = `${problems.length > 0 ? 'Error: ' : ''}${tour.title}`;
-  const form = <SendForm request={request} scheme={scheme.name} problems={problems} />;
-  if (run === undefined) {
-    return (
-      <Page title={title}>
-        <h1>{tour.title}</h1>
-        <p>
-          The server sends itself the requests of this scheme, those that succeed and those that
-          fail, and shows them. It logs in with your password for that.
-        </p>
-        {form}
-        <p>
-          <Anchor to="/">Back to all schemes</Anchor>
-        </p>
-      </Page>
-    );
-  }
-  const secrets = new Secrets(run.password, run.exchanges);
+interface LivePageProperties {
+  /** With which it was done. */
+  readonly password: string;
+  readonly runs: readonly Run[];
+  readonly schemes: readonly Scheme[];
+  readonly path: string;
+}
+
+/** Schemes at work: each request and its answer, and what the server made of it. */
+export function LivePage({ password, runs, schemes, path }: LivePageProperties): VNode {
+  const exchanges = runs.flatMap((run) => run.exchanges);
+  const title = titleOf(runs.map(({ site }) => site));
   return (
     <Page title={title}>
-      <h1>{tour.title}</h1>
+      <h1>{title}</h1>
       <p role="status">
-        {run.exchanges.length} requests were sent, just now. Secrets are shortened (…). Logins that
-        were opened have been closed again; what was tried is on the page of{' '}
-        <Anchor to="/account/">your account</Anchor>.
+        {exchanges.length} requests were sent. Secrets are shortened (…), and the logins have been
+        ended again. Your <Anchor to="/account/">account page</Anchor> lists what happened.
       </p>
-      {run.left.map(({ name, prefix }) => (
-        <p>
-          What is left is the token <code>{prefix}…</code> of {name}. It works until you revoke it
-          on the page of <Anchor to="/account/">your account</Anchor>.
-        </p>
+      {runs.length > 1 && (
+        <ul>
+          {runs.map(({ site: { name, lesson } }) => (
+            <li>
+              <Anchor to={`#${name}`}>{lesson.title}</Anchor>
+            </li>
+          ))}
+        </ul>
+      )}
+      {runs.map((run) => (
+        <RunSection run={run} secrets={new Secrets(password, exchanges)} schemes={schemes} />
       ))}
-      <ol class="exchanges">
-        {run.exchanges.map((exchange, index) => (
-          <ExchangeSection
-            id={`exchange-${index + 1}`}
-            exchange={exchange}
-            secrets={secrets}
-            schemes={schemes}
-          />
-        ))}
-      </ol>
-      <section aria-labelledby="again">
-        <h2 id="again">Once more</h2>
-        {form}
-      </section>
+      <p>
+        <Anchor to={path}>Send them again</Anchor>
+      </p>
       <p>
         <Anchor to="/">Back to all schemes</Anchor>
       </p>
     </Page>
   );
+}
+
+interface RunSectionProperties extends Pick<LivePageProperties, 'schemes'> {
+  readonly run: Run;
+  readonly secrets: Secrets;
+}
+
+function RunSection({ run, secrets, schemes }: RunSectionProperties): VNode {
+  const { site, exchanges, left } = run;
+  const decoded = decodeFirst(exchanges, site.decode);
+  return (
+    <section aria-labelledby={site.name}>
+      <h2 id={site.name}>{site.tour.title}</h2>
+      <ol class="exchanges">
+        {exchanges.map((exchange, index) => (
+          <ExchangeSection
+            id={`${site.name}-${index + 1}`}
+            exchange={exchange}
+            decoded={decoded[index] ?? []}
+            secrets={secrets}
+            schemes={schemes}
+          />
+        ))}
+      </ol>
+      {left.map(({ name, prefix }) => (
+        <p>
+          The token <code>{prefix}…</code> of {name} still works. You can revoke it on your{' '}
+          <Anchor to="/account/">account page</Anchor>.
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function titleOf(sites: readonly SchemeSite[]): string {
+  const [only] = sites;
+  return only !== undefined && sites.length === 1
+    ? `${only.lesson.title} at work`
+    : 'All schemes at work';
 }

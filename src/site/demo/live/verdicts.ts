@@ -13,7 +13,7 @@ export interface Verdict {
   readonly reason: string;
 }
 
-/** What each scheme has said to a request; nothing where nobody was asked, for all may come in. */
+/** What each scheme has said to a request that needs authentication. */
 export function verdictsOn(answer: Answer, schemes: readonly Scheme[]): Verdict[] {
   const head = headOf(answer);
   const selected = schemeSelector(schemes)(head);
@@ -22,7 +22,7 @@ export function verdictsOn(answer: Answer, schemes: readonly Scheme[]): Verdict[
     isSelected: scheme === selected,
     reason:
       scheme === selected
-        ? `${claimReason(scheme)}, ${outcome(answer)}`
+        ? `${whySelected(scheme)}, ${outcome(answer)}`
         : whyNot(scheme, head, selected),
   }));
 }
@@ -35,27 +35,32 @@ function headOf({ sent }: Answer): RequestHead {
   return { headers, rawHeaders: sent.flat() };
 }
 
-function claimReason({ credentials: { header, cookie } }: Scheme): string {
-  return header === undefined ? `the cookie ${cookie} is there` : `the word is ${header}`;
+function whySelected({ credentials: { header, cookie } }: Scheme): string {
+  return header === undefined
+    ? `the request has the cookie ${cookie}`
+    : `the Authorization header says ${header}`;
 }
 
 function outcome({ status }: Answer): string {
-  return status === 401 || status === 403 ? 'but the request is refused' : 'and lets it in';
+  return status === 401 || status === 403
+    ? 'and the request is refused'
+    : 'and the request is accepted';
 }
 
 function whyNot({ credentials }: Scheme, head: RequestHead, selected: Scheme | undefined): string {
   const word = parseAuthorization(head)?.scheme;
   const { header, cookie } = credentials;
   if (header !== undefined) {
-    if (word === undefined) return 'there is no Authorization header';
-    if (wordsOf(credentials).has(word))
-      return `the word is ${header}, and the credential another’s`;
-    return `the word is ${titled(word)}, not ${header}`;
+    if (word === undefined) return 'the request has no Authorization header';
+    if (wordsOf(credentials).has(word)) {
+      return `the Authorization header says ${header}, with a credential of another scheme`;
+    }
+    return `the Authorization header says ${titled(word)}, not ${header}`;
   }
   if (carriesCookie(head, credentials) && selected !== undefined) {
-    return 'the Authorization header comes before cookies';
+    return 'the Authorization header takes precedence over cookies';
   }
-  return `there is no cookie ${cookie}`;
+  return `the request has no cookie ${cookie}`;
 }
 
 /** As it is usually written; case does not matter. */
