@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { HttpError } from '../http/errors.ts';
 import { isFromElsewhere } from '../http/origin.ts';
 import { pathWithin } from '../http/site-paths.ts';
@@ -15,6 +15,17 @@ const EXPLANATION =
 /** Whether a request may change something. */
 export function isUnsafe({ method }: { readonly method: string }): boolean {
   return !SAFE_METHODS.has(method);
+}
+
+/**
+ * Lets no request through that a page of another site has made its visitor's browser send.
+ *
+ * @throws {HttpError} 403.
+ */
+export function requireOwnSite(request: Request, trusted: readonly string[]): void {
+  if (!isFromElsewhere(request, trusted)) return;
+  const detail = 'CSRF Failed: Origin checking failed.';
+  throw new HttpError(403, detail, { explanation: EXPLANATION });
 }
 
 /**
@@ -36,15 +47,10 @@ export function refuseOtherSites(
   const exempt = new Set(schemes.flatMap(({ endpointsByBody = [] }) => endpointsByBody));
 
   return (request, _response, next) => {
-    if (isUnsafe(request) && isFromElsewhere(request, trusted)) {
-      const isAddedByPage =
-        select(request)?.credentials.isAmbient === false ||
-        exempt.has(pathWithin(request)?.replace(/\/$/, '') ?? '');
-      if (!isAddedByPage) {
-        const detail = 'CSRF Failed: Origin checking failed.';
-        throw new HttpError(403, detail, { explanation: EXPLANATION });
-      }
-    }
+    const isAddedByPage = (): boolean =>
+      select(request)?.credentials.isAmbient === false ||
+      exempt.has(pathWithin(request)?.replace(/\/$/, '') ?? '');
+    if (isUnsafe(request) && !isAddedByPage()) requireOwnSite(request, trusted);
     next();
   };
 }

@@ -88,6 +88,8 @@ export interface Scheme {
   readonly loginPath?: string;
   /** Where that person can end it again. */
   readonly logoutPath?: string;
+  /** The cookie in which browsers keep what renews the credentials, where scripts do not get to it. */
+  readonly renewalCookie?: string;
   /** Endpoints that issue, renew and take back credentials. */
   readonly routes?: Router;
   /** Those of them that take credentials in the body, where no browser puts any by itself. */

@@ -11,6 +11,7 @@ import { isCompact } from './compact.ts';
 import { openKeyRing } from './keys/open.ts';
 import type { KeyRing } from './keys/ring.ts';
 import { jwtMigrations } from './migrations.ts';
+import { REFRESH_COOKIE, RefreshCookie } from './refresh-cookie.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { jwtRoutes } from './routes.ts';
 import { jwtCombinations, jwtSettings } from './settings.ts';
@@ -62,11 +63,14 @@ export const jwt = defineScheme({
       { store, logins, users, userClaims, events, clock },
       { lifetimes, isRotating, isStrict: checked.JWT_ROTATION_STRICT },
     );
+    const sameSite = checked.JWT_REFRESH_COOKIE;
+    const cookie = sameSite && new RefreshCookie(sameSite, services.trustedOrigins, clock);
     return {
       name: 'jwt',
       credentials: { header, aliases, isOwn: isCompact, isAmbient: false },
       strategy: jwtStrategy(access),
       challenge,
+      ...(cookie && { renewalCookie: REFRESH_COOKIE }),
       // Nothing to lock: what ends a token before its time ends the user's epoch, or its key.
       holdCredential: (queries, request) => isStillGood(access, queries, request),
       prepare: () => {
@@ -80,6 +84,7 @@ export const jwt = defineScheme({
         userClaims,
         issuer,
         refreshTokens,
+        cookie,
         isRotating,
         challenge,
       }),

@@ -16,6 +16,7 @@ import { requireType } from './json-web-token.ts';
 import type { JsonWebTokens } from './json-web-token.ts';
 import { publishedKeys } from './keys/published-keys.ts';
 import type { KeyRing } from './keys/ring.ts';
+import type { RefreshCookie } from './refresh-cookie.ts';
 import type { RefreshTokens } from './refresh-tokens.ts';
 import { challengeWith, tokenNotValid } from './refusals.ts';
 import { userOf } from './strategy.ts';
@@ -37,6 +38,8 @@ export interface JwtParts {
   readonly userClaims: UserClaims;
   readonly issuer: TokenIssuer;
   readonly refreshTokens: RefreshTokens;
+  /** Where browsers keep refresh tokens; without it scripts do. */
+  readonly cookie: RefreshCookie | undefined;
   /** Whether a refresh gives out a refresh token as well. */
   readonly isRotating: boolean;
   /** What a refusal carries. */
@@ -45,7 +48,7 @@ export interface JwtParts {
 
 /** `/api/token/` and below, as SimpleJWT: obtain, refresh, verify, blacklist. */
 export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts: JwtParts): Router {
-  const { keys, tokens, users, userClaims, issuer, refreshTokens, isRotating } = parts;
+  const { keys, tokens, users, userClaims, issuer, refreshTokens, cookie, isRotating } = parts;
   const router = Router({ caseSensitive: true });
 
   router.all('/.well-known/jwks.json', publishedKeys(keys));
@@ -65,7 +68,8 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
           issuer.refreshToken(user, family, custom.refresh),
           issuer.accessToken(user, family, custom.access),
         ]);
-        sendJson(response, 200, { refresh, access });
+        cookie?.send(request, response, refresh, family.expiresAt);
+        sendJson(response, 200, cookie === undefined ? { refresh, access } : { access });
       },
     }),
   );
@@ -74,7 +78,7 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
     '/api/token/refresh',
     endpoint({
       async POST(request, response) {
-        const claims = await readRefreshToken(request);
+        const { claims, isInCookie } = await readRefreshToken(request);
         const renewal = await refreshTokens.renew(claims, request).catch(refuse);
         const { user, family, custom } = renewal;
         const inherited = customClaimsOf(claims);
@@ -84,7 +88,10 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
             ? issuer.refreshToken(user, family, { ...inherited, ...custom.refresh })
             : undefined,
         ]);
-        sendJson(response, 200, { access, refresh });
+        if (isInCookie && refresh !== undefined) {
+          cookie?.send(request, response, refresh, family.expiresAt);
+        }
+        sendJson(response, 200, isInCookie ? { access } : { access, refresh });
       },
     }),
   );
@@ -112,30 +119,58 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
     '/api/token/blacklist',
     endpoint({
       async POST(request, response) {
-        const claims = await readRefreshToken(request);
+        // Whatever becomes of the token, the browser is not to keep it.
+        if (cookie !== undefined && cookie.read(request).length > 0)
+          cookie.clear(request, response);
+        const { claims } = await readRefreshToken(request);
         await refreshTokens.giveBack(claims, request).catch(refuse);
         sendJson(response, 200, {});
       },
     }),
   );
 
-  /** The claims of the genuine, unexpired refresh token in the request's field `refresh`. */
-  async function readRefreshToken(request: Request): Promise<Claims> {
-    const fields = readFields(await readBody(request), REFRESH_FIELDS);
-    try {
-      const claims = await tokens.verify(fields.refresh);
-      requireType(claims, 'refresh');
-      return claims;
-    } catch (error) {
-      return refuse(error);
+  /**
+   * The claims of the genuine, unexpired refresh token in the request's field `refresh`, or without one in
+   * the cookie. What replaces it goes back the way it came: a script that has no token gets none.
+   */
+  async function readRefreshToken(request: Request): Promise<Presented> {
+    const data = await readBody(request);
+    const inCookie = hasField(data, 'refresh') ? [] : (cookie?.read(request) ?? []);
+    const isInCookie = inCookie.length > 0;
+    const presented = isInCookie ? inCookie : [readFields(data, REFRESH_FIELDS).refresh];
+    // Of several cookies it is the one that this server has signed.
+    let refusal: unknown;
+    for (const token of presented) {
+      try {
+        return { claims: await verifyRefreshToken(token), isInCookie };
+      } catch (error) {
+        refusal ??= error;
+      }
     }
+    return refuse(refusal);
+  }
+
+  async function verifyRefreshToken(token: string): Promise<Claims> {
+    const claims = await tokens.verify(token);
+    requireType(claims, 'refresh');
+    return claims;
   }
 
   router.use(challengeWith(parts.challenge));
   return router;
 }
 
-/** What is wrong with a token that came in the body. */
+/** A refresh token that was verified. */
+interface Presented {
+  readonly claims: Claims;
+  readonly isInCookie: boolean;
+}
+
+function hasField(data: unknown, name: string): boolean {
+  return typeof data === 'object' && data !== null && Object.hasOwn(data, name);
+}
+
+/** What is wrong with a token that came in the body or the cookie. */
 function refuse(error: unknown): never {
   throw error instanceof InvalidToken ? tokenNotValid(error.message) : error;
 }

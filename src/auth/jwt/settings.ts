@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ServedAt } from '../../setting/cookie-name.ts';
 import { duration } from '../../setting/duration.ts';
 import { flag } from '../../setting/flag.ts';
 import { headerTypes } from '../../setting/header-types.ts';
@@ -8,6 +9,7 @@ import { text } from '../../setting/text.ts';
 import { ALGORITHM_NAMES } from './algorithms.ts';
 import { trustedIssuers } from './issuers/trusted-issuers.ts';
 import { privateKeyFile } from './keys/private-key-file.ts';
+import { refreshCookieSetting } from './refresh-cookie.ts';
 import { MOST_LEEWAY } from './store.ts';
 import { CLAIM_NAMES } from './user-claims.ts';
 
@@ -26,6 +28,8 @@ export const jwtSettings = {
   JWT_ISSUER: text(),
   JWT_AUDIENCE: text(),
   JWT_ROTATE_REFRESH: flag(true),
+  /** Whether a browser keeps the refresh token in a cookie, and of which SameSite. */
+  JWT_REFRESH_COOKIE: refreshCookieSetting(),
   /** For how long a spent refresh token still gives the newest one, for clients that ask twice. */
   JWT_ROTATION_GRACE: duration('30s', 0, MOST_GRACE),
   /** Whether in other hands it ends the login within that time, too. */
@@ -48,11 +52,17 @@ export const jwtSettings = {
 export type JwtSettings = z.output<z.ZodObject<typeof jwtSettings>>;
 
 /**
- * Settings that are fine alone and not together.
+ * Settings that are fine alone and not together, or not for this server.
  *
  * @returns a line for each, with its remedy.
  */
-export function* jwtCombinations(settings: Partial<JwtSettings>): Generator<string> {
+export function* jwtCombinations(
+  settings: Partial<JwtSettings>,
+  { isSecure }: ServedAt,
+): Generator<string> {
+  if (settings.JWT_REFRESH_COOKIE === 'none' && !isSecure) {
+    yield 'JWT_REFRESH_COOKIE: browsers let other sites have cookies over TLS alone; set TLS_CERT and TLS_KEY, or TRUST_PROXY behind a proxy that speaks TLS, or write true.';
+  }
   const { JWT_ALGORITHM, JWT_PRIVATE_KEY_FILE: file, JWT_ISSUER } = settings;
   if (JWT_ALGORITHM !== undefined && file !== undefined && file.algorithm !== JWT_ALGORITHM) {
     yield `JWT_PRIVATE_KEY_FILE, JWT_ALGORITHM: the key is one for ${file.algorithm}, not for ${JWT_ALGORITHM}; set JWT_ALGORITHM=${file.algorithm}, or name another file.`;

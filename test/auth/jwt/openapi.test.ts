@@ -1,4 +1,4 @@
-import { jwtDescription } from '../../../src/auth/jwt/site/openapi.ts';
+import { describeJwt } from '../../../src/auth/jwt/site/openapi.ts';
 import { describeAnswers } from '../../site/reference/answers.ts';
 import type { Example } from '../../site/reference/answers.ts';
 import type { TestServer } from '../../support/server.ts';
@@ -18,7 +18,7 @@ async function genuine(server: TestServer): Promise<Example> {
   return { body: new URLSearchParams({ refresh }) };
 }
 
-describeAnswers(jwtDescription.paths ?? {}, {
+describeAnswers(describeJwt({}).paths ?? {}, {
   'GET /.well-known/jwks.json 200': () => ({}),
   'POST /api/token/ 200': () => ({ body: credentials() }),
   'POST /api/token/ 400': send({}),

@@ -2,7 +2,7 @@ import type { SchemeSite } from '../../../site/scheme-site.ts';
 import { obtain } from './client.ts';
 import { decode } from './decode.ts';
 import { lesson } from './lesson.ts';
-import { jwtDescription } from './openapi.ts';
+import { describeJwt } from './openapi.ts';
 import { operations } from './operations.ts';
 import { tour } from './tour.ts';
 
@@ -13,7 +13,7 @@ export const jwtSite: SchemeSite = {
   lesson,
   tour,
   decode,
-  openapi: () => jwtDescription,
+  openapi: describeJwt,
   elsewhere: {
     script: 'examples/verify-elsewhere/server.ts',
     settings: { JWT_ALGORITHM: 'ES256' },

@@ -1,3 +1,4 @@
+import { REFRESH_COOKIE } from '../refresh-cookie.ts';
 import type { Tour } from '../../../site/demo/guided-tour.ts';
 
 const ACCESS_LIFETIME_SECONDS = 2;
@@ -11,7 +12,9 @@ export const tour: Tour = {
     say('Exchange the password for two signed tokens.');
     const pair = await curl({ path: '/api/token/', form: { username, password } }, { status: 200 });
     const access = String(pair.body.access);
-    const refresh = String(pair.body.refresh);
+    // The body does not tell it to browsers that keep it in a cookie.
+    const { [REFRESH_COOKIE]: inCookie } = pair.cookies;
+    const refresh = inCookie ?? String(pair.body.refresh);
 
     say('The access token says whose it is and until when; its signature proves it.');
     await curl(
