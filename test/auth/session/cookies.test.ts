@@ -128,11 +128,14 @@ describe('the cookies', () => {
       'x-echo': { cookie: 'xsrf' },
     });
     expect(JSON.stringify(components)).not.toContain('csrftoken');
-    const page = await (await fetch(origin, { headers: { Accept: 'text/html' } })).text();
-    expect(page).toContain('sid=SESSIONID');
+    const pageAt = async (path: string): Promise<string> =>
+      (await fetch(`${origin}${path}`, { headers: { Accept: 'text/html' } })).text();
+    const [start, lesson] = [await pageAt('/'), await pageAt('/schemes/session/')];
+    expect(start).toContain('Cookie: sid=');
+    expect(lesson).toContain('sid=SESSIONID');
     const { text } = await sendLive(server, sessionSite, own);
     expect(text).toContain('Cookie: sid=');
-    for (const shown of [page, text]) {
+    for (const shown of [start, lesson, text]) {
       expect(shown).not.toMatch(/sessionid|csrftoken|Not as expected/);
     }
   });
