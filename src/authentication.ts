@@ -1,8 +1,6 @@
 import express from 'express';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
-import { bodyFirst } from './auth/body-first.ts';
-import { createGuard } from './auth/guard.ts';
-import { makeOptional } from './auth/optional-guard.ts';
+import { bodyFirst, createGuard, makeOptional } from './auth/guard.ts';
 import { refuseOtherSites } from './auth/other-sites.ts';
 import { permit } from './auth/permission.ts';
 import type { Permission } from './auth/permission.ts';

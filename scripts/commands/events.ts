@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { RunWithServices } from '../../src/auth/scheme.ts';
 import { EventStore } from '../../src/events/store.ts';
 import type { RecordedEvent } from '../../src/events/store.ts';
-import { describeUserAgent } from '../../src/http/user-agent.ts';
+import { describeUserAgent } from '../../src/http/client.ts';
 import { formatColumns } from './table.ts';
 import { examples } from '../command-line.ts';
 

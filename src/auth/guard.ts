@@ -3,6 +3,7 @@ import passport from 'passport';
 import type { Strategy } from 'passport';
 import { asError, HttpError } from '../http/errors.ts';
 import { isWithinPage } from '../http/negotiation.ts';
+import { hasBody, receive } from '../http/received-body.ts';
 import { withParameters } from './challenge.ts';
 import { runStrategy } from './run-strategy.ts';
 import type { StrategyActions } from './run-strategy.ts';
@@ -91,3 +92,41 @@ function settled(strategy: Strategy): Strategy {
 
 /** No scheme is for the request: nothing is wrong with its credentials, it has none. */
 export class NotAuthenticated extends HttpError {}
+
+/**
+ * A guard for what is open to all: it knows the user where there are credentials, and lets a request
+ * without any through as nobody's. Bad ones it refuses, as ever.
+ */
+export function makeOptional(guard: RequestHandler): RequestHandler {
+  return async (request, response, next) => {
+    const goOn = (error?: unknown): void => {
+      if (error instanceof NotAuthenticated) next();
+      else next(error);
+    };
+    try {
+      await guard(request, response, goOn);
+    } catch (error) {
+      goOn(asError(error));
+    }
+  };
+}
+
+/**
+ * A guard that asks who it is once the whole body has come. Otherwise a client could be let in, keep
+ * the last byte back for as long as a body may take, and have the rest done after it was shut out.
+ *
+ * The bytes are only received, for whoever reads them then: what is wrong with them is said after
+ * what is wrong with the credentials, as in DRF. A request that can have no credentials is refused at
+ * once, and of a body that is larger than any form no more is waited for.
+ */
+export function bodyFirst(guard: RequestHandler): RequestHandler {
+  return async (request, response, next) => {
+    const { authorization, cookie } = request.headers;
+    const mayBeLetIn = authorization !== undefined || cookie !== undefined;
+    // Most have none, and need not wait.
+    if (mayBeLetIn && hasBody(request)) {
+      await receive(request).catch(() => undefined);
+    }
+    await guard(request, response, next);
+  };
+}

@@ -50,3 +50,8 @@ export function redirect(response: Response, path: string): void {
 export function redirectTo(response: Response, location: string): void {
   response.writeHead(302, { ...COMMON_HEADERS, Location: location, 'Content-Length': 0 }).end();
 }
+
+/** Ends the answer with 204: done, and nothing to say. */
+export function sendNoContent(response: Response): void {
+  response.writeHead(204, COMMON_HEADERS).end();
+}

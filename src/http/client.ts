@@ -1,3 +1,4 @@
+import bowser from 'bowser';
 import type { Request } from 'express';
 import { addressOf } from './client-address.ts';
 
@@ -32,4 +33,18 @@ export function pathOf({ originalUrl }: Request): string | null {
 /** Text of a client, fit to be stored, and shown on a terminal. */
 export function cleanText(text: string | undefined): string | null {
   return text?.replace(CONTROL_CHARACTERS, '').slice(0, LONGEST_TEXT) ?? null;
+}
+
+/**
+ * What a person would call a client: `Firefox on Linux`, or the name that a program gives itself.
+ *
+ * @param userAgent the header User-Agent, or what was kept of it.
+ * @returns undefined when it says nothing.
+ */
+export function describeUserAgent(userAgent: string | null): string | undefined {
+  if (userAgent === null || userAgent.trim() === '') return undefined;
+  const { browser, os } = bowser.parse(userAgent);
+  const product = /^[^\s/]+/.exec(userAgent.trim())?.[0];
+  const name = browser.name === '' || browser.name === undefined ? product : browser.name;
+  return os.name === undefined ? name : `${name ?? 'Unknown'} on ${os.name}`;
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bcryptPackage } from './bcrypt-package.ts';
-import { readBcrypt } from './bcrypt.ts';
+import { bcryptPackage, readBcrypt } from './bcrypt.ts';
 import type { StoredPassword } from './bcrypt.ts';
 
 /** Django's BCryptSHA256PasswordHasher: its name, an empty field, then bcrypt's own `$2b$cost$…`. */

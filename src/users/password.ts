@@ -3,8 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
 import { ServiceUnavailable } from '../http/errors.ts';
-import { timeHash } from './timed-hash.ts';
-import { bcryptPackage } from './bcrypt-package.ts';
+import { bcryptPackage } from './bcrypt.ts';
 import { readDjangoEncoding } from './django-encodings.ts';
 import { PASSWORD_FORMATS } from './password-format.ts';
 import type { PasswordFormat, PasswordFormatName } from './password-format.ts';
@@ -102,4 +101,20 @@ export class PasswordHasher {
     }
     return this.queue(this.hashed === undefined ? hash : timeHash(hash, this.hashed));
   }
+}
+
+/** A hash that tells how long it waited from now on until it was called, and how long it then took. */
+export function timeHash<Result>(
+  hash: () => Promise<Result>,
+  hashed: (waited: number, took: number) => void,
+): () => Promise<Result> {
+  const askedAt = performance.now();
+  return async () => {
+    const startedAt = performance.now();
+    try {
+      return await hash();
+    } finally {
+      hashed(startedAt - askedAt, performance.now() - startedAt);
+    }
+  };
 }

@@ -6,7 +6,7 @@ import { defineScheme } from '../../src/auth/scheme.ts';
 import { schemeDefinitions } from '../../src/auth/schemes.ts';
 import { loadConfig, settingNames } from '../../src/server/load-config.ts';
 import type { Config } from '../../src/server/config.ts';
-import { text } from '../../src/setting/text.ts';
+import { text } from '../../src/setting/scalars.ts';
 import { StartupError } from '../../src/http/errors.ts';
 
 const KEY = 'k'.repeat(32);

@@ -1,5 +1,5 @@
 import { foreignKeyOf } from '../../../src/auth/django.ts';
-import { idOf } from '../../../src/users/user-id.ts';
+import { idOf } from '../../../src/users/user.ts';
 import { labelOf } from './source.ts';
 import type { OpenSource } from './source.ts';
 

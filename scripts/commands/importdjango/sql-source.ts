@@ -1,5 +1,5 @@
 import { UnreadableSource } from '../../../src/auth/django.ts';
-import { idOf } from '../../../src/users/user-id.ts';
+import { idOf } from '../../../src/users/user.ts';
 import type { DjangoRow } from '../../../src/auth/django.ts';
 import type { Database, SqlValue } from '../../../src/database/database.ts';
 import { openConnection } from '../../../src/database/driver.ts';

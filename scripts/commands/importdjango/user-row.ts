@@ -1,5 +1,5 @@
 import { flagOf, textOf, timeOf } from '../../../src/auth/django.ts';
-import { idOf } from '../../../src/users/user-id.ts';
+import { idOf } from '../../../src/users/user.ts';
 import type { DjangoRow } from '../../../src/auth/django.ts';
 import { readDjangoEncoding } from '../../../src/users/django-encodings.ts';
 import { LONGEST_SPELLING, normalizeUsername } from '../../../src/users/username.ts';

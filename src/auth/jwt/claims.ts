@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import { idOf } from '../../users/user-id.ts';
+import { idOf } from '../../users/user.ts';
 import { invalid, InvalidToken } from './compact.ts';
 
 /** Claims as they come in. What is not named here means nothing to this server (RFC 7519 §4). */

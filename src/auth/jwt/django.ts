@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Database, Queries, SqlValue } from '../../database/database.ts';
 import { insertRows } from '../../database/insert-rows.ts';
 import { foreignKeyOf, textOf, timeOf } from '../django.ts';
-import { idOf } from '../../users/user-id.ts';
+import { idOf } from '../../users/user.ts';
 import type {
   DjangoCredential,
   DjangoExchange,

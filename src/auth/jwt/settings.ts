@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { ServedAt } from '../../setting/cookie-name.ts';
 import { duration } from '../../setting/duration.ts';
-import { flag } from '../../setting/flag.ts';
+import { flag, text } from '../../setting/scalars.ts';
 import { headerTypes } from '../../setting/header-types.ts';
 import { key } from '../../setting/key.ts';
 import { list } from '../../setting/list.ts';
-import { text } from '../../setting/text.ts';
 import { ALGORITHM_NAMES } from './algorithms.ts';
 import { trustedIssuers } from './issuers/trusted-issuers.ts';
 import { privateKeyFile } from './keys/private-key-file.ts';

@@ -1,10 +1,9 @@
 import { Router } from 'express';
 import type { Request, Response } from 'express';
-import { redirect, redirectTo, sendJson } from '../../http/answer.ts';
+import { redirect, redirectTo, sendJson, sendNoContent } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { prefersJson } from '../../http/negotiation.ts';
-import { sendNoContent } from '../../http/no-content.ts';
 import { sitePathsOf } from '../../http/site-paths.ts';
 import { ValidationError } from '../../http/validation-error.ts';
 import { sendPage } from '../../layout/page.tsx';

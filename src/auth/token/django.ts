@@ -3,7 +3,7 @@ import type { Database, Queries, SqlValue } from '../../database/database.ts';
 import { insertRows, marksFor } from '../../database/insert-rows.ts';
 import type { Seal } from '../../keys/seal.ts';
 import { foreignKeyOf, textOf, timeOf } from '../django.ts';
-import { idOf } from '../../users/user-id.ts';
+import { idOf } from '../../users/user.ts';
 import type {
   DjangoCredential,
   DjangoExchange,

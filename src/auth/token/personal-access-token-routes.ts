@@ -1,7 +1,6 @@
 import type { RequestHandler } from 'express';
-import { sendJson } from '../../http/answer.ts';
+import { sendJson, sendNoContent } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { sendNoContent } from '../../http/no-content.ts';
 import type { NamedCredential } from '../named-credentials.ts';
 import type { PersonalAccessTokens } from './personal-access-tokens.ts';
 

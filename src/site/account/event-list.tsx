@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { EventType, RecordedEvent } from '../../events/store.ts';
-import { describeUserAgent } from '../../http/user-agent.ts';
+import { describeUserAgent } from '../../http/client.ts';
 import { Anchor } from '../../layout/anchor.tsx';
 import { Time } from '../../layout/time.tsx';
 import type { EventPage } from './event-page.ts';

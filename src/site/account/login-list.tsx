@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { describeUserAgent } from '../../http/user-agent.ts';
+import { describeUserAgent } from '../../http/client.ts';
 import { Anchor } from '../../layout/anchor.tsx';
 import { Time } from '../../layout/time.tsx';
 import type { OwnLogin } from './logins.ts';

@@ -2,9 +2,8 @@ import type { RequestHandler } from 'express';
 import { authorityOf, renewCurrent, userOf } from '../../auth/authenticated.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
-import { redirect } from '../../http/answer.ts';
+import { redirect, sendNoContent } from '../../http/answer.ts';
 import { prefersHtml } from '../../http/negotiation.ts';
-import { sendNoContent } from '../../http/no-content.ts';
 import { formPage } from '../../layout/form-page.ts';
 import { PageWithForm } from '../../layout/page-with-form.tsx';
 

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Scheme } from '../../auth/scheme.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { sendNoContent } from '../../http/no-content.ts';
+import { sendNoContent } from '../../http/answer.ts';
 import { changePassword } from './change-password.ts';
 import type { PasswordServices } from './change-password.ts';
 

@@ -2,10 +2,9 @@ import type { RequestHandler } from 'express';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
 import { HttpError } from '../../http/errors.ts';
-import { sendJson } from '../../http/answer.ts';
+import { sendJson, sendNoContent } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { sendNoContent } from '../../http/no-content.ts';
-import { describeUserAgent } from '../../http/user-agent.ts';
+import { describeUserAgent } from '../../http/client.ts';
 import { endLogin, listLogins } from './logins.ts';
 import type { OwnLogin } from './logins.ts';
 

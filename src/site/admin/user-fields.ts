@@ -1,5 +1,4 @@
-import { readBoolean } from '../../http/boolean-field.ts';
-import { readFields } from '../../http/fields.ts';
+import { readBoolean, readFields } from '../../http/fields.ts';
 import type { FieldValues, TextField } from '../../http/fields.ts';
 import { ValidationError } from '../../http/validation-error.ts';
 import { emailProblems } from '../../users/email.ts';

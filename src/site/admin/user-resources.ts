@@ -1,7 +1,6 @@
 import type { RequestHandler } from 'express';
-import { sendJson } from '../../http/answer.ts';
+import { sendJson, sendNoContent } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { sendNoContent } from '../../http/no-content.ts';
 import { originOf } from '../../http/origin.ts';
 import type { ListedUser } from '../../users/directory.ts';
 import type { Administration } from './administration.ts';

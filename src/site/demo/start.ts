@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import { makeOptional } from '../../auth/optional-guard.ts';
+import { makeOptional } from '../../auth/guard.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
 import { sendJson } from '../../http/answer.ts';
