@@ -15,6 +15,8 @@ const DJANGO = 'import django, gunicorn, rest_framework, rest_framework_simplejw
 /** The packages that our schemes build on, put together as their own READMEs do. */
 export const USUAL: Peer = { name: 'usual', program: { script: 'bench/peers/usual/server.ts' } };
 
+const FASTIFY = 'bench/peers/fastify/server.ts';
+
 /** Those that can be compared with. */
 export function findPeers(): Peer[] {
   const python = ['python3', '/usr/bin/python3'].find(
@@ -22,7 +24,9 @@ export function findPeers(): Peer[] {
   );
   return [
     USUAL,
-    { name: 'Fastify', program: { script: 'bench/peers/fastify/server.ts' } },
+    { name: 'Fastify', program: { script: FASTIFY } },
+    // And what ours does around each request besides.
+    { name: 'Fastify+', program: { script: FASTIFY, settings: { PEER_SAME_WORK: '' } } },
     {
       name: 'DRF',
       program: {

@@ -5,6 +5,8 @@ export interface PeerSettings {
   readonly secret: string;
   /** What `/home/` has to answer with, besides the body. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether it does around each request what ours does. */
+  readonly doesSameWork: boolean;
 }
 
 /** Reads them. */
@@ -13,5 +15,6 @@ export function readSettings({ env }: NodeJS.Process = process): PeerSettings {
     database: env.PEER_DATABASE ?? '',
     secret: env.PEER_SECRET ?? '',
     headers: JSON.parse(env.PEER_HEADERS ?? '{}') as Record<string, string>,
+    doesSameWork: env.PEER_SAME_WORK !== undefined,
   };
 }

@@ -2,6 +2,7 @@ import bcrypt from 'bcrypt';
 import { createHash } from 'node:crypto';
 import { openConnection } from '../../src/database/driver.ts';
 import type { Connection, Statement } from '../../src/database/driver.ts';
+import { planOnce } from '../../src/database/sqlite.ts';
 
 /** A user as the peers read them: the same columns of the same table as our own rows. */
 export interface PeerUser {
@@ -29,13 +30,15 @@ export class PeerUsers {
     this.connection.exec(`CREATE TABLE IF NOT EXISTS peer_tokens (
       digest TEXT PRIMARY KEY, user_id INTEGER NOT NULL, credentials_epoch INTEGER NOT NULL)`);
     this.#byName = this.connection.prepare(
-      `SELECT ${COLUMNS}, users.password FROM users WHERE username = ?`,
+      planOnce(`SELECT ${COLUMNS}, users.password FROM users WHERE username = ?`),
     );
-    this.#byId = this.connection.prepare(`SELECT ${COLUMNS} FROM users WHERE id = ?`);
-    this.#byToken = this.connection.prepare(`SELECT ${COLUMNS} FROM peer_tokens
-      JOIN users ON users.id = peer_tokens.user_id
-        AND users.credentials_epoch = peer_tokens.credentials_epoch
-      WHERE peer_tokens.digest = ?`);
+    this.#byId = this.connection.prepare(planOnce(`SELECT ${COLUMNS} FROM users WHERE id = ?`));
+    this.#byToken = this.connection.prepare(
+      planOnce(`SELECT ${COLUMNS} FROM peer_tokens
+        JOIN users ON users.id = peer_tokens.user_id
+          AND users.credentials_epoch = peer_tokens.credentials_epoch
+        WHERE peer_tokens.digest = ?`),
+    );
   }
 
   /** The active user whom name and password belong to. It costs a whole hash each time. */

@@ -10,6 +10,7 @@ import { readSettings } from '../settings.ts';
 import { PeerUsers } from '../users.ts';
 import type { PeerUser } from '../users.ts';
 import { SessionStore } from './session-store.ts';
+import { addSurroundings, requestId } from './surroundings.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,9 +24,10 @@ declare module 'fastify' {
 }
 
 /** Fastify and its own plugins, each as fast as its options make it. */
-const { database, secret, headers } = readSettings();
+const { database, secret, headers, doesSameWork } = readSettings();
 const users = new PeerUsers(database);
-const app = fastify({ logger: false });
+const app = fastify({ logger: false, ...(doesSameWork && { genReqId: requestId }) });
+if (doesSameWork) addSurroundings(app);
 app.decorateRequest('account', undefined);
 
 /** With a schema, so that fast-json-stringify writes the answer. */

@@ -1,6 +1,7 @@
 import type session from '@fastify/session';
 import type { Session } from 'fastify';
 import type { Connection, Statement } from '../../../src/database/driver.ts';
+import { planOnce } from '../../../src/database/sqlite.ts';
 import type { PeerUser } from '../users.ts';
 
 /** A store for \@fastify/session that reads session and user in one statement, as ours does. */
@@ -13,12 +14,14 @@ export class SessionStore implements session.SessionStore {
     connection.exec(`CREATE TABLE IF NOT EXISTS peer_sessions (
       id TEXT PRIMARY KEY, user_id INTEGER, credentials_epoch INTEGER, data TEXT NOT NULL,
       expires_at INTEGER NOT NULL)`);
-    this.#select = connection.prepare(`
-      SELECT users.id, users.username, users.email, users.is_active, users.is_superuser,
-        users.credentials_epoch, peer_sessions.data
-      FROM peer_sessions JOIN users ON users.id = peer_sessions.user_id
-        AND users.credentials_epoch = peer_sessions.credentials_epoch
-      WHERE peer_sessions.id = ? AND peer_sessions.expires_at > ?`);
+    this.#select = connection.prepare(
+      planOnce(`
+        SELECT users.id, users.username, users.email, users.is_active, users.is_superuser,
+          users.credentials_epoch, peer_sessions.data
+        FROM peer_sessions JOIN users ON users.id = peer_sessions.user_id
+          AND users.credentials_epoch = peer_sessions.credentials_epoch
+        WHERE peer_sessions.id = ? AND peer_sessions.expires_at > ?`),
+    );
     this.#save = connection.prepare('INSERT OR REPLACE INTO peer_sessions VALUES (?, ?, ?, ?, ?)');
     this.#delete = connection.prepare('DELETE FROM peer_sessions WHERE id = ?');
   }
