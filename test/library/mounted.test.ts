@@ -157,6 +157,19 @@ describe('routes below a path', () => {
     expect(page).toContain('<a href="/auth/login/" aria-current="page">Sign in</a>');
   });
 
+  it('may stand behind the guards that lead to them', async () => {
+    const auth = await open();
+    const app = express();
+    app.get('/orders/', auth.required, (request, response) => {
+      response.json(request.user?.username);
+    });
+    const origin = await serve(app.use('/auth', auth.routes).use(auth.errors));
+    const away = await send(origin, { path: '/orders/', headers: BROWSER }, {});
+    expect(away.headers).toContainEqual(['Location', '/auth/login/?next=%2Forders%2F']);
+    const answer = await fetch(`${origin}/orders/`, { headers: { Authorization: ROOT } });
+    expect(await answer.json()).toBe('root');
+  });
+
   it('cannot be mounted twice, nor below a pattern', async () => {
     const auth = await open();
     const app = express();
