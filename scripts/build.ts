@@ -1,6 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { commandLine, examples } from './command-line.ts';
-import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 
@@ -26,8 +34,7 @@ const made = `${BUILD}.${process.pid}`;
 try {
   if (compile()) {
     copyStaticFiles();
-    // Says that the files beside it are modules, and which version they are.
-    cpSync(join(PROJECT, 'package.json'), join(made, 'package.json'));
+    describeBuild();
     replace();
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     console.log(`built  ${relative(process.cwd(), BUILD)}  ${seconds} s`);
@@ -43,6 +50,13 @@ function compile(): boolean {
   const args = ['--project', 'tsconfig.build.json', '--outDir', made];
   const options = { cwd: PROJECT, stdio: 'inherit' } as const;
   return spawnSync(process.execPath, [COMPILER, ...args], options).status === 0;
+}
+
+/** Says that the files beside it are modules, and which version they are. Where they are is for the package's own. */
+function describeBuild(): void {
+  const text = readFileSync(join(PROJECT, 'package.json'), 'utf8');
+  const { name, version, type, engines } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  writeFileSync(join(made, 'package.json'), JSON.stringify({ name, version, type, engines }));
 }
 
 /** Puts the new build in the place of the one before, if there is one. */

@@ -38,6 +38,7 @@ const LAYERS = [
   /^server\//,
   /^(mount|authentication(-options)?)\.ts$/,
   /^(index|app|server)\.ts$/,
+  /^contract\.ts$/,
 ];
 
 it('every file of src stands in one layer, and imports none from above', () => {

@@ -1,14 +1,16 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/database/open.ts';
 import { startProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-const DOOR = pathToFileURL(join(PROJECT, 'src/index.ts')).href;
+const SOURCES = pathToFileURL(join(PROJECT, 'src')).href;
 const ROOT = { Authorization: `Basic ${Buffer.from('root:toor').toString('base64')}` };
 
 const LISTEN = `
@@ -31,7 +33,12 @@ function program(text: string): string {
     rmSync(folder, { recursive: true });
   });
   const file = join(folder, 'program.mts');
-  writeFileSync(file, text.replaceAll("'expressauth101'", `'${DOOR}'`));
+  writeFileSync(
+    file,
+    text
+      .replaceAll("'expressauth101'", `'${SOURCES}/index.ts'`)
+      .replaceAll("'expressauth101/contract'", `'${SOURCES}/contract.ts'`),
+  );
   return file;
 }
 
@@ -69,7 +76,7 @@ it('docs/schemes.md shows a scheme that can be named, asked and challenged by', 
   const database = openDatabase(url);
   onTestFinished(() => database.close());
   await database.run(
-    'INSERT INTO api_keys (digest, user_id) VALUES (?, 1)',
+    'INSERT INTO api_keys (digest, user_id, epoch) VALUES (?, 1, 0)',
     createHash('sha256').update('k1').digest('hex'),
   );
   const byKey = { Authorization: 'ApiKey k1' };
@@ -77,6 +84,17 @@ it('docs/schemes.md shows a scheme that can be named, asked and challenged by', 
   expect((await fetch(`${origin}/keys`, { headers: byKey })).status).toBe(200);
   const wrong = await fetch(`${origin}/keys`, { headers: { Authorization: 'ApiKey k2' } });
   expect([wrong.status, wrong.headers.get('www-authenticate')]).toEqual([401, 'ApiKey']);
+});
+
+it('docs/schemes.md shows a scheme that keeps the contract, and how to see that', async () => {
+  const [scheme = '', contract = ''] = blocksIn('docs/schemes.md');
+  const file = program([scheme.replace(/^export const auth.*$/m, ''), contract].join('\n'));
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...['--import', join(PROJECT, 'scripts/sources.js')],
+    file,
+  ]);
+  expect(stdout).toMatch(/^. pass 9$/m);
+  expect(stdout).toMatch(/^. fail 0$/m);
 });
 
 it('examples/orders keeps the orders of each user for them', async () => {

@@ -1,7 +1,10 @@
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -31,6 +34,32 @@ function makeConsumer(): string {
     if (!isHidden) symlinkSync(join(PROJECT, 'node_modules', name), join(modules, name));
   }
   return consumer;
+}
+
+/** What package.json promises, and the packed files do not keep. */
+async function problemsOfPublishing(folder: string): Promise<string[]> {
+  const { messages } = await publint({ pkgDir: folder, pack: false, strict: true });
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as object;
+  return messages.map((message) => formatMessage(message, manifest) ?? message.code);
+}
+
+/**
+ * How the types are not found, or say what the program does not keep, but for two: CommonJS loads an ES
+ * module by itself on the Nodes that this package is for, and TypeScript's `node10` knows no `exports`.
+ */
+async function problemsOfTypes(consumer: string): Promise<string[]> {
+  const checked = await checkPackage(createPackageFromTarballData(tarballIn(consumer)));
+  expect(checked.types).toEqual({ kind: 'included' });
+  if (!('problems' in checked)) return [];
+  return checked.problems
+    .filter((problem) => problem.kind !== 'CJSResolvesToESM')
+    .filter((problem) => !('resolutionKind' in problem && problem.resolutionKind === 'node10'))
+    .map((problem) => JSON.stringify(problem));
+}
+
+function tarballIn(consumer: string): Uint8Array {
+  const name = readdirSync(consumer).find((file) => file.endsWith('.tgz')) ?? '';
+  return readFileSync(join(consumer, name));
 }
 
 const TYPED = `
@@ -66,11 +95,13 @@ openAuthentication(settings).then(async (auth) => {
 
 it(
   'the package holds what was built alone, and works in TypeScript, ES modules and CommonJS',
-  { timeout: 180_000 },
-  () => {
+  { timeout: 300_000 },
+  async () => {
     const consumer = makeConsumer();
-    const contents = readdirSync(join(consumer, 'node_modules/expressauth101'));
-    expect(contents.sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+    const folder = join(consumer, 'node_modules/expressauth101');
+    expect(readdirSync(folder).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+    expect(await problemsOfPublishing(folder)).toEqual([]);
+    expect(await problemsOfTypes(consumer)).toEqual([]);
 
     // Types of the app's own for `request.user` stay its own.
     writeFileSync(join(consumer, 'typed.mts'), TYPED);
