@@ -69,6 +69,21 @@ describe('LOGIN_FIELDS', () => {
     expect(answer.status).toBe(204);
   });
 
+  it('is a field called username, whatever it holds', async () => {
+    const { origin, addUser } = await startServer({ LOGIN_FIELDS: 'email' });
+    await addUser('alice', 'secret', { email: 'alice@example.com' });
+    for (const [name, status] of [
+      ['username', 200],
+      ['email', 400],
+    ] as const) {
+      const body = new URLSearchParams({ [name]: 'alice@example.com', password: 'secret' });
+      const answer = await fetch(`${origin}/api-token-auth/`, { method: 'POST', body });
+      expect(answer.status).toBe(status);
+      if (status !== 400) continue;
+      expect(await answer.json()).toEqual({ username: ['This field is required.'] });
+    }
+  });
+
   it('says whose a name is that is another’s e-mail address: the first field’s', async () => {
     const server = await startServer(BOTH);
     await server.addUser('alice', 'hers', { email: 'a@example.com' });
