@@ -25,7 +25,7 @@ const [last = ''] = names.slice(-1);
 
 it(
   'npm run bench measures schemes, yardsticks, peers and many rows',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const large = `${last}, 3,000 rows`;
     const peers = [`usual ${last}`, `Fastify ${last}`];
