@@ -12,7 +12,7 @@ const SIZE = { width: 1280, height: 900 };
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** Name of a picture → the page that it shows. */
-const PAGES = { start: '/', account: '/account/' };
+const PAGES = { start: '/', account: '/account/', live: '/live/' };
 
 commandLine(
   'npm run screenshots',
@@ -56,10 +56,18 @@ async function takePictures(browser: Browser, origin: string): Promise<void> {
   await logIn(page, `${origin}/account/`);
   for (const [name, path] of Object.entries(PAGES)) {
     await page.goto(`${origin}${path}`);
+    if (name === 'live') await watch(page);
     const file = join(FOLDER, `${name}.png`);
     await page.screenshot({ path: file });
     console.log(`wrote docs/images/${name}.png, ${Math.ceil((await stat(file)).size / 1000)} kB`);
   }
+}
+
+/** Has all schemes shown at work. */
+async function watch(page: Page): Promise<void> {
+  await page.getByLabel('Your password').fill(USER.password);
+  await page.getByRole('button', { name: 'Send the requests' }).click();
+  await page.getByRole('status').waitFor();
 }
 
 /** Opens a page for users, by way of the login. */

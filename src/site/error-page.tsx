@@ -7,11 +7,11 @@ import { Page, sendPage } from '../layout/page.tsx';
 
 /** What the name of a status leaves open. */
 const WORDS: Partial<Record<number, string>> = {
-  404: 'There is nothing at this address. It may be mistyped, or what was here is gone.',
-  500: 'Something went wrong on the server, and was written down there. Try again later.',
+  404: 'There is no page at this address. The address may be wrong, or the page was removed.',
+  500: 'Something went wrong on the server. It has been logged; try again later.',
 };
 
-/** An error as a page, for who asks for one. */
+/** An error as a page, where a page was asked for. */
 export const errorPage: ErrorRequestHandler = (error: HttpError, request, response, next) => {
   if (!prefersHtml(request)) {
     next(error);

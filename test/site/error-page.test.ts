@@ -24,7 +24,7 @@ describe('an error, for a browser, says in plain words', () => {
     const { origin } = await startServer();
     const answer = await fetch(`${origin}/nothing-here/`, { headers: HTML });
     expect(answer.status).toBe(404);
-    expect(await wordsOf(answer)).toContain('There is nothing at this address.');
+    expect(await wordsOf(answer)).toContain('There is no page at this address.');
   });
 
   test('a page of 429 says how long to wait', async () => {

@@ -80,7 +80,7 @@ export function LivePage({ password, runs, schemes, path }: LivePageProperties):
         ended again. Your <Anchor to="/account/">account page</Anchor> lists what happened.
       </p>
       {runs.length > 1 && (
-        <ul>
+        <ul class="contents">
           {runs.map(({ site: { name, lesson } }) => (
             <li>
               <Anchor to={`#${name}`}>{lesson.title}</Anchor>
