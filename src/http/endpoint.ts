@@ -4,13 +4,14 @@ import { COMMON_HEADERS } from './answer.ts';
 
 type Handler = (request: Request, response: Response) => void | Promise<void>;
 
+/** Handlers by HTTP method in upper case, such as `{ GET: show, POST: create }`. */
+export type MethodHandlers = Readonly<Record<string, Handler>>;
+
 /**
  * One resource and the methods it answers to. HEAD is GET without a body, OPTIONS names the
  * methods, and any other method gets 405 with `Allow` (RFC 9110 §15.5.6).
- *
- * @param handlers by HTTP method in upper case, such as `{ GET: show, POST: create }`.
  */
-export function endpoint(handlers: Readonly<Record<string, Handler>>): RequestHandler {
+export function endpoint(handlers: MethodHandlers): RequestHandler {
   const byMethod = new Map(Object.entries(handlers));
   const get = byMethod.get('GET');
   if (get !== undefined) byMethod.set('HEAD', get);

@@ -1,26 +1,21 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import type { Environment } from './services.ts';
 import { ServiceUnavailable } from '../http/errors.ts';
 import { sendJson } from '../http/answer.ts';
-import { endpoint } from '../http/endpoint.ts';
+import { routeTable } from '../http/route-table.ts';
 
 /**
  * `/healthz`: the process answers. `/readyz`: so does its database, and it has not been asked to stop. A
  * database that can only be read serves what is read, and its status says so.
  */
 export function health({ database, stopping }: Pick<Environment, 'database' | 'stopping'>): Router {
-  const router = Router({ caseSensitive: true });
-  router.all(
-    '/healthz',
-    endpoint({
+  return routeTable({
+    '/healthz': {
       GET(_request, response) {
         sendJson(response, 200, { status: 'ok' });
       },
-    }),
-  );
-  router.all(
-    '/readyz',
-    endpoint({
+    },
+    '/readyz': {
       async GET(_request, response) {
         if (stopping?.aborted === true) throw new ServiceUnavailable('The server is stopping.', 5);
         const { isReadOnly } = await database.ping().catch((error: unknown) => {
@@ -29,7 +24,6 @@ export function health({ database, stopping }: Pick<Environment, 'database' | 's
         });
         sendJson(response, 200, { status: isReadOnly ? 'read-only' : 'ok' });
       },
-    }),
-  );
-  return router;
+    },
+  });
 }

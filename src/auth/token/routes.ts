@@ -1,7 +1,7 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { ValidationError } from '../../http/validation-error.ts';
 import { sendJson } from '../../http/answer.ts';
-import { endpoint } from '../../http/endpoint.ts';
+import { routeTable } from '../../http/route-table.ts';
 import { checkPosted } from '../posted-credentials.ts';
 import type { Services } from '../services.ts';
 import type { TokenStore } from './store.ts';
@@ -11,11 +11,8 @@ export function tokenRoutes(
   { credentials, events, log }: Pick<Services, 'credentials' | 'events' | 'log'>,
   store: TokenStore,
 ): Router {
-  const router = Router({ caseSensitive: true });
-
-  router.all(
-    '/api-token-auth',
-    endpoint({
+  return routeTable({
+    '/api-token-auth': {
       async POST(request, response) {
         const user = await checkPosted(credentials, request);
         const issued = user && (await store.obtain(user));
@@ -30,8 +27,6 @@ export function tokenRoutes(
         if (issued.isNew) await events.record('token issued', { user, request });
         sendJson(response, 200, { token: issued.key });
       },
-    }),
-  );
-
-  return router;
+    },
+  });
 }

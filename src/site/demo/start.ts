@@ -3,7 +3,7 @@ import { makeOptional } from '../../auth/guard.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
 import { sendJson } from '../../http/answer.ts';
-import { endpoint } from '../../http/endpoint.ts';
+import type { MethodHandlers } from '../../http/endpoint.ts';
 import { prefersHtml } from '../../http/negotiation.ts';
 import { originOf } from '../../http/origin.ts';
 import { routeTable } from '../../http/route-table.ts';
@@ -44,28 +44,28 @@ export function start(
   guard: RequestHandler,
 ): RequestHandler[] {
   const shown = shownSchemes(schemes);
-  const pages: Record<string, RequestHandler> = {
-    '/': endpoint({
+  const pages: Record<string, MethodHandlers> = {
+    '/': {
       GET(request, response) {
         const isLoggedIn = request.user !== undefined;
         if (prefersHtml(request)) sendPage(response, 200, StartPage({ shown, isLive, isLoggedIn }));
         else sendJson(response, 200, indexOf(request));
       },
-    }),
+    },
   };
   const livePages: Record<string, RequestHandler> = {
     '/live': live({ credentials }, { shown, schemes, path: '/live/' }),
   };
   for (const each of shown) {
     const { name } = each.scheme;
-    pages[`/schemes/${name}`] = endpoint({
+    pages[`/schemes/${name}`] = {
       GET(request, response) {
         const address = addressOf(request, originOf(request) ?? ownAddress(request));
         const { username = 'root' } = request.user ?? {};
         const page = SchemePage({ shown: each, address, username, isLive });
         sendPage(response, 200, page, COPY_HEADERS);
       },
-    });
+    };
     const options = { shown: [each], schemes, path: `/live/${name}/` };
     livePages[`/live/${name}`] = live({ credentials }, options);
   }

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { VNode } from 'preact';
 import { sendJsonText } from '../../http/answer.ts';
-import { endpoint } from '../../http/endpoint.ts';
 import { routeTable } from '../../http/route-table.ts';
+import type { RouteTable } from '../../http/route-table.ts';
 import { sitePathsOf } from '../../http/site-paths.ts';
 import { Anchor } from '../../layout/anchor.tsx';
 import { Navigation, useSitePaths } from '../../layout/navigation.tsx';
@@ -30,21 +30,25 @@ const DOCS_HEADERS = {
  *
  * @param optional knows the user, for the links at the top of the page.
  */
-export function docs(described: Described, optional: RequestHandler): Router {
+export function docs(described: Described, optional: RequestHandler): RequestHandler[] {
   // The same for everybody, and anybody may ask for it as often as they like.
   let description: string | undefined;
-  const document = endpoint({
-    GET(request, response) {
-      description ??= JSON.stringify(describeServer(described, sitePathsOf(request).basePath));
-      sendJsonText(response, 200, description);
+  const document: RouteTable = {
+    '/openapi.json': {
+      GET(request, response) {
+        description ??= JSON.stringify(describeServer(described, sitePathsOf(request).basePath));
+        sendJsonText(response, 200, description);
+      },
     },
-  });
-  const page = endpoint({
-    GET(_request, response) {
-      sendPage(response, 200, <DocsPage />, DOCS_HEADERS);
+  };
+  const page: RouteTable = {
+    '/docs': {
+      GET(_request, response) {
+        sendPage(response, 200, <DocsPage />, DOCS_HEADERS);
+      },
     },
-  });
-  return routeTable({ '/openapi.json': document }).use(routeTable({ '/docs': page }, optional));
+  };
+  return [routeTable(document), routeTable(page, optional)];
 }
 
 const { resolve } = createRequire(import.meta.url);
