@@ -43,6 +43,7 @@ describeWithDjango('docs/from-django.md', () => {
     const printed = djangoProject({ secretKey: DJANGO_KEY }).run(code.replaceAll('\\"', '"'));
     const file = readEnv(Buffer.from(printed), settingNames);
     expect(file).toMatchObject({ JWT_SIGNING_KEY: DJANGO_KEY, JWT_ROTATE_REFRESH: 'false' });
+    expect(file).toMatchObject({ JWT_HEADER_TYPES: 'Bearer' });
     const config = loadConfig({ environment: { SECRET_KEY }, file, developmentKey: () => '' });
     expect(config).toMatchObject({ ALLOWED_HOSTS: ['*'] });
   });

@@ -27,7 +27,7 @@ async function app(claims: ClaimsHook): Promise<{ base: string; log: string[] }>
 }
 
 describe('an app’s claims', () => {
-  it('are in access tokens, as they are when these are issued, and in no refresh token', async () => {
+  it('87: are in access tokens, as they are when these are issued, and in no refresh token', async () => {
     let plan: string | undefined = 'paid';
     const { base } = await app(async ({ username, isSuperuser }) => ({
       ...(plan !== undefined && { plan }),
@@ -51,13 +51,13 @@ describe('an app’s claims', () => {
     [{ scope: ['read'] }, "'scope' must be a text"],
     [undefined, 'must return an object'],
     [['plan'], 'must return an object'],
-  ])('are refused where they are %j', async (claims, problem) => {
+  ])('87: are refused where they are %j', async (claims, problem) => {
     const { base, log } = await app(() => claims as Record<string, unknown>);
     expect(await logIn(base)).toEqual([500, { detail: 'A server error occurred.' }]);
     expect(log.join('\n')).toContain(`claims: ${problem}`);
   });
 
-  it('that cannot be told are a 500, in the log, and neither begin nor spend anything', async () => {
+  it('87: that cannot be told are a 500, in the log, and neither begin nor spend anything', async () => {
     let isBroken = false;
     const { base, log } = await app(async () => {
       if (isBroken) throw new Error('the table of plans is away');
