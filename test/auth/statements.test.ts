@@ -11,8 +11,9 @@ it.each(schemeSites)(
     const server = await startServer();
     await server.addUser('alice', 'wonderland');
     const { database } = server.dependencies;
-    const methods = ['find', 'get', 'all', 'run'] as const;
-    const asked = methods.map((method) => vi.spyOn(database, method));
+    const asked = [vi.spyOn(database, 'get'), vi.spyOn(database, 'all'), vi.spyOn(database, 'run')];
+    // What may come from memory counts as well.
+    database.find = (sql, ...key) => database.get(sql, ...key);
     const transaction = vi.spyOn(database, 'transaction');
     const count = (): number => asked.reduce((sum, { mock }) => sum + mock.calls.length, 0);
     const logIn = async (username: string, password: string): Promise<number> => {
