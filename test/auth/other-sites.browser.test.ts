@@ -1,30 +1,14 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { chromium } from 'playwright-core';
-import type { Page } from 'playwright-core';
-import { expect, it, onTestFinished } from 'vitest';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { schemeSites } from '../../src/site/schemes.ts';
-import { CHROMIUM, FLAGS } from '../support/browser.ts';
+import { CHROMIUM } from '../support/browser.ts';
+import { otherOrigin } from '../support/other-origin.ts';
 import { describeWith } from '../support/program.ts';
 import { startServer } from '../support/server.ts';
 
 /** A window on a page of another site: `localhost` is none of `127.0.0.1`. */
-async function openKittens(username?: string, password = ''): Promise<Page> {
-  const other = createServer((_request, response) => {
-    response.setHeader('Content-Type', 'text/html').end('<h1>Kittens</h1>');
-  });
-  await new Promise<void>((resolve) => other.listen(0, resolve));
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  onTestFinished(async () => {
-    await browser.close();
-    other.closeAllConnections();
-    other.close();
-  });
-  const httpCredentials = username === undefined ? undefined : { username, password };
-  const context = await browser.newContext({ ...(httpCredentials && { httpCredentials }) });
-  const page = await context.newPage();
-  await page.goto(`http://localhost:${(other.address() as AddressInfo).port}/`);
-  return page;
+async function openKittens(options?: BrowserContextOptions): Promise<Page> {
+  return (await otherOrigin('localhost')).open(options);
 }
 
 describeWith(CHROMIUM, 'another site’s page, in Chromium', () => {
@@ -50,7 +34,7 @@ describeWith(CHROMIUM, 'another site’s page, in Chromium', () => {
 
   it('56: changes nothing by a form, though the browser adds what it knows', async () => {
     const server = await startServer({ AUTH_SCHEMES: schemeSites.at(0)?.name ?? '' });
-    const page = await openKittens('root', 'toor');
+    const page = await openKittens({ httpCredentials: { username: 'root', password: 'toor' } });
     // The browser has been given name and password here.
     expect((await page.goto(`${server.origin}/home/`))?.status()).toBe(200);
     await page.goBack();
