@@ -112,7 +112,7 @@ class PostgresDatabase implements Database {
 
   /** Whether something was written can only be asked of the server, and so can the row. */
   find<Row>(sql: string, ...key: Key[]): Promise<Row | undefined> {
-    return this.get<Row>(sql, ...key);
+    return this.#use('statements', (connection) => connection.get<Row>(sql, ...key));
   }
 
   get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {

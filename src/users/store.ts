@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Database, Key } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
 import type { Migration } from '../database/migrate.ts';
 import { requirePassword } from './authority.ts';
 import type { Authority } from './authority.ts';
@@ -44,11 +44,23 @@ export const userMigrations: readonly Migration[] = [
 const RETURNING_USER = `RETURNING ${USER_COLUMNS}`;
 const SELECT_BY_ID = `SELECT ${USER_COLUMNS} FROM users WHERE id = ?`;
 const SELECT_BY_USERNAME = `SELECT ${USER_COLUMNS} FROM users WHERE username = ?`;
+const SELECT_WITH_PASSWORD = `SELECT ${USER_COLUMNS}, users.password FROM users`;
 const SELECT_EMAIL_OWNER = `SELECT id FROM users WHERE ${HAS_EMAIL}`;
 /** Field → who has it, and its form in which they are looked up. */
 const LOGINS = {
   username: { condition: 'username = ?', normalize: normalizeUsername },
   email: { condition: HAS_EMAIL, normalize: normalizeEmail },
+};
+/** A user by what was typed, looked for in each field. */
+const selectByLogin = (fields: readonly LoginField[]): string => {
+  const [field = 'username', ...others] = fields;
+  if (others.length === 0) return `${SELECT_WITH_PASSWORD} WHERE ${LOGINS[field].condition}`;
+  const selects = fields.map(
+    (name, rank) => `SELECT id, ${rank} AS place FROM users WHERE ${LOGINS[name].condition}`,
+  );
+  return `
+    ${SELECT_WITH_PASSWORD} JOIN (${selects.join(' UNION ALL ')}) AS found ON found.id = users.id
+    ORDER BY found.place LIMIT 1`;
 };
 const INSERT = `
   INSERT INTO users (username, email, password, is_active, is_superuser, created_at)
@@ -86,12 +98,14 @@ export class UserStore {
   readonly #clock: Clock;
   /** What users log in with. */
   readonly loginFields: readonly LoginField[];
+  readonly #selectByLogin: string;
 
   /** @param loginFields of two users of whom each has one in common with what is typed, the first field's. */
   constructor(database: Database, clock: Clock, loginFields: readonly LoginField[] = ['username']) {
     this.#database = database;
     this.#clock = clock;
     this.loginFields = loginFields;
+    this.#selectByLogin = selectByLogin(loginFields);
   }
 
   async findById(id: number): Promise<User | undefined> {
@@ -112,11 +126,13 @@ export class UserStore {
     login: LoginName,
   ): Promise<{ user: User; encodedPassword: string } | undefined> {
     type Row = UserRow & { password: string };
-    const { from, values } = this.#whoever(login);
-    const row = await this.#database.find<Row>(
-      `SELECT ${USER_COLUMNS}, users.password FROM ${from}`,
-      ...values,
-    );
+    const row =
+      typeof login === 'string'
+        ? await this.#database.find<Row>(
+            this.#selectByLogin,
+            ...this.loginFields.map((field) => LOGINS[field].normalize(login)),
+          )
+        : await this.#database.find<Row>(`${SELECT_WITH_PASSWORD} WHERE id = ?`, login.id);
     return row && { user: toUser(row), encodedPassword: row.password };
   }
 
@@ -138,22 +154,6 @@ export class UserStore {
   async isEmailTaken(email: string): Promise<boolean> {
     if (!this.loginFields.includes('email')) return false;
     return (await this.#database.get(SELECT_EMAIL_OWNER, normalizeEmail(email))) !== undefined;
-  }
-
-  #whoever(login: LoginName): { from: string; values: Key[] } {
-    if (typeof login !== 'string') return { from: 'users WHERE id = ?', values: [login.id] };
-    const [field = 'username', ...others] = this.loginFields;
-    const { condition, normalize } = LOGINS[field];
-    if (others.length === 0)
-      return { from: `users WHERE ${condition}`, values: [normalize(login)] };
-    const selects = this.loginFields.map(
-      (name, rank) => `SELECT id, ${rank} AS place FROM users WHERE ${LOGINS[name].condition}`,
-    );
-    return {
-      from: `users JOIN (${selects.join(' UNION ALL ')}) AS found ON found.id = users.id
-        ORDER BY found.place LIMIT 1`,
-      values: this.loginFields.map((name) => LOGINS[name].normalize(login)),
-    };
   }
 
   /** The encoded password of a user; undefined when there is none. */
