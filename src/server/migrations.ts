@@ -4,7 +4,7 @@ import { eventMigrations } from '../events/store.ts';
 import { rateLimitMigrations } from '../throttle/rate-limits.ts';
 import { throttleKeyMigrations } from '../throttle/throttle-key.ts';
 import { importMigrations } from '../users/import-records.ts';
-import { userMigrations } from '../users/store.ts';
+import { userMigrations } from '../users/migrations.ts';
 import type { Migration } from '../database/migrate.ts';
 import { leaseMigrations } from '../database/lease.ts';
 

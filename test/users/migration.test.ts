@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { migrate } from '../../src/database/migrate.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { userMigrations, UserStore } from '../../src/users/store.ts';
+import { userMigrations } from '../../src/users/migrations.ts';
+import { UserStore } from '../../src/users/store.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
 
 it('whose credentials ended before it was known when, they ended at the latest when that came to be', async () => {

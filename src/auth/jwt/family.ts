@@ -1,5 +1,6 @@
 import type { Client } from '../../http/client.ts';
 import { networksOf } from '../../http/client-address.ts';
+import { Throttled } from '../../throttle/throttled.ts';
 
 /** A login and all the refresh tokens that descend from it; times are Unix milliseconds. */
 export interface Family extends Client {
@@ -32,6 +33,12 @@ export interface FamilyLifetimes {
 
 /** What a genuine token is worth; see {@link standingOf}. */
 export type Standing = 'good' | 'within grace' | 'reused' | 'revoked' | 'expired';
+
+/** How often a family may be rotated within a window; no client that works needs as much. */
+const MOST_ROTATIONS = 60;
+
+/** Milliseconds for which rotations are counted, and spent tokens remembered, at least. */
+const LEAST_WINDOW = 60_000;
 
 /** No token is refused for its `jti` that is no longer, and no successor's is. */
 const LONGEST_JTI = 255;
@@ -86,6 +93,24 @@ export function standingOf(
   if (generation === family.generation) return 'good';
   const spentAt = family.spentAt[family.generation - 1 - generation];
   return spentAt !== undefined && now - spentAt < lifetimes.grace ? 'within grace' : 'reused';
+}
+
+/**
+ * When tokens of a family were spent, as far back as it matters, the latest first.
+ *
+ * @param now Unix milliseconds.
+ * @throws {Throttled} 429 where it was rotated too often.
+ */
+export function recentRotations(
+  { spentAt }: Family,
+  { grace }: FamilyLifetimes,
+  now: number,
+): readonly number[] {
+  const window = Math.max(grace, LEAST_WINDOW);
+  const recent = spentAt.filter((at) => now - at < window);
+  const oldest = recent.at(MOST_ROTATIONS - 1);
+  if (oldest !== undefined) throw new Throttled(window - (now - oldest));
+  return recent;
 }
 
 /** Whether a client is the one that got the family's newest token, as far as can be told. */

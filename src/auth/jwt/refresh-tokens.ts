@@ -2,11 +2,10 @@ import type { Request } from 'express';
 import type { Clock } from '../../clock.ts';
 import type { Events } from '../../events/events.ts';
 import { clientOf } from '../../http/client.ts';
-import { Throttled } from '../../throttle/throttled.ts';
 import type { User } from '../../users/user.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
 import { describeDisplaced } from '../login.ts';
-import { canBegin, endOf, isHolder, parseJti, standingOf } from './family.ts';
+import { canBegin, endOf, isHolder, parseJti, recentRotations, standingOf } from './family.ts';
 import type { Family, FamilyLifetimes } from './family.ts';
 import { newJti } from './json-web-token.ts';
 import type { Claims } from './claims.ts';
@@ -16,12 +15,6 @@ import { MOST_LEEWAY } from './store.ts';
 import type { RefreshFamilyStore } from './store.ts';
 import type { TokenUsers } from './token-users.ts';
 import type { TokenClaims, UserClaims } from './user-claims.ts';
-
-/** How often a family may be rotated within {@link window}; no client that works needs as much. */
-const MOST_ROTATIONS = 60;
-
-/** Milliseconds for which rotations are counted, and spent tokens remembered, at least. */
-const LEAST_WINDOW = 60_000;
 
 /** Milliseconds between two writes of when a family was last used, where it is not rotated. */
 const TOUCH_INTERVAL = 60_000;
@@ -203,10 +196,7 @@ export class RefreshTokens {
     const { store, clock } = this.#services;
     const { lifetimes } = this.#rules;
     const now = clock();
-    const window = Math.max(lifetimes.grace, LEAST_WINDOW);
-    const recent = family.spentAt.filter((at) => now - at < window);
-    const oldest = recent.at(MOST_ROTATIONS - 1);
-    if (oldest !== undefined) throw new Throttled(window - (now - oldest));
+    const recent = recentRotations(family, lifetimes, now);
     const expiresAt = Math.min(now + lifetimes.token, endOf(family, lifetimes));
     return store.rotate(family, [now, ...recent], expiresAt, user, clientOf(request));
   }

@@ -3,7 +3,7 @@ import { jwtMigrations } from '../../../src/auth/jwt/migrations.ts';
 import { migrate } from '../../../src/database/migrate.ts';
 import { migrations } from '../../../src/server/migrations.ts';
 import { openDatabase } from '../../../src/database/open.ts';
-import { userMigrations } from '../../../src/users/store.ts';
+import { userMigrations } from '../../../src/users/migrations.ts';
 import { freshDatabase } from '../../support/fresh-database.ts';
 
 const CREATED = 1_000;

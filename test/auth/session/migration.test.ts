@@ -5,7 +5,8 @@ import { migrate } from '../../../src/database/migrate.ts';
 import { migrations } from '../../../src/server/migrations.ts';
 import { openDatabase } from '../../../src/database/open.ts';
 import { eventMigrations, EventStore } from '../../../src/events/store.ts';
-import { UserStore, userMigrations } from '../../../src/users/store.ts';
+import { userMigrations } from '../../../src/users/migrations.ts';
+import { UserStore } from '../../../src/users/store.ts';
 import { freshDatabase } from '../../support/fresh-database.ts';
 import { START } from '../../support/server.ts';
 

@@ -7,7 +7,7 @@ import { tokenMigrations } from '../../../src/auth/token/store.ts';
 import { migrate } from '../../../src/database/migrate.ts';
 import { openDatabase } from '../../../src/database/open.ts';
 import { migrations } from '../../../src/server/migrations.ts';
-import { userMigrations } from '../../../src/users/store.ts';
+import { userMigrations } from '../../../src/users/migrations.ts';
 import { freshDatabase } from '../../support/fresh-database.ts';
 import { startServer } from '../../support/server.ts';
 
