@@ -15,6 +15,9 @@ const LOCKED = /^SQLITE_(?:BUSY|LOCKED)/;
 /** For: the disk is full, read-only, failing, or gone. */
 const OUTAGE = /^SQLITE_(?:FULL|READONLY|IOERR|CANTOPEN|NOMEM)/;
 
+/** Statements that only read: an `INSERT … RETURNING`, for one, is none. */
+const READS = /^\s*(?:SELECT|PRAGMA)\b/;
+
 /**
  * A SQLite database of which it is no request's fault when it cannot be used: those outages become
  * {@link ServiceUnavailable}, with SQLite's own words for the log, and end by themselves.
@@ -40,11 +43,11 @@ export class AvailableDatabase implements Database {
   }
 
   get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
-    return this.#attempt(() => this.#database.get<Row>(sql, ...parameters));
+    return this.#ask(sql, () => this.#database.get<Row>(sql, ...parameters));
   }
 
   all<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row[]> {
-    return this.#attempt(() => this.#database.all<Row>(sql, ...parameters));
+    return this.#ask(sql, () => this.#database.all<Row>(sql, ...parameters));
   }
 
   run(sql: string, ...parameters: SqlValue[]): Promise<{ changes: number }> {
@@ -64,6 +67,11 @@ export class AvailableDatabase implements Database {
 
   close(): Promise<void> {
     return this.#database.close();
+  }
+
+  /** A statement that returns rows may write, too. */
+  #ask<Result>(sql: string, statement: () => Promise<Result>): Promise<Result> {
+    return this.#attempt(READS.test(sql) ? statement : () => this.#write(statement));
   }
 
   /** SQLite would go on writing to a file that was removed, and all of it would be lost. */

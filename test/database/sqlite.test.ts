@@ -80,6 +80,9 @@ describe('an outage', () => {
     renameSync(file, `${file}.away`);
     await expect(database.run(WRITE, 7)).rejects.toMatchObject(unavailable);
     await expect(increment(database)).rejects.toMatchObject(unavailable);
+    const returning = 'UPDATE counters SET value = 7 RETURNING value';
+    await expect(database.get(returning)).rejects.toMatchObject(unavailable);
+    await expect(database.all(returning)).rejects.toMatchObject(unavailable);
     writeFileSync(file, '');
     await expect(increment(database)).rejects.toMatchObject(unavailable);
     expect(await database.get(READ)).toEqual({ value: 0 });
