@@ -245,6 +245,21 @@ describe('settings', () => {
     expect(load).toThrow(/^X: all of it is wrong\.$/);
   });
 
+  it('LOGIN_REDIRECT_URL may be in any letters, and fits into a header all the same', () => {
+    for (const [given, read] of [
+      ['/home/', '/home/'],
+      ['/start?tab=1#top', '/start?tab=1#top'],
+      ['/начало/é', '/%D0%BD%D0%B0%D1%87%D0%B0%D0%BB%D0%BE/%C3%A9'],
+      ['/a\u0001b', '/a%01b'],
+      ['https://münchen.example/ü', 'https://xn--mnchen-3ya.example/%C3%BC'],
+    ] as const) {
+      expect(load({ LOGIN_REDIRECT_URL: given }).LOGIN_REDIRECT_URL).toBe(read);
+    }
+    for (const wrong of ['//evil.example/', '/..//evil.example/', 'https://[/', 'home', '/a b']) {
+      expect(problems({ LOGIN_REDIRECT_URL: wrong })).toHaveLength(1);
+    }
+  });
+
   it('45: that are wrong do not hide those that do not go together', () => {
     expect(problems({ PORT: 'x', SECRET_KEY: 'short', TLS_CERT: 'a' })).toHaveLength(3);
   });
