@@ -39,7 +39,7 @@ export class LimitedCheck implements CredentialsCheck {
     const run = (): Promise<User | undefined> => this.#verify(login, password, request);
     if (throttle === undefined) return run();
     return throttle.run({
-      username: await users.accountName(login),
+      ...(await users.attemptNames(login)),
       address: addressOf(request) ?? '',
       run,
       // When a limit is reached; whoever is turned away after that leaves no trace to fill the disk.

@@ -12,7 +12,10 @@ const DAY = 24 * HOUR;
 const NETWORK: RateLimit = { points: 100, duration: HOUR };
 const NETWORK_FACTOR = 3;
 
-/** How often one address may get one account's password wrong. A larger network: 20, 40. */
+/**
+ * How often one address may get one account's password wrong, for each field that it can be named by. A
+ * larger network: 20, 40.
+ */
 const PAIR: RateLimit = { points: 10, duration: 15 * MINUTE };
 const PAIR_FACTOR = 2;
 
@@ -33,9 +36,9 @@ const KNOWN: RateLimit = { points: 1, duration: 30 * DAY };
 export interface LoginCounters {
   /** The networks that it comes from, the smallest first. */
   readonly networks: readonly Counter[];
-  /** The account together with the smallest of them. */
+  /** What was typed for the account together with the smallest of them. */
   readonly pair: Counter;
-  /** The account together with each of the others. */
+  /** The same together with each of the others. */
   readonly widerPairs: readonly Counter[];
   /** The account, for those who are not known to it. */
   readonly strangers: Counter;
@@ -45,6 +48,13 @@ export interface LoginCounters {
   readonly owner: Counter;
   /** Whether the address is known to the account. */
   readonly known: Counter;
+}
+
+/** Whose password is tried, and where. */
+export interface AttemptSubject {
+  readonly account: string;
+  readonly field: string;
+  readonly address: string;
 }
 
 /** What an attempt costs. */
@@ -58,23 +68,26 @@ export interface LoginCharge {
 /**
  * Where an attempt may be counted. Names and addresses are digests there.
  *
- * @param username normalised.
  * @param key hides which names were tried; some of them are passwords.
  */
-export function countersOf(username: string, address: string, key: KeyObject): LoginCounters {
+export function countersOf(
+  { account: name, field, address }: AttemptSubject,
+  key: KeyObject,
+): LoginCounters {
   const digest = (text: string): string =>
     createHmac('sha256', key).update(text).digest('base64url');
-  const account = digest(username);
+  const account = digest(name);
   const networks = networksOf(address);
-  const [own, ...wider] = networks.map((network) => digest(`${network} ${username}`));
+  const own = digest(`${networks[0]} ${name}`);
+  const [pair, ...wider] = networks.map((network) => digest(`${network} ${field}`));
   return {
     networks: networks.map((network, level) => ({
       key: `address:${digest(network)}`,
       limit: widen(NETWORK, NETWORK_FACTOR, level),
     })),
-    pair: { key: `pair:${own}`, limit: PAIR },
-    widerPairs: wider.map((pair, level) => ({
-      key: `pair:${pair}`,
+    pair: { key: `pair:${pair}`, limit: PAIR },
+    widerPairs: wider.map((each, level) => ({
+      key: `pair:${each}`,
       limit: widen(PAIR, PAIR_FACTOR, level + 1),
     })),
     strangers: { key: `account:${account}`, limit: ACCOUNT },

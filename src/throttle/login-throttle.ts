@@ -18,8 +18,10 @@ const LINES = 10_000;
 
 /** One try to log in. */
 export interface LoginAttempt<Result> {
-  /** The account's, however it was spelt. */
-  readonly username: string;
+  /** The account's name, however it was spelt. */
+  readonly account: string;
+  /** Which of its names was typed. */
+  readonly field: string;
   /** Where it comes from. */
   readonly address: string;
   /** Gives undefined when the password was wrong. */
@@ -55,7 +57,7 @@ export class LoginThrottle {
    * @throws {ServiceUnavailable} when too many wait already.
    */
   async run<Result>(attempt: LoginAttempt<Result>): Promise<Result | undefined> {
-    const counters = countersOf(attempt.username, attempt.address, await this.#key.get());
+    const counters = countersOf(attempt, await this.#key.get());
     // One after the other: right passwords that come all at once, as from a client that starts up,
     // look like a burst of guesses until they are hashed.
     return this.#line(counters.pair)(() => this.#runCounted(counters, attempt));

@@ -3,6 +3,7 @@ import { isDuplicate } from '../database/duplicate.ts';
 import { writeIfPossible } from '../database/optional-write.ts';
 import { StartupError } from '../http/errors.ts';
 import { ValidationError } from '../http/validation-error.ts';
+import type { User } from './user.ts';
 
 /** What somebody can type at a login to say who they are. */
 export const LOGIN_FIELDS = ['username', 'email'] as const;
@@ -56,6 +57,38 @@ export async function keepEmailsUnique(
       `LOGIN_FIELDS: has email, and ${count} e-mail address${count === 1 ? ' belongs' : 'es belong'} to several users; give each user one of their own, or none, or set LOGIN_FIELDS=username.`,
     );
   });
+}
+
+/** Under what attempts to log in are counted, however it is written. */
+export interface AttemptNames {
+  /** The account's, whichever of its fields was typed. */
+  readonly account: string;
+  /** Of what was typed: each field of an account has its own. */
+  readonly field: string;
+}
+
+/**
+ * Under what an attempt is counted. What shows after few of them goes by the field: were it the account's,
+ * whoever has used it up with an address would see by a name whether the two are one user's.
+ *
+ * @param typed normalised as a username.
+ * @param found who logs in with it, where anybody does.
+ */
+export function attemptNames(
+  typed: string,
+  found: Pick<User, 'username' | 'email'> | undefined,
+  fields: readonly LoginField[],
+): AttemptNames {
+  if (!fields.includes('email')) return { account: typed, field: typed };
+  const isByName = found === undefined || found.username === typed || found.email === '';
+  const field = isByName ? typed : found.email;
+  const account = fields.includes('username') ? (found?.username ?? typed) : field;
+  return { account: fold(account), field: fold(field) };
+}
+
+/** Whether there is such an e-mail address must not show in whether case counts. */
+function fold(name: string): string {
+  return name.includes('@') ? name.toLowerCase() : name;
 }
 
 /** Passes an error on; an e-mail address that is another user's becomes {@link EmailTaken}. */

@@ -3,8 +3,8 @@ import type { Database } from '../database/database.ts';
 import { requirePassword } from './authority.ts';
 import type { Authority } from './authority.ts';
 import { normalizeEmail } from './email.ts';
-import { HAS_EMAIL, refuseTakenEmail } from './login-fields.ts';
-import type { LoginField } from './login-fields.ts';
+import { attemptNames, HAS_EMAIL, refuseTakenEmail } from './login-fields.ts';
+import type { AttemptNames, LoginField } from './login-fields.ts';
 import { toUser, USER_COLUMNS } from './user.ts';
 import type { User, UserRow } from './user.ts';
 import { normalizeUsername } from './username.ts';
@@ -109,13 +109,11 @@ export class UserStore {
     return (await this.findWithPassword(login))?.user;
   }
 
-  /** Under which name attempts to log in count: one for each account, however it is spelt. */
-  async accountName(login: LoginName): Promise<string> {
+  /** Under what attempts to log in are counted. */
+  async attemptNames(login: LoginName): Promise<AttemptNames> {
     const typed = typeof login === 'string' ? normalizeUsername(login) : login.username;
-    if (!this.loginFields.includes('email')) return typed;
-    const name = (await this.findByLogin(login))?.username ?? typed;
-    // Whether there is such an e-mail address must not show in whether case counts.
-    return name.includes('@') ? name.toLowerCase() : name;
+    const found = this.loginFields.includes('email') ? await this.findByLogin(login) : undefined;
+    return attemptNames(typed, found, this.loginFields);
   }
 
   /** Whether somebody logs in with an e-mail address. */

@@ -31,7 +31,10 @@ class Guesser {
       return Promise.resolve(isRight ? true : undefined);
     };
     try {
-      const result = await this.throttle.run({ username, address, run, onLimit: this.onLimit });
+      const result = await this.throttle.run({
+        ...{ account: username, field: username, address, run },
+        onLimit: this.onLimit,
+      });
       return result === true ? 'right' : 'wrong';
     } catch (error) {
       if (error instanceof Throttled) return `wait ${error.seconds}`;
@@ -283,7 +286,8 @@ describe('the login throttle', () => {
   it('33: charges nothing for a password that nobody looked at', async () => {
     const { server, guesser } = await startGuessing();
     const run = (): Promise<undefined> => Promise.reject(new Error('busy'));
-    const attempt = { username: 'root', address: '192.0.2.1', run, onLimit: guesser.onLimit };
+    const names = { account: 'root', field: 'root' };
+    const attempt = { ...names, address: '192.0.2.1', run, onLimit: guesser.onLimit };
     for (let time = 0; time < 20; time += 1) {
       await expect(guesser.throttle.run(attempt)).rejects.toThrow('busy');
     }
