@@ -22,7 +22,7 @@ export interface ServedAt {
   readonly basePath: string;
 }
 
-/** Whether browsers take a cookie of this name over TLS alone (RFC 6265bis §4.1.3). */
+/** Whether browsers take a cookie of this name only over TLS (RFC 6265bis §4.1.3). */
 export function isSecureName(name: string): boolean {
   return /^__(?:Secure|Host)-/i.test(name);
 }
@@ -39,7 +39,7 @@ export function* cookieNameProblems(
   { isSecure, basePath }: ServedAt,
 ): Generator<string> {
   if (isSecureName(name) && !isSecure) {
-    yield `${setting}: browsers take a name such as ${name} over TLS alone; set TLS_CERT and TLS_KEY, or TRUST_PROXY behind a proxy that speaks TLS, or take a name without __.`;
+    yield `${setting}: browsers take a name such as ${name} only over TLS; set TLS_CERT and TLS_KEY, or TRUST_PROXY behind a proxy that speaks TLS, or take a name without __.`;
   }
   if (/^__Host-/i.test(name) && basePath !== '') {
     yield `${setting}, BASE_PATH: browsers take a name with __Host- for the path / alone, and this cookie is for ${basePath}; take __Secure-.`;

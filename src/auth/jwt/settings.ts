@@ -60,7 +60,7 @@ export function* jwtCombinations(
   { isSecure }: ServedAt,
 ): Generator<string> {
   if (settings.JWT_REFRESH_COOKIE === 'none' && !isSecure) {
-    yield 'JWT_REFRESH_COOKIE: browsers let other sites have cookies over TLS alone; set TLS_CERT and TLS_KEY, or TRUST_PROXY behind a proxy that speaks TLS, or write true.';
+    yield 'JWT_REFRESH_COOKIE: browsers let other sites have cookies only over TLS; set TLS_CERT and TLS_KEY, or TRUST_PROXY behind a proxy that speaks TLS, or write true.';
   }
   const { JWT_ALGORITHM, JWT_PRIVATE_KEY_FILE: file, JWT_ISSUER } = settings;
   if (JWT_ALGORITHM !== undefined && file !== undefined && file.algorithm !== JWT_ALGORITHM) {

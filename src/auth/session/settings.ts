@@ -31,7 +31,7 @@ export function* sessionCombinations(
 ): Generator<string> {
   const { SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, SESSION_COOKIE_SAMESITE } = settings;
   if (SESSION_COOKIE_SAMESITE === 'none' && !servedAt.isSecure) {
-    yield 'SESSION_COOKIE_SAMESITE: browsers take none over TLS alone; set TLS_CERT and TLS_KEY, or TRUST_PROXY behind a proxy that speaks TLS, or take lax.';
+    yield 'SESSION_COOKIE_SAMESITE: browsers take SameSite=None only over TLS; set TLS_CERT and TLS_KEY, or TRUST_PROXY behind a proxy that speaks TLS, or take lax.';
   }
   for (const [setting, name] of Object.entries({ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME })) {
     if (name !== undefined) yield* cookieNameProblems(setting, name, servedAt);

@@ -169,9 +169,9 @@ describe('a refresh token in a cookie', () => {
     );
   });
 
-  it('45, 85: is for other sites over TLS alone, or the server does not start', () => {
+  it('45, 85: is for other sites only over TLS, or the server does not start', () => {
     expect(problemsOf({ JWT_REFRESH_COOKIE: 'cross-site' })).toEqual([
-      expect.stringMatching(/^JWT_REFRESH_COOKIE: .* over TLS alone; set TLS_CERT/),
+      expect.stringMatching(/^JWT_REFRESH_COOKIE: .* only over TLS; set TLS_CERT/),
     ]);
     expect(problemsOf({ JWT_REFRESH_COOKIE: 'cross-site', TRUST_PROXY: '1' })).toEqual([]);
     for (const value of ['lax', 'none', 'strict', ' true']) {

@@ -78,10 +78,10 @@ describe('the cookies', () => {
   it('84: that browsers would drop stop the server, with a line that says why', () => {
     const tls = { TRUST_PROXY: 'loopback' };
     for (const [settings, name, reason] of [
-      [{ SESSION_COOKIE_SAMESITE: 'none' }, 'SESSION_COOKIE_SAMESITE', 'over TLS alone'],
+      [{ SESSION_COOKIE_SAMESITE: 'none' }, 'SESSION_COOKIE_SAMESITE', 'only over TLS'],
       [{ SESSION_COOKIE_SAMESITE: 'None' }, 'SESSION_COOKIE_SAMESITE', 'lax, strict or none'],
-      [{ SESSION_COOKIE_NAME: '__Secure-sid' }, 'SESSION_COOKIE_NAME', 'over TLS alone'],
-      [{ CSRF_COOKIE_NAME: '__host-csrf' }, 'CSRF_COOKIE_NAME', 'over TLS alone'],
+      [{ SESSION_COOKIE_NAME: '__Secure-sid' }, 'SESSION_COOKIE_NAME', 'only over TLS'],
+      [{ CSRF_COOKIE_NAME: '__host-csrf' }, 'CSRF_COOKIE_NAME', 'only over TLS'],
       [
         { ...tls, SESSION_COOKIE_NAME: '__Host-sid', BASE_PATH: '/auth' },
         'SESSION_COOKIE_NAME, BASE_PATH',
