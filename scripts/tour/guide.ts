@@ -32,6 +32,7 @@ export interface GuideOptions {
 export class TerminalGuide implements Guide {
   readonly isStaged = true;
   readonly username: string;
+  readonly login: string;
   readonly password: string;
   /** How many requests were sent. */
   requests = 0;
@@ -42,6 +43,7 @@ export class TerminalGuide implements Guide {
   constructor(options: GuideOptions) {
     this.#options = options;
     this.username = options.username;
+    this.login = options.username;
     this.password = options.password;
   }
 

@@ -59,6 +59,14 @@ export async function keepEmailsUnique(
   });
 }
 
+/** What a user types to log in. */
+export function loginOf(
+  { username, email }: Pick<User, 'username' | 'email'>,
+  fields: readonly LoginField[],
+): string {
+  return fields.includes('username') ? username : email;
+}
+
 /** Under what attempts to log in are counted, however it is written. */
 export interface AttemptNames {
   /** The account's, whichever of its fields was typed. */

@@ -30,6 +30,8 @@ export interface CurlAnswer {
 export interface Guide {
   /** The user to be. */
   readonly username: string;
+  /** What that user logs in with: the name, or an e-mail address. */
+  readonly login: string;
   readonly password: string;
   /** Whether the server was started for the tour, with the settings that it asks for. */
   readonly isStaged: boolean;

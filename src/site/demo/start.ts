@@ -25,7 +25,7 @@ const INDEX = {
 };
 
 /** What the pages need beside the schemes. */
-export interface StartOptions extends Pick<Services, 'credentials'> {
+export interface StartOptions extends Pick<Services, 'credentials' | 'users'> {
   /**
    * Whether people can watch each scheme at work, below `/live/`. Those pages show what Server-Timing
    * says, which is as much of a help to an attacker.
@@ -39,7 +39,7 @@ export interface StartOptions extends Pick<Services, 'credentials'> {
  * @param guard lets only authenticated requests through.
  */
 export function start(
-  { credentials, isLive }: StartOptions,
+  { isLive, ...services }: StartOptions,
   schemes: readonly Scheme[],
   guard: RequestHandler,
 ): RequestHandler[] {
@@ -54,7 +54,7 @@ export function start(
     },
   };
   const livePages: Record<string, RequestHandler> = {
-    '/live': live({ credentials }, { shown, schemes, path: '/live/' }),
+    '/live': live(services, { shown, schemes, path: '/live/' }),
   };
   for (const each of shown) {
     const { name } = each.scheme;
@@ -67,7 +67,7 @@ export function start(
       },
     };
     const options = { shown: [each], schemes, path: `/live/${name}/` };
-    livePages[`/live/${name}`] = live({ credentials }, options);
+    livePages[`/live/${name}`] = live(services, options);
   }
   const open = routeTable(pages, makeOptional(guard));
   return isLive ? [open, routeTable(livePages, guard, provideFormFields(schemes))] : [open];

@@ -29,6 +29,15 @@ describe.each(schemeSites)('$name at work', (site) => {
     expect(text).toMatch(/\d password hash(es)?, \d+\.\d\d ms/);
   });
 
+  it('logs in as people do, where that is by e-mail address', async () => {
+    const server = await startServer({ ...DEVELOPMENT, LOGIN_FIELDS: 'email' });
+    await server.addUser('alice', 'secret', { email: 'alice@example.com' });
+    const headers = await site.obtain(server.origin, 'alice@example.com', 'secret');
+    const { status, text } = await sendLive(server, site, headers, 'secret');
+    expect(status).toBe(200);
+    expect(text).not.toContain('Not as expected');
+  });
+
   it('shows no secret whole', async () => {
     const server = await startServer(DEVELOPMENT);
     const { text } = await sendLive(server, site, await asRoot(server));

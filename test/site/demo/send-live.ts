@@ -40,6 +40,7 @@ export async function titlesIn(tour: Tour): Promise<string[]> {
   const titles: string[] = [];
   await tour.lead({
     username: 'root',
+    login: 'root',
     password: 'toor',
     isStaged: false,
     say: () => undefined,

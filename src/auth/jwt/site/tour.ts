@@ -8,9 +8,10 @@ export const tour: Tour = {
   title: 'JWT: a short-lived access token, and one to renew it',
   settings: { JWT_ACCESS_LIFETIME: `${ACCESS_LIFETIME_SECONDS}s`, JWT_ROTATION_GRACE: '0' },
 
-  async lead({ username, password, isStaged, say, curl, expire, wait }) {
+  async lead({ username, login, password, isStaged, say, curl, expire, wait }) {
     say('Exchange the password for two signed tokens.');
-    const pair = await curl({ path: '/api/token/', form: { username, password } }, { status: 200 });
+    const form = { username: login, password };
+    const pair = await curl({ path: '/api/token/', form }, { status: 200 });
     const access = String(pair.body.access);
     // The body does not tell it to browsers that keep it in a cookie.
     const { [REFRESH_COOKIE]: inCookie } = pair.cookies;

@@ -4,22 +4,22 @@ import type { Tour } from '../../../site/demo/guided-tour.ts';
 export const tour: Tour = {
   title: 'Session: log in once, then a cookie',
 
-  async lead({ username, password, say, curl }) {
+  async lead({ username, login, password, say, curl }) {
     say('The login page sets a cookie with a token, which its form has to send back.');
     const page = await curl({ path: '/login/' }, { status: 200 });
     // Their names are a setting's.
     const [[csrfName, csrftoken] = ['', '']] = Object.entries(page.cookies);
 
     say('The right password sets a second cookie and leads to /home/.');
-    const login = await curl(
+    const answer = await curl(
       {
         path: '/login/',
-        form: { username, password, csrfmiddlewaretoken: csrftoken },
+        form: { username: login, password, csrfmiddlewaretoken: csrftoken },
         cookies: page.cookies,
       },
       { status: 302 },
     );
-    const { [csrfName]: rotated = '', ...session } = login.cookies;
+    const { [csrfName]: rotated = '', ...session } = answer.cookies;
 
     say('From now on the cookie is enough. One copied from a browser works as well.');
     await curl(
@@ -41,7 +41,7 @@ export const tour: Tour = {
       {
         path: '/home/',
         form: { a: '1' },
-        cookies: login.cookies,
+        cookies: answer.cookies,
         headers: { 'X-CSRFToken': rotated },
       },
       { status: 200, body: { data: { a: '1' } } },
@@ -52,7 +52,7 @@ export const tour: Tour = {
       {
         path: '/logout/',
         form: { csrfmiddlewaretoken: rotated },
-        cookies: login.cookies,
+        cookies: answer.cookies,
       },
       { status: 302 },
     );

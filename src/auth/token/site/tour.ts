@@ -4,17 +4,17 @@ import type { Tour } from '../../../site/demo/guided-tour.ts';
 export const tour: Tour = {
   title: 'Token: one random key for each user',
 
-  async lead({ username, password, say, curl }) {
+  async lead({ username, login, password, say, curl }) {
     say('Exchange the password for the token, once.');
     const first = await curl(
-      { path: '/api-token-auth/', form: { username, password } },
+      { path: '/api-token-auth/', form: { username: login, password } },
       { status: 200 },
     );
     const { token } = first.body;
 
     say('Asking again gives the same token: there is one for each user, without expiry.');
     await curl(
-      { path: '/api-token-auth/', form: { username, password } },
+      { path: '/api-token-auth/', form: { username: login, password } },
       { status: 200, body: { token } },
     );
 

@@ -20,6 +20,7 @@ export interface Exchange {
 /** Whom a {@link RecordingGuide} leads, and where. */
 export interface RecordingOptions {
   readonly username: string;
+  readonly login: string;
   readonly password: string;
   /** Where the server is, such as `http://127.0.0.1:8000`. */
   readonly origin: string;
@@ -39,6 +40,7 @@ export interface RecordingOptions {
 export class RecordingGuide implements Guide {
   readonly isStaged = false;
   readonly username: string;
+  readonly login: string;
   readonly password: string;
   /** What has happened so far. */
   readonly exchanges: Exchange[] = [];
@@ -48,6 +50,7 @@ export class RecordingGuide implements Guide {
   constructor(options: RecordingOptions) {
     this.#options = options;
     this.username = options.username;
+    this.login = options.login;
     this.password = options.password;
   }
 

@@ -10,8 +10,10 @@ import { sitePathsOf } from '../../../http/site-paths.ts';
 import { ValidationError } from '../../../http/validation-error.ts';
 import { formPage } from '../../../layout/form-page.ts';
 import { sendPage } from '../../../layout/page.tsx';
+import { loginOf } from '../../../users/login-fields.ts';
 import type { ShownScheme } from '../../scheme-site.ts';
 import { RecordingGuide } from './guide.ts';
+import type { RecordingOptions } from './guide.ts';
 import { LivePage, PasswordPage } from './live-page.tsx';
 import type { Run } from './live-page.tsx';
 import { ownAddress } from './own-address.ts';
@@ -33,7 +35,7 @@ export interface LiveOptions {
  * tours log in with it; it is checked first, as at a login.
  */
 export function live(
-  { credentials }: Pick<Services, 'credentials'>,
+  { credentials, users }: Pick<Services, 'credentials' | 'users'>,
   { shown, schemes, path }: LiveOptions,
 ): RequestHandler {
   /** @throws {ValidationError} when it is not the user's. */
@@ -41,7 +43,7 @@ export function live(
     const fields = { password: { trim: false } };
     const { password } = readFields(await readBody(request), fields);
     const user = userOf(request);
-    if ((await credentials.check(user.username, password, request))?.id !== user.id) {
+    if ((await credentials.check(user, password, request))?.id !== user.id) {
       throw new ValidationError({ password: ['This is not your password.'] });
     }
     return password;
@@ -56,7 +58,8 @@ export function live(
       const password = await checkPassword(request);
       const signal = AbortSignal.timeout(DEADLINE);
       const runs: Run[] = [];
-      for (const each of shown) runs.push(await run(each, request, password, signal));
+      const login = loginOf(userOf(request), users.loginFields);
+      for (const each of shown) runs.push(await run(each, request, { login, password }, signal));
       return { password, runs };
     },
 
@@ -69,14 +72,14 @@ export function live(
 async function run(
   { scheme, site }: ShownScheme,
   request: Request,
-  password: string,
+  typed: Pick<RecordingOptions, 'login' | 'password'>,
   signal: AbortSignal,
 ): Promise<Run> {
   const user = userOf(request);
   const before = await listCredentials(scheme, request);
   const guide = new RecordingGuide({
     username: user.username,
-    password,
+    ...typed,
     scheme,
     origin: ownAddress(request),
     basePath: sitePathsOf(request).basePath,
