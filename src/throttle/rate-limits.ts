@@ -44,9 +44,10 @@ const settle = (count: number): string => `
     expires_at = CASE WHEN excluded.points > 0 THEN excluded.expires_at
       WHEN rate_limits.points + excluded.points > 0 THEN rate_limits.expires_at ELSE 0 END`;
 
+/** Asks again once it has a row: somebody may have begun it anew in the meantime. */
 const DELETE_EXPIRED = `
   DELETE FROM rate_limits WHERE key IN
-    (SELECT key FROM rate_limits WHERE expires_at <= ? LIMIT ?)`;
+    (SELECT key FROM rate_limits WHERE expires_at <= ? LIMIT ?) AND expires_at <= ?`;
 
 /** How much of something may happen in how long. */
 export interface RateLimit {
@@ -86,7 +87,7 @@ interface Row {
 /** Forgets what was counted in windows that have ended, and says how much that was. */
 export function deleteExpiredRateLimits(database: Queries, clock: Clock): Promise<number> {
   const now = clock();
-  return deleteInBatches((limit) => database.run(DELETE_EXPIRED, now, limit));
+  return deleteInBatches((limit) => database.run(DELETE_EXPIRED, now, limit, now));
 }
 
 /**

@@ -325,6 +325,22 @@ describe('the login throttle', () => {
     expect(await withKeys('another').guess('root', '192.0.2.1', true)).toBe('right');
   });
 
+  it('33: does not forget what has begun anew while it was about to', async () => {
+    const { server, guesser } = await startGuessing();
+    const { database, clock } = server.dependencies;
+    await guesser.miss(1, 'root', '192.0.2.1');
+    server.advance(2 * DAY);
+    let forgetting: Promise<unknown> = Promise.resolve();
+    await database.transaction('a test', async (queries) => {
+      await queries.run('UPDATE rate_limits SET expires_at = ?', clock() + DAY);
+      forgetting = deleteExpiredRateLimits(database, clock);
+      // It has found what had expired, and waits for the rows.
+      for (let turn = 0; turn < 300; turn += 1) await queries.get('SELECT 1');
+    });
+    await forgetting;
+    expect(await database.all('SELECT key FROM rate_limits')).toHaveLength(3);
+  });
+
   it('33: does not say in the database who was tried, and forgets', async () => {
     const { server, guesser } = await startGuessing();
     const { database, clock } = server.dependencies;

@@ -50,7 +50,7 @@ const REVOKE = `
   WHERE id = ? AND user_id = ? AND revoked_at IS NULL`;
 const DELETE_FORGOTTEN = `
   DELETE FROM refresh_token_families WHERE id IN
-    (SELECT id FROM refresh_token_families WHERE forget_at <= ? LIMIT ?)`;
+    (SELECT id FROM refresh_token_families WHERE forget_at <= ? LIMIT ?) AND forget_at <= ?`;
 
 /** The largest JWT_LEEWAY, in milliseconds. */
 export const MOST_LEEWAY = 600_000;
@@ -208,7 +208,7 @@ export class RefreshFamilyStore {
    */
   deleteExpired(): Promise<number> {
     const now = this.#clock();
-    return deleteInBatches((limit) => this.#database.run(DELETE_FORGOTTEN, now, limit));
+    return deleteInBatches((limit) => this.#database.run(DELETE_FORGOTTEN, now, limit, now));
   }
 
   #valuesOf({ jti, issuedAt, expiresAt }: RefreshToken, epoch: number, client: Client): SqlValue[] {

@@ -25,9 +25,10 @@ const EXTEND = `
   UPDATE sessions SET expires_at = ?, last_seen_at = ?, address = ?, user_agent = ?
   WHERE digest = ? AND expires_at > ?`;
 const DELETE = 'DELETE FROM sessions WHERE digest = ? RETURNING user_id';
+/** Asks again once it has a row: a clock that is behind may have extended it in the meantime. */
 const DELETE_EXPIRED = `
   DELETE FROM sessions WHERE digest IN
-    (SELECT digest FROM sessions WHERE expires_at <= ? LIMIT ?)`;
+    (SELECT digest FROM sessions WHERE expires_at <= ? LIMIT ?) AND expires_at <= ?`;
 
 /** How long sessions live, in milliseconds. */
 export interface SessionLifetimes {
@@ -136,7 +137,7 @@ export class SessionStore {
   /** @returns how many expired sessions were deleted. */
   deleteExpired(): Promise<number> {
     const now = this.#clock();
-    return deleteInBatches((limit) => this.#database.run(DELETE_EXPIRED, now, limit));
+    return deleteInBatches((limit) => this.#database.run(DELETE_EXPIRED, now, limit, now));
   }
 
   /** Milliseconds after which a session ends that nobody uses. */
