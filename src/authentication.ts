@@ -101,7 +101,7 @@ export function createAuthentication(
   };
   const guardOf = (asked: readonly Scheme[]): RequestHandler => {
     const guard = observeGuard(createGuard(asked), telemetry.observer);
-    return inOrder(protection, keepPrivate, bodyFirst(guard));
+    return inOrder(protection, keepPrivate, bodyFirst(guard, schemes));
   };
   const required = guardOf(schemes);
   const optional = makeOptional(required);

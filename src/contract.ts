@@ -159,11 +159,11 @@ export function schemeContract({ definition, obtain }: ContractSubject): Contrac
     ),
 
     check('refuses credentials that are malformed or made up', async ({ ask, obtain }) => {
-      const { Authorization, Cookie } = await obtain();
+      const { Authorization, ...others } = await obtain();
       const [word = ''] = Authorization?.split(' ') ?? [];
-      const bad =
+      const bad: Record<string, string>[] =
         Authorization === undefined
-          ? [{ Cookie: (Cookie ?? '').replaceAll(/=[^;]*/g, '=x') }]
+          ? [madeUp(others)]
           : [word, `${word} x`, `${word} a b`, `${word} %00`, `${word} ${'x'.repeat(4000)}`].map(
               (value) => ({ Authorization: value }),
             );
@@ -202,6 +202,14 @@ export function schemeContract({ definition, obtain }: ContractSubject): Contrac
       },
     },
   ];
+}
+
+/** Headers with other credentials in the same places. */
+function madeUp(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const replaced = Object.entries(headers).map(([name, value]) => {
+    return [name, name === 'Cookie' ? value.replaceAll(/=[^;]*/g, '=x') : 'x'];
+  });
+  return Object.fromEntries(replaced) as Record<string, string>;
 }
 
 function assertRefused({ status, body }: Answer): void {

@@ -119,10 +119,11 @@ export function makeOptional(guard: RequestHandler): RequestHandler {
  * what is wrong with the credentials, as in DRF. A request that can have no credentials is refused at
  * once, and of a body that is larger than any form no more is waited for.
  */
-export function bodyFirst(guard: RequestHandler): RequestHandler {
+export function bodyFirst(guard: RequestHandler, schemes: readonly Scheme[]): RequestHandler {
+  const own = schemes.flatMap(({ credentials: { field } }) => field?.toLowerCase() ?? []);
+  const fields = ['authorization', 'cookie', ...own];
   return async (request, response, next) => {
-    const { authorization, cookie } = request.headers;
-    const mayBeLetIn = authorization !== undefined || cookie !== undefined;
+    const mayBeLetIn = fields.some((field) => field in request.headers);
     // Most have none, and need not wait.
     if (mayBeLetIn && hasBody(request)) {
       await receive(request).catch(() => undefined);

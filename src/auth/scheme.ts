@@ -31,11 +31,14 @@ declare global {
   }
 }
 
-/** Where a scheme's credentials travel: under a word in `Authorization`, or in a cookie. */
+/**
+ * Where a scheme's credentials travel: under a word in `Authorization`, in a header field of their own, or in
+ * a cookie.
+ */
 export type CredentialsPlace = (
   | {
       /** The word, in any case. */
-      readonly header: string;
+      readonly word: string;
       /** Other words that it goes by. */
       readonly aliases?: readonly string[];
       /**
@@ -43,11 +46,21 @@ export type CredentialsPlace = (
        * the same word, both have to know.
        */
       readonly isOwn?: (credential: string) => boolean;
+      readonly field?: never;
+      readonly cookie?: never;
+    }
+  | {
+      /** The field's name, such as `X-API-Key`, in any case. */
+      readonly field: string;
+      readonly word?: never;
+      readonly aliases?: never;
+      readonly isOwn?: never;
       readonly cookie?: never;
     }
   | {
       readonly cookie: string;
-      readonly header?: never;
+      readonly word?: never;
+      readonly field?: never;
       readonly aliases?: never;
       readonly isOwn?: never;
     }

@@ -9,8 +9,9 @@ export type SelectScheme = (request: RequestHead) => Scheme | undefined;
 
 /**
  * Decides which scheme a request is for, before anything is known of its credentials: the word in
- * `Authorization` picks it, and where that picks none, a cookie may. Of several schemes that go by one
- * word it is the one that takes the credential for its own by its form, else the first.
+ * `Authorization` picks it; where that picks none, a header field may, and then a cookie. Of several
+ * schemes that go by one word it is the one that takes the credential for its own by its form, else the
+ * first.
  *
  * @throws {StartupError} when several go by one word, and not each of them knows its own.
  */
@@ -22,6 +23,7 @@ export function schemeSelector(schemes: readonly Scheme[]): SelectScheme {
     }
   }
   for (const [word, sharing] of byWord) refuseAmbiguous(word, sharing);
+  const byField = schemes.filter(({ credentials }) => credentials.field !== undefined);
   const byCookie = schemes.filter(({ credentials }) => credentials.cookie !== undefined);
 
   return (request) => {
@@ -31,14 +33,18 @@ export function schemeSelector(schemes: readonly Scheme[]): SelectScheme {
       others.length === 0
         ? first
         : ([first, ...others].find((scheme) => scheme?.credentials.isOwn?.(credential)) ?? first);
-    return named ?? byCookie.find(({ credentials }) => carriesCookie(request, credentials));
+    return (
+      named ??
+      byField.find(({ credentials: { field = '' } }) => field.toLowerCase() in request.headers) ??
+      byCookie.find(({ credentials }) => carriesCookie(request, credentials))
+    );
   };
 }
 
 /** The words that a scheme goes by, each once, in lower case: scheme names are case-insensitive. */
-export function wordsOf({ header, aliases = [] }: CredentialsPlace): ReadonlySet<string> {
-  if (header === undefined) return new Set();
-  return new Set([header, ...aliases].map((word) => word.toLowerCase()));
+export function wordsOf({ word, aliases = [] }: CredentialsPlace): ReadonlySet<string> {
+  if (word === undefined) return new Set();
+  return new Set([word, ...aliases].map((each) => each.toLowerCase()));
 }
 
 function refuseAmbiguous(word: string, sharing: readonly Scheme[]): void {

@@ -44,9 +44,8 @@ describe('a challenge that browsers meet with a dialog', () => {
     '56: is not sent for bad credentials of $site.name either',
     async ({ scheme }) => {
       const { port } = await startServer();
-      const { header, cookie } = scheme.credentials;
-      const bad =
-        header === undefined ? { Cookie: `${cookie}=x` } : { Authorization: `${header} x` };
+      const { word, cookie } = scheme.credentials;
+      const bad = word === undefined ? { Cookie: `${cookie}=x` } : { Authorization: `${word} x` };
       for (const headers of WITHIN_PAGES) {
         const answer = await ask(port, { ...headers, ...bad });
         expect(challengesOf(answer)).toEqual(others);

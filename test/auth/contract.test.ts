@@ -128,7 +128,7 @@ describe.each(openSchemes)('the scheme $site.name', ({ site, definition }) => {
 });
 
 const byHeader = openSchemes.flatMap(({ site, scheme: { credentials } }) =>
-  credentials.header === undefined ? [] : [{ site, word: credentials.header }],
+  credentials.word === undefined ? [] : [{ site, word: credentials.word }],
 );
 
 describe.each(byHeader)('the word "$word"', ({ site, word }) => {

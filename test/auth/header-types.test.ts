@@ -20,11 +20,11 @@ function select(schemes: readonly Scheme[], authorization: string): string | und
 }
 
 const letters = scheme('letters', {
-  ...{ header: 'Letters', aliases: ['Shared'], isAmbient: false },
+  ...{ word: 'Letters', aliases: ['Shared'], isAmbient: false },
   isOwn: (credential: string) => /^[a-z]+$/.test(credential),
 });
 const digits = scheme('digits', {
-  ...{ header: 'shared', isAmbient: false },
+  ...{ word: 'shared', isAmbient: false },
   isOwn: (credential: string) => /^[0-9]+$/.test(credential),
 });
 
@@ -42,7 +42,7 @@ describe('a word that several schemes go by', () => {
   });
 
   it('86: is refused at start unless each of them knows its own', () => {
-    const greedy = scheme('greedy', { header: 'SHARED', isAmbient: false });
+    const greedy = scheme('greedy', { word: 'SHARED', isAmbient: false });
     expect(() => schemeSelector([letters, greedy])).toThrow(
       new StartupError(
         'AUTH_SCHEMES: letters and greedy both go by the word shared in Authorization, and nothing tells whose a credential is; give one of them another word, or leave it out.',

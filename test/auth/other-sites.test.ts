@@ -74,7 +74,7 @@ describe('what another site makes a browser send, with the password it was given
 });
 
 const byHeader = openSchemes.flatMap(({ site, scheme: { credentials } }) =>
-  credentials.header === undefined ? [] : [{ site, isAmbient: credentials.isAmbient }],
+  credentials.word === undefined ? [] : [{ site, isAmbient: credentials.isAmbient }],
 );
 
 /** What a page of another site has its visitor's browser say, and what none of ours does. */

@@ -107,7 +107,7 @@ describe('a naughty string', () => {
 
 describe('a naughty string in a header', () => {
   const headers = openSchemes.flatMap(({ scheme: { credentials } }) => [
-    ...(credentials.header === undefined ? [] : [['Authorization', `${credentials.header} `]]),
+    ...(credentials.word === undefined ? [] : [['Authorization', `${credentials.word} `]]),
     ...(credentials.cookie === undefined ? [] : [['Cookie', `${credentials.cookie}=`]]),
   ]) as [string, string][];
 

@@ -14,8 +14,8 @@ describe('production', () => {
   it('46: refuses credentials over plain HTTP, of whichever scheme', async () => {
     const { origin } = await startServer(PRODUCTION);
     for (const { scheme } of openSchemes) {
-      const { header } = scheme.credentials;
-      const headers = header === undefined ? { Cookie: 'a=b' } : { Authorization: `${header} x` };
+      const { word } = scheme.credentials;
+      const headers = word === undefined ? { Cookie: 'a=b' } : { Authorization: `${word} x` };
       const answer = await fetch(`${origin}/home/`, { headers: headers as HeadersInit });
       expect(answer.status).toBe(403);
       expect(await answer.json()).toEqual(NOT_HERE);

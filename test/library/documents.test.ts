@@ -79,10 +79,10 @@ it('docs/schemes.md shows a scheme that can be named, asked and challenged by', 
     'INSERT INTO api_keys (digest, user_id, epoch) VALUES (?, 1, 0)',
     createHash('sha256').update('k1').digest('hex'),
   );
-  const byKey = { Authorization: 'ApiKey k1' };
+  const byKey = { 'X-API-Key': 'k1' };
   expect(await (await fetch(origin, { headers: byKey })).json()).toEqual(['bob', 'apikey']);
   expect((await fetch(`${origin}/keys`, { headers: byKey })).status).toBe(200);
-  const wrong = await fetch(`${origin}/keys`, { headers: { Authorization: 'ApiKey k2' } });
+  const wrong = await fetch(`${origin}/keys`, { headers: { 'X-API-Key': 'k2' } });
   expect([wrong.status, wrong.headers.get('www-authenticate')]).toEqual([401, 'ApiKey']);
 });
 

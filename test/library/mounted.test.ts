@@ -332,7 +332,7 @@ describe('a rule or a scheme that fails', () => {
         migrations: [],
         open: () => ({
           name: 'own',
-          credentials: { header: 'own', isAmbient: false },
+          credentials: { word: 'own', isAmbient: false },
           strategy: new Failing(),
         }),
       });

@@ -13,7 +13,7 @@ export const basic = defineScheme({
     const check = credentials.check.bind(credentials);
     return {
       name: 'basic',
-      credentials: { header: 'Basic', isAmbient: true },
+      credentials: { word: 'Basic', isAmbient: true },
       strategy: new StrictBasicStrategy(rememberVerified(check, services, lifetime)),
       challenge: 'Basic realm="api", charset="UTF-8"',
     };

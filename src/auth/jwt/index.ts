@@ -29,9 +29,9 @@ export const jwt = defineScheme({
   migrations: jwtMigrations,
   open(services, checked) {
     const { database, events, clock } = services;
-    const [header, ...aliases] = checked.JWT_HEADER_TYPES;
+    const [word, ...aliases] = checked.JWT_HEADER_TYPES;
     // RFC 6750 §3.
-    const challenge = `${header} realm="api"`;
+    const challenge = `${word} realm="api"`;
     const isRotating = checked.JWT_ROTATE_REFRESH;
     const lifetimes = {
       access: checked.JWT_ACCESS_LIFETIME,
@@ -67,7 +67,7 @@ export const jwt = defineScheme({
     const cookie = sameSite && new RefreshCookie(sameSite, services.trustedOrigins, clock);
     return {
       name: 'jwt',
-      credentials: { header, aliases, isOwn: isCompact, isAmbient: false },
+      credentials: { word, aliases, isOwn: isCompact, isAmbient: false },
       strategy: jwtStrategy(access),
       challenge,
       ...(cookie && { renewalCookie: REFRESH_COOKIE }),

@@ -18,13 +18,13 @@ export const token = defineScheme({
   name: 'token',
   settings: { TOKEN_HEADER_TYPES: headerTypes('Token') },
   migrations: [...tokenMigrations, ...personalAccessTokenMigrations],
-  open(services, { TOKEN_HEADER_TYPES: [header, ...aliases] }) {
+  open(services, { TOKEN_HEADER_TYPES: [word, ...aliases] }) {
     const { store, personal, all, personalAccessTokens } = openTokens(services);
     return {
       name: 'token',
-      credentials: { header, aliases, isOwn: isKey, isAmbient: false },
+      credentials: { word, aliases, isOwn: isKey, isAmbient: false },
       strategy: tokenStrategy(store, personal),
-      challenge: header,
+      challenge: word,
       async holdCredential(queries, request) {
         const key = extractKey(request);
         return (await store.hold(queries, key)) || personal.hold(queries, key);

@@ -429,8 +429,8 @@ describe('logging in', () => {
     expect((await visitor.get('/home/', { Accept: 'application/json' })).status).toBe(401);
     // Bad credentials are answered, not exchanged for a login form.
     for (const { scheme } of openSchemes) {
-      if (scheme.credentials.header === undefined) continue;
-      const bad = { Accept: accept, Authorization: `${scheme.credentials.header} x` };
+      if (scheme.credentials.word === undefined) continue;
+      const bad = { Accept: accept, Authorization: `${scheme.credentials.word} x` };
       expect((await visitor.get('/home/', bad)).status).toBe(401);
     }
     await visitor.logIn();

@@ -5,12 +5,12 @@ export const lesson: Lesson = {
   title: 'JWT',
   summary:
     'The client exchanges the password for a signed token that is valid for minutes, and for another one that renews it.',
-  commands: (username, { header = '' }) => [
+  commands: (username, { word = '' }) => [
     { path: '/api/token/', form: { username, password: 'PASSWORD' } },
-    { path: '/home/', headers: { Authorization: `${header} ACCESS` } },
+    { path: '/home/', headers: { Authorization: `${word} ACCESS` } },
     { path: '/api/token/refresh/', form: { refresh: 'REFRESH' } },
   ],
-  line: ({ header = '' }) => `Authorization: ${header} eyJhbGciOiJIUzI1NiIs…`,
+  line: ({ word = '' }) => `Authorization: ${word} eyJhbGciOiJIUzI1NiIs…`,
   wire: 'The password once, for two signed tokens that say whose they are and how long they are valid. The access token goes with every request; the refresh token only gets the next pair.',
   work: 'Checks the signature and the times without the database. Then it reads the user, so that a deactivated user is locked out at once.',
   lives:

@@ -13,6 +13,6 @@ export const tokenSite: SchemeSite = {
   lesson,
   tour,
   openapi: () => tokenDescription,
-  newCredentialPage: (services, { credentials: { header = '' } }) =>
-    newTokenPage(openTokens(services).personalAccessTokens, services.clock, header),
+  newCredentialPage: (services, { credentials: { word = '' } }) =>
+    newTokenPage(openTokens(services).personalAccessTokens, services.clock, word),
 };

@@ -4,11 +4,11 @@ import type { Lesson } from '../../../site/demo/lesson.ts';
 export const lesson: Lesson = {
   title: 'Opaque token',
   summary: 'The client exchanges the password for a random key, and sends that from then on.',
-  commands: (username, { header = '' }) => [
+  commands: (username, { word = '' }) => [
     { path: '/api-token-auth/', form: { username, password: 'PASSWORD' } },
-    { path: '/home/', headers: { Authorization: `${header} TOKEN` } },
+    { path: '/home/', headers: { Authorization: `${word} TOKEN` } },
   ],
-  line: ({ header = '' }) => `Authorization: ${header} 731ce64bb173d70d…`,
+  line: ({ word = '' }) => `Authorization: ${word} 731ce64bb173d70d…`,
   wire: 'The password once, for a random key. After that the key, which means nothing by itself.',
   work: 'Looks the key up: one SQL statement finds it and its user. No slow hash is needed, because nobody guesses 160 random bits.',
   lives:

@@ -35,10 +35,9 @@ function headOf({ sent }: Answer): RequestHead {
   return { headers, rawHeaders: sent.flat() };
 }
 
-function whySelected({ credentials: { header, cookie } }: Scheme): string {
-  return header === undefined
-    ? `the request has the cookie ${cookie}`
-    : `the Authorization header says ${header}`;
+function whySelected({ credentials: { word, field, cookie } }: Scheme): string {
+  if (word !== undefined) return `the Authorization header says ${word}`;
+  return field === undefined ? `the request has the cookie ${cookie}` : `the request has ${field}`;
 }
 
 function outcome({ status }: Answer): string {
@@ -48,15 +47,16 @@ function outcome({ status }: Answer): string {
 }
 
 function whyNot({ credentials }: Scheme, head: RequestHead, selected: Scheme | undefined): string {
-  const word = parseAuthorization(head)?.scheme;
-  const { header, cookie } = credentials;
-  if (header !== undefined) {
-    if (word === undefined) return 'the request has no Authorization header';
-    if (wordsOf(credentials).has(word)) {
-      return `the Authorization header says ${header}, with a credential of another scheme`;
+  const said = parseAuthorization(head)?.scheme;
+  const { word, field, cookie } = credentials;
+  if (word !== undefined) {
+    if (said === undefined) return 'the request has no Authorization header';
+    if (wordsOf(credentials).has(said)) {
+      return `the Authorization header says ${word}, with a credential of another scheme`;
     }
-    return `the Authorization header says ${titled(word)}, not ${header}`;
+    return `the Authorization header says ${titled(said)}, not ${word}`;
   }
+  if (field !== undefined) return `the request has no header ${field}`;
   if (carriesCookie(head, credentials) && selected !== undefined) {
     return 'the Authorization header takes precedence over cookies';
   }

@@ -1,7 +1,7 @@
 import type { CurlRequest } from '../guided-tour.ts';
 import { WIDTH } from './wrap.ts';
 
-/** SchemeDefinition that the ` \` at the end of a continued line takes. */
+/** Columns that the ` \` at the end of a continued line takes. */
 const CONTINUATION = 2;
 
 /** What a POSIX shell takes as it is. */
