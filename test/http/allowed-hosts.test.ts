@@ -3,6 +3,7 @@ import { schemeSites } from '../../src/site/schemes.ts';
 import { startProcess } from '../support/process.ts';
 import { rawRequest, sendRaw } from '../support/raw.ts';
 import type { RawAnswer } from '../support/raw.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
 import { startServer } from '../support/server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -156,9 +157,9 @@ describe('links to ourselves', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ next: '/api/users/?page_size=1&page=2' });
   });
 
-  it('are in the commands of a page that can be copied, all the same', async () => {
+  it.each(schemeSites)('are in the commands of $name that can be copied', async ({ name }) => {
     const { port } = await startServer();
-    const { body } = await ask(port, undefined, '/', [['Accept', 'text/html']]);
+    const { body } = await ask(port, undefined, `/schemes/${name}/`, [['Accept', 'text/html']]);
     expect(body).toContain(`http://127.0.0.1:${port}/home/`);
     expect(body).not.toContain('undefined');
   });

@@ -62,7 +62,7 @@ describe('JWT_HEADER_TYPES', () => {
     expect(page).not.toContain('Authorization: Bearer');
     const live = await sendLive(server, jwtSite, await asRoot(server));
     expect(live.text).toContain('Authorization: JWT');
-    expect(live.text).toContain('the word is JWT, and lets it in');
+    expect(live.text).toContain('the Authorization header says JWT, and the request is accepted');
     const document = (await (await fetch(`${origin}/openapi.json`)).json()) as {
       components: { securitySchemes: Record<string, object> };
     };
