@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { schemeSites } from '../../src/site/schemes.ts';
 import { startProcess } from '../support/process.ts';
 import { rawRequest, sendRaw } from '../support/raw.ts';
 import type { RawAnswer } from '../support/raw.ts';
