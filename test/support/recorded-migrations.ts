@@ -24,7 +24,7 @@ export async function recordedMigrations(): Promise<string> {
   await migrate(
     {
       ...queries,
-      find: queries.get,
+      find: (sql, ...key) => queries.get(sql, ...key),
       transaction: (_subject, work) => work(queries),
       ping: () => Promise.resolve({ isReadOnly: false }),
       close: () => Promise.resolve(),
