@@ -95,7 +95,7 @@ export const sessionDifferences: readonly AnswerDifference[] = [
     id: 'login-as-json',
     here: (played) => {
       const said = [...headersOf(played, 'content-type'), ...headersOf(played, 'accept')];
-      const isJson = said.join().includes('json');
+      const isJson = said.join().toLowerCase().includes('json');
       return isJson && /^\/log(?:in|out)\/$/.test(pathOf(played)) ? played.ours : undefined;
     },
   }),
