@@ -40,8 +40,6 @@ export interface ContractCheck {
   readonly run: () => Promise<void>;
 }
 
-const NOT_PROVIDED = 'Authentication credentials were not provided.';
-
 /** A server of a check's own, with the user `root`/`toor`. */
 interface Stage {
   readonly auth: OpenAuthentication;
@@ -152,7 +150,7 @@ export function schemeContract({ definition, obtain }: ContractSubject): Contrac
       'challenges who has no credentials, if it has a challenge',
       async ({ ask }) => {
         const { status, body, headers } = await ask({});
-        assert.equal(body.detail, NOT_PROVIDED);
+        assert.equal(body.detail, 'Authentication credentials were not provided.');
         assert.equal(status, headers.has('www-authenticate') ? 401 : 403);
       },
       [name],
@@ -206,10 +204,10 @@ export function schemeContract({ definition, obtain }: ContractSubject): Contrac
 
 /** Headers with other credentials in the same places. */
 function madeUp(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const replaced = Object.entries(headers).map(([name, value]) => {
-    return [name, name === 'Cookie' ? value.replaceAll(/=[^;]*/g, '=x') : 'x'];
-  });
-  return Object.fromEntries(replaced) as Record<string, string>;
+  const replace = (name: string, value: string): string =>
+    name === 'Cookie' ? value.replaceAll(/=[^;]*/g, '=x') : 'x';
+  const entries = Object.entries(headers);
+  return Object.fromEntries(entries.map(([name, value]) => [name, replace(name, value)]));
 }
 
 function assertRefused({ status, body }: Answer): void {

@@ -9,7 +9,7 @@ import { runStrategy } from './run-strategy.ts';
 import type { StrategyActions } from './run-strategy.ts';
 import { requireReadable } from './scopes.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
-import { schemeSelector } from './select-scheme.ts';
+import { fieldsOf, schemeSelector } from './select-scheme.ts';
 import { requestAuthority } from './request-authority.ts';
 import type { Scheme } from './scheme.ts';
 
@@ -120,7 +120,7 @@ export function makeOptional(guard: RequestHandler): RequestHandler {
  * once, and of a body that is larger than any form no more is waited for.
  */
 export function bodyFirst(guard: RequestHandler, schemes: readonly Scheme[]): RequestHandler {
-  const own = schemes.flatMap(({ credentials: { field } }) => field?.toLowerCase() ?? []);
+  const own = schemes.flatMap(({ credentials }) => fieldsOf(credentials));
   const fields = ['authorization', 'cookie', ...own];
   return async (request, response, next) => {
     const mayBeLetIn = fields.some((field) => field in request.headers);

@@ -23,19 +23,23 @@ export function schemeSelector(schemes: readonly Scheme[]): SelectScheme {
     }
   }
   for (const [word, sharing] of byWord) refuseAmbiguous(word, sharing);
-  const byField = schemes.filter(({ credentials }) => credentials.field !== undefined);
+  const byField = schemes.flatMap((scheme) =>
+    fieldsOf(scheme.credentials).map((field) => ({ scheme, field })),
+  );
   const byCookie = schemes.filter(({ credentials }) => credentials.cookie !== undefined);
 
   return (request) => {
     const { scheme: word = '', parts: [credential = ''] = [] } = parseAuthorization(request) ?? {};
-    const [first, ...others] = byWord.get(word) ?? [];
-    const named =
-      others.length === 0
-        ? first
-        : ([first, ...others].find((scheme) => scheme?.credentials.isOwn?.(credential)) ?? first);
+    const sharing = byWord.get(word) ?? [];
+    // Where it is the only one, its strategy says what is wrong with the credential.
+    const own =
+      sharing.length < 2
+        ? undefined
+        : sharing.find(({ credentials }) => credentials.isOwn?.(credential));
     return (
-      named ??
-      byField.find(({ credentials: { field = '' } }) => field.toLowerCase() in request.headers) ??
+      own ??
+      sharing[0] ??
+      byField.find(({ field }) => field in request.headers)?.scheme ??
       byCookie.find(({ credentials }) => carriesCookie(request, credentials))
     );
   };
@@ -45,6 +49,11 @@ export function schemeSelector(schemes: readonly Scheme[]): SelectScheme {
 export function wordsOf({ word, aliases = [] }: CredentialsPlace): ReadonlySet<string> {
   if (word === undefined) return new Set();
   return new Set([word, ...aliases].map((each) => each.toLowerCase()));
+}
+
+/** The header fields of a scheme's own that may carry its credentials, in lower case as Node has them. */
+export function fieldsOf({ field }: CredentialsPlace): readonly string[] {
+  return field === undefined ? [] : [field.toLowerCase()];
 }
 
 function refuseAmbiguous(word: string, sharing: readonly Scheme[]): void {
