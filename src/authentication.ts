@@ -1,6 +1,7 @@
 import express from 'express';
-import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import { bodyFirst, createGuard, makeOptional } from './auth/guard.ts';
+import type { Guard } from './auth/guard.ts';
 import { refuseOtherSites } from './auth/other-sites.ts';
 import { permit } from './auth/permission.ts';
 import type { Permission } from './auth/permission.ts';
@@ -9,9 +10,8 @@ import { PAGES } from './authentication-options.ts';
 import type { AuthenticationOptions } from './authentication-options.ts';
 import { allowedHosts } from './http/allowed-hosts.ts';
 import { allowOrigins } from './http/cors.ts';
-import { answerError, HttpError, recordError } from './http/errors.ts';
+import { answerError, asError, errorsInOrder, HttpError, recordError } from './http/errors.ts';
 import { keepPrivate } from './http/head.ts';
-import { inOrder, inOrderOfErrors } from './http/in-order.ts';
 import { transport } from './http/transport.ts';
 import { warnOfUntrustedProxy } from './http/untrusted-proxy.ts';
 import { wellFormed } from './http/well-formed.ts';
@@ -80,31 +80,44 @@ export function createAuthentication(
   const { pathsFor } = watchMount(routes, config);
   const linksFor = siteLinks(schemes, pages, links);
 
-  const checks = inOrder(
+  const checks = [
     wellFormed,
     warnOfUntrustedProxy(log),
     allowedHosts(config.ALLOWED_HOSTS, log),
     transport(config),
-    allowOrigins(config.TRUSTED_ORIGINS),
     refuseOtherSites(schemes, config.TRUSTED_ORIGINS),
-  );
-  const protection: RequestHandler = (request, response, next) => {
+  ];
+  const answerPreflight = allowOrigins(config.TRUSTED_ORIGINS);
+  /** @returns whether the request goes on, and is not answered. */
+  const protect = (request: Request, response: Response): boolean => {
     const paths = pathsFor(request);
     // A request that has passed bears this instance's own paths.
-    if (request.sitePaths === paths) {
-      next();
-      return;
-    }
+    if (request.sitePaths === paths) return true;
     request.sitePaths = paths;
     request.linksFor = linksFor;
-    checks(request, response, next);
+    for (const check of checks) check(request, response);
+    return !answerPreflight(request, response);
   };
-  const guardOf = (asked: readonly Scheme[]): RequestHandler => {
-    const guard = observeGuard(createGuard(asked), telemetry.observer);
-    return inOrder(protection, keepPrivate, bodyFirst(guard, schemes));
+  const protection: RequestHandler = (request, response, next) => {
+    if (protect(request, response)) next();
   };
-  const required = guardOf(schemes);
-  const optional = makeOptional(required);
+  const guardOf = (asked: readonly Scheme[]): Guard =>
+    bodyFirst(observeGuard(createGuard(asked), telemetry.observer), schemes);
+  const handlerOf =
+    (...guards: readonly Guard[]): RequestHandler =>
+    async (request, response, next) => {
+      try {
+        if (!protect(request, response)) return;
+        keepPrivate(request, response);
+        for (const guard of guards) await guard(request, response);
+      } catch (thrown) {
+        throw asError(thrown);
+      }
+      next();
+    };
+  const guard = guardOf(schemes);
+  const required = handlerOf(guard);
+  const optional = handlerOf(makeOptional(guard));
 
   routes.use(protection);
   if (pages.includes('account')) routes.use(ownAccount(services, schemes, required));
@@ -134,9 +147,9 @@ export function createAuthentication(
       const unknown = names?.find((name) => schemes.every((scheme) => scheme.name !== name));
       if (unknown !== undefined) throw new TypeError(`the scheme '${unknown}' is not open`);
       const asked = schemes.filter(({ name }) => names?.includes(name) ?? true);
-      return inOrder(names === undefined ? required : guardOf(asked), permit(permission));
+      return handlerOf(names === undefined ? guard : guardOf(asked), permit(permission));
     },
     protection,
-    errors: inOrderOfErrors(loginRedirect(schemes), recordError(log), errorPage, answerError),
+    errors: errorsInOrder(loginRedirect(schemes), recordError(log), errorPage, answerError),
   };
 }

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, Response } from 'express';
 import passport from 'passport';
 import type { Strategy } from 'passport';
 import { asError, HttpError } from '../http/errors.ts';
@@ -15,6 +15,9 @@ import type { Scheme } from './scheme.ts';
 
 const NOT_AUTHENTICATED = 'Authentication credentials were not provided.';
 
+/** Finds out who a request is by, and rejects with what refuses it. */
+export type Guard = (request: Request, response: Response) => Promise<void>;
+
 /**
  * Lets a request through with `request.user`, `request.scheme`, `request.scopes` and
  * `request.authority` set, or refuses it.
@@ -25,7 +28,7 @@ const NOT_AUTHENTICATED = 'Authentication credentials were not provided.';
  *
  * @param schemes the open ones; their order is the order of the challenges.
  */
-export function createGuard(schemes: readonly Scheme[]): RequestHandler {
+export function createGuard(schemes: readonly Scheme[]): Guard {
   const authenticator = new passport.Passport();
   for (const scheme of schemes) authenticator.use(scheme.name, settled(scheme.strategy));
 
@@ -49,7 +52,7 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
     return new Refusal(401, refusal.body, { headers: { 'WWW-Authenticate': challenges } });
   }
 
-  return async (request, response, next) => {
+  return async (request, response) => {
     const selected = select(request);
     request.selectedScheme = selected?.name;
     if (selected === undefined) throw refuse(request, new AuthenticationFailed(NOT_AUTHENTICATED));
@@ -66,7 +69,6 @@ export function createGuard(schemes: readonly Scheme[]): RequestHandler {
     request.scopes = found.scopes;
     request.authority = requestAuthority(request, found.user, selected);
     requireReadable(request);
-    next();
   };
 }
 
@@ -97,16 +99,12 @@ export class NotAuthenticated extends HttpError {}
  * A guard for what is open to all: it knows the user where there are credentials, and lets a request
  * without any through as nobody's. Bad ones it refuses, as ever.
  */
-export function makeOptional(guard: RequestHandler): RequestHandler {
-  return async (request, response, next) => {
-    const goOn = (error?: unknown): void => {
-      if (error instanceof NotAuthenticated) next();
-      else next(error);
-    };
+export function makeOptional(guard: Guard): Guard {
+  return async (request, response) => {
     try {
-      await guard(request, response, goOn);
+      await guard(request, response);
     } catch (error) {
-      goOn(asError(error));
+      if (!(error instanceof NotAuthenticated)) throw error;
     }
   };
 }
@@ -119,15 +117,14 @@ export function makeOptional(guard: RequestHandler): RequestHandler {
  * what is wrong with the credentials, as in DRF. A request that can have no credentials is refused at
  * once, and of a body that is larger than any form no more is waited for.
  */
-export function bodyFirst(guard: RequestHandler, schemes: readonly Scheme[]): RequestHandler {
+export function bodyFirst(guard: Guard, schemes: readonly Scheme[]): Guard {
   const own = schemes.flatMap(({ credentials }) => fieldsOf(credentials));
   const fields = ['authorization', 'cookie', ...own];
-  return async (request, response, next) => {
-    const mayBeLetIn = fields.some((field) => field in request.headers);
+  return async (request, response) => {
     // Most have none, and need not wait.
-    if (mayBeLetIn && hasBody(request)) {
+    if (hasBody(request) && fields.some((field) => field in request.headers)) {
       await receive(request).catch(() => undefined);
     }
-    await guard(request, response, next);
+    await guard(request, response);
   };
 }

@@ -1,4 +1,5 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request } from 'express';
+import type { Check } from '../http/check.ts';
 import { HttpError } from '../http/errors.ts';
 import { isFromElsewhere } from '../http/origin.ts';
 import { pathWithin } from '../http/site-paths.ts';
@@ -39,18 +40,14 @@ export function requireOwnSite(request: Request, trusted: readonly string[]): vo
  * @param trusted origins whose pages may call (TRUSTED_ORIGINS).
  * @throws {HttpError} 403, before anything looks at the credentials.
  */
-export function refuseOtherSites(
-  schemes: readonly Scheme[],
-  trusted: readonly string[],
-): RequestHandler {
+export function refuseOtherSites(schemes: readonly Scheme[], trusted: readonly string[]): Check {
   const select = schemeSelector(schemes);
   const exempt = new Set(schemes.flatMap(({ endpointsByBody = [] }) => endpointsByBody));
 
-  return (request, _response, next) => {
+  return (request) => {
     const isAddedByPage = (): boolean =>
       select(request)?.credentials.isAmbient === false ||
       exempt.has(pathWithin(request)?.replace(/\/$/, '') ?? '');
     if (isUnsafe(request) && !isAddedByPage()) requireOwnSite(request, trusted);
-    next();
   };
 }

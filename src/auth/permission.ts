@@ -1,9 +1,8 @@
-import type { Request, RequestHandler } from 'express';
-import { inOrder } from '../http/in-order.ts';
+import type { Request } from 'express';
 import { PermissionDenied } from '../users/authority.ts';
 import type { User } from '../users/user.ts';
 import { userOf } from './authenticated.ts';
-import { requireScope } from './scopes.ts';
+import { scopeCheck } from './scopes.ts';
 
 /** What a user has to be, or a request to be like. */
 export interface Permission {
@@ -16,19 +15,23 @@ export interface Permission {
 }
 
 /**
- * Lets requests through that a permission is for. It stands behind a guard.
+ * Refuses requests that a permission is not for. It stands behind a guard.
  *
  * @throws {TypeError} at once, for what is no scope.
- * @throws {PermissionDenied} 403.
+ * @returns throws {@link PermissionDenied}, 403.
  */
-export function permit({ scope, superuser = false, where }: Permission): RequestHandler {
-  const check: RequestHandler = async (request, _response, next) => {
+export function permit({
+  scope,
+  superuser = false,
+  where,
+}: Permission): (request: Request) => Promise<void> {
+  const checkScope = scope === undefined ? undefined : scopeCheck(scope);
+  return async (request) => {
+    checkScope?.(request);
     const user = userOf(request);
     // JavaScript may answer anything; only a yes is one.
     const answer: unknown = where === undefined || (await where(user, request));
     const isPermitted = (!superuser || user.isSuperuser) && answer === true;
     if (!isPermitted) throw new PermissionDenied();
-    next();
   };
-  return scope === undefined ? check : inOrder(requireScope(scope), check);
 }

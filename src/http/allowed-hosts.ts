@@ -1,6 +1,6 @@
-import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { boundedCache } from '../bounded-cache.ts';
+import type { Check } from './check.ts';
 import { HttpError } from './errors.ts';
 import { cleanText } from './client.ts';
 import { isHealthCheck } from './health-check.ts';
@@ -47,16 +47,15 @@ export function hostMatcher(allowed: readonly string[]): (host: string) => boole
  *
  * @throws {HttpError} 400, as Django does.
  */
-export function allowedHosts(allowed: readonly string[], log: Logger): RequestHandler {
+export function allowedHosts(allowed: readonly string[], log: Logger): Check {
   const isAllowed = hostMatcher(allowed);
   const report = reportHost(log);
-  return (request, _response, next) => {
+  return (request) => {
     const host = hostOf(request);
     if (host !== undefined && !isAllowed(host) && !isHealthCheck(request)) {
       report(host);
       throw new HttpError(400, 'Invalid Host header.', { explanation: EXPLANATION });
     }
-    next();
   };
 }
 

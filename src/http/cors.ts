@@ -1,5 +1,5 @@
 import cors from 'cors';
-import type { RequestHandler } from 'express';
+import type { Request, Response } from 'express';
 
 /** Seconds for which a browser need not ask again. */
 const MAX_AGE = 600;
@@ -10,23 +10,27 @@ const MAX_AGE = 600;
  * anything asks for some.
  *
  * @param origins TRUSTED_ORIGINS.
+ * @returns looks at a request, and says whether it was a preflight, and is answered.
  */
-export function allowOrigins(origins: readonly string[]): RequestHandler {
-  if (origins.length === 0) {
-    return (_request, _response, next) => {
-      next();
-    };
-  }
+export function allowOrigins(
+  origins: readonly string[],
+): (request: Request, response: Response) => boolean {
+  if (origins.length === 0) return () => false;
   const handle = cors({
     origin: [...origins],
     credentials: true,
     exposedHeaders: ['WWW-Authenticate', 'Retry-After', 'X-Request-Id'],
     maxAge: MAX_AGE,
   });
-  return (request, response, next) => {
+  return (request, response) => {
     const { origin = '', 'access-control-request-method': method } = request.headers;
     const isPreflight = method !== undefined && origins.includes(origin);
-    if (request.method === 'OPTIONS' && !isPreflight) next();
-    else handle(request, response, next);
+    if (request.method === 'OPTIONS' && !isPreflight) return false;
+    let isAnswered = true;
+    // At once, for it has nothing to wait for.
+    handle(request, response, () => {
+      isAnswered = false;
+    });
+    return isAnswered;
   };
 }

@@ -110,6 +110,16 @@ export const answerError: ErrorRequestHandler = (error: HttpError, _request, res
   sendJson(response, error.status, error.body);
 };
 
+/** Several handlers of errors as one: each hands one to the next. */
+export function errorsInOrder(...handlers: readonly ErrorRequestHandler[]): ErrorRequestHandler {
+  return handlers.reduceRight(
+    (rest, handler) => (error: unknown, request, response, next) =>
+      handler(error, request, response, (thrown: unknown) => {
+        void rest(thrown, request, response, next);
+      }),
+  );
+}
+
 function asHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   // Express's, for a path that nothing can be at: `%ff` is no UTF-8.

@@ -1,4 +1,5 @@
-import type { Express, RequestHandler, Response } from 'express';
+import type { Express, Response } from 'express';
+import type { Check } from './check.ts';
 
 /** `writeHead` in all its forms: headers come last, as an object or a flat list, or not at all. */
 type WriteHead = (this: Response, status: number, ...rest: unknown[]) => Response;
@@ -29,9 +30,8 @@ export function defaultHeaders(app: Express): void {
 }
 
 /** Puts the same into the answer to one request, in an app that does not do so for all. */
-export const keepPrivate: RequestHandler = (_request, response, next) => {
+export const keepPrivate: Check = (_request, response) => {
   if (!(HAS_DEFAULTS in response)) response.set(DEFAULTS);
-  next();
 };
 
 /**

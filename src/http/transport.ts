@@ -1,4 +1,5 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request } from 'express';
+import type { Check } from './check.ts';
 import { HttpError } from './errors.ts';
 import { isHealthCheck } from './health-check.ts';
 import { hostOf } from './origin.ts';
@@ -28,9 +29,9 @@ interface TransportSettings {
  * Browsers are told to stay with TLS (HSTS) in production alone, and never for `localhost`: it would
  * hold for all that a developer serves there, on every port.
  */
-export function transport({ NODE_ENV, ALLOW_INSECURE_HTTP }: TransportSettings): RequestHandler {
+export function transport({ NODE_ENV, ALLOW_INSECURE_HTTP }: TransportSettings): Check {
   const isProduction = NODE_ENV === 'production';
-  return (request, response, next) => {
+  return (request, response) => {
     readProtocol(request);
     if (request.secure) {
       const isKept = isProduction && !LOCALHOST.test(hostOf(request) ?? '');
@@ -41,7 +42,6 @@ export function transport({ NODE_ENV, ALLOW_INSECURE_HTTP }: TransportSettings):
         isFromUntrustedProxy(request) ? `${HTTPS_ONLY} ${PROXY}` : HTTPS_ONLY,
       );
     }
-    next();
   };
 }
 

@@ -1,5 +1,6 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request } from 'express';
 import type { Logger } from 'pino';
+import type { Check } from './check.ts';
 import { isByTrustedProxy } from './forwarded.ts';
 
 /** What Express believes of a proxy that is trusted. */
@@ -14,9 +15,9 @@ export function isFromUntrustedProxy(request: Request): boolean {
  * Tells the log, once, of proxy headers that nobody believes. A client may have made them up; but
  * where a proxy of one's own stands there, all its clients share one address and nobody has TLS.
  */
-export function warnOfUntrustedProxy(log: Logger): RequestHandler {
+export function warnOfUntrustedProxy(log: Logger): Check {
   let hasWarned = false;
-  return (request, _response, next) => {
+  return (request) => {
     if (!hasWarned && isFromUntrustedProxy(request)) {
       hasWarned = true;
       log.warn(
@@ -24,6 +25,5 @@ export function warnOfUntrustedProxy(log: Logger): RequestHandler {
         'proxy headers (X-Forwarded-*) were ignored, for they came from no trusted proxy; if it is one of yours, set TRUST_PROXY to its address',
       );
     }
-    next();
   };
 }

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Check } from './check.ts';
 import { HttpError } from './errors.ts';
 
 /** `host[:port]`: a name, an IPv4 address or an IPv6 address in brackets (RFC 3986 §3.2.2). */
@@ -12,7 +12,7 @@ const HOST = /^(?:[\w.~!$&'()*+;=%-]*|\[[\da-f:.]+\])(?::\d*)?$/i;
  *   coding other than `chunked`, which Node would leave in the body (§6.1); 505 for HTTP/0.9 and
  *   HTTP/2 on a connection that speaks HTTP/1.
  */
-export const wellFormed: RequestHandler = ({ headers, httpVersionMajor }, _response, next) => {
+export const wellFormed: Check = ({ headers, httpVersionMajor }) => {
   if (httpVersionMajor !== 1) throw new HttpError(505, 'HTTP version not supported.', CLOSE);
   if (headers.host !== undefined && !HOST.test(headers.host)) {
     throw new HttpError(400, 'Invalid Host header.', CLOSE);
@@ -21,7 +21,6 @@ export const wellFormed: RequestHandler = ({ headers, httpVersionMajor }, _respo
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
     throw new HttpError(501, 'Unsupported transfer coding.', CLOSE);
   }
-  next();
 };
 
 /** Whatever follows on such a connection is not to be trusted either. */

@@ -1,5 +1,4 @@
 import type { Request, RequestHandler } from 'express';
-import { makeOptional } from '../../auth/guard.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
 import { sendJson } from '../../http/answer.ts';
@@ -36,12 +35,11 @@ export interface StartOptions extends Pick<Services, 'credentials' | 'users'> {
 /**
  * `/`: all schemes side by side; for programs, what is where. `/schemes/<scheme>/`: each in detail.
  *
- * @param guard lets only authenticated requests through.
  */
 export function start(
   { isLive, ...services }: StartOptions,
   schemes: readonly Scheme[],
-  guard: RequestHandler,
+  { required, optional }: Readonly<Record<'required' | 'optional', RequestHandler>>,
 ): RequestHandler[] {
   const shown = shownSchemes(schemes);
   const pages: Record<string, MethodHandlers> = {
@@ -69,8 +67,8 @@ export function start(
     const options = { shown: [each], schemes, path: `/live/${name}/` };
     livePages[`/live/${name}`] = live(services, options);
   }
-  const open = routeTable(pages, makeOptional(guard));
-  return isLive ? [open, routeTable(livePages, guard, provideFormFields(schemes))] : [open];
+  const open = routeTable(pages, optional);
+  return isLive ? [open, routeTable(livePages, required, provideFormFields(schemes))] : [open];
 }
 
 /** For programs. Where the request names no host, the addresses are relative. */
