@@ -1,39 +1,84 @@
 import type { LRUCache } from 'lru-cache';
 import { boundedCache } from '../bounded-cache.ts';
+import { asError } from '../http/errors.ts';
 import type { Key } from './database.ts';
 
 /** How many rows of one statement are kept. */
 const MOST_ROWS = 10_000;
 
+/** Where the rows come from. */
+export interface RowSource {
+  /** Resolves when no transaction of this process is going on; undefined when none is. */
+  idle(): Promise<unknown> | undefined;
+  /** What changes with every write that any process has committed. */
+  version(): number;
+  read(sql: string, key: readonly Key[]): unknown;
+}
+
+/** A row that is waited for. */
+interface Question {
+  readonly sql: string;
+  readonly key: readonly Key[];
+  readonly resolve: (row: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /**
  * Rows as they stand in the database at this moment. All are forgotten as soon as anything was
  * written, whatever it was, for to ask what that touched would take longer than to read again.
  *
+ * The version is asked for once in a turn of the event loop, after all that was to be read in it has been
+ * read off the network: no request is answered by what was there before it was sent.
+ *
  * What was not found is not kept: credentials that do not exist can be made up without end.
  */
 export class ReadCache {
-  readonly #readVersion: () => number;
+  readonly #source: RowSource;
+  #questions: Question[] = [];
   /** Text of a statement → key → row. */
   readonly #rows = new Map<string, LRUCache<string, object>>();
   #version = NaN;
 
-  /** @param readVersion what changes with every write that any process has committed. */
-  constructor(readVersion: () => number) {
-    this.#readVersion = readVersion;
+  constructor(source: RowSource) {
+    this.#source = source;
   }
 
-  /**
-   * The row of a statement, out of memory if nothing has been written since it was read.
-   *
-   * @param read reads it. What is written after the version was read can only make the row newer than
-   *   the version says, and it is forgotten the sooner.
-   */
-  find(sql: string, key: readonly Key[], read: () => unknown): unknown {
-    const version = this.#readVersion();
-    if (version !== this.#version) {
-      this.#rows.clear();
-      this.#version = version;
+  /** The row of a statement, out of memory if nothing has been written since it was read. */
+  find(sql: string, key: readonly Key[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#questions.push({ sql, key, resolve, reject }) > 1) return;
+      setImmediate(() => void this.#answer());
+    });
+  }
+
+  async #answer(): Promise<void> {
+    for (let busy = this.#source.idle(); busy !== undefined; busy = this.#source.idle()) await busy;
+    const questions = this.#questions;
+    this.#questions = [];
+    try {
+      this.#forgetOutdated();
+    } catch (error) {
+      for (const { reject } of questions) reject(asError(error));
+      return;
     }
+    for (const { sql, key, resolve, reject } of questions) {
+      try {
+        resolve(this.#row(sql, key));
+      } catch (error) {
+        reject(asError(error));
+      }
+    }
+  }
+
+  #forgetOutdated(): void {
+    const version = this.#source.version();
+    if (version === this.#version) return;
+    this.#rows.clear();
+    this.#version = version;
+  }
+
+  /** What is written after the version was read can only make the row newer than that says. */
+  #row(sql: string, key: readonly Key[]): unknown {
     let rows = this.#rows.get(sql);
     if (rows === undefined) {
       rows = boundedCache<object>(MOST_ROWS);
@@ -42,7 +87,7 @@ export class ReadCache {
     const name = key.length === 1 ? String(key[0]) : JSON.stringify(key);
     const known = rows.get(name);
     if (known !== undefined) return known;
-    const row = read();
+    const row = this.#source.read(sql, key);
     if (typeof row === 'object' && row !== null) rows.set(name, row);
     return row;
   }

@@ -109,16 +109,16 @@ class SqliteDatabase implements Database {
     const queries = new SqliteQueries(connection);
     const version = connection.prepare<[], number>('PRAGMA data_version').pluck();
     // SQLite's number tells of all connections but this one. Both only ever rise, so their sum does.
-    this.#cache = new ReadCache(() => (version.get() ?? 0) + queries.writes);
+    this.#cache = new ReadCache({
+      idle: () => this.#transaction,
+      version: () => (version.get() ?? 0) + queries.writes,
+      read: (sql, key) => queries.read(sql, key),
+    });
     this.#queries = queries;
   }
 
   find<Row>(sql: string, ...key: Key[]): Promise<Row | undefined> {
-    return this.#inTurn(() => this.#find<Row>(sql, key));
-  }
-
-  async #find<Row>(sql: string, key: readonly Key[]): Promise<Row | undefined> {
-    return this.#cache.find(sql, key, () => this.#queries.read(sql, key)) as Row | undefined;
+    return this.#cache.find(sql, key) as Promise<Row | undefined>;
   }
 
   get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
+import { ReadCache } from '../../src/database/read-cache.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { open, openCounter, READ, WRITE } from './counter.ts';
 
@@ -73,6 +74,55 @@ describe('90: a row that was found', () => {
     expect(await database.find(both, 2, 3)).toBeUndefined();
     expect(await valueOf(database, 2)).toBe(2);
     expect(await valueOf(database, 1)).toBe(0);
+  });
+});
+
+/** A cache over one counter, and how often it was asked for its version. */
+function watchedCache(): { cache: ReadCache; counter: { value: number }; asked: () => number } {
+  const counter = { value: 0 };
+  let asked = 0;
+  const cache = new ReadCache({
+    idle: () => undefined,
+    version: () => {
+      asked++;
+      return counter.value;
+    },
+    read: () => ({ ...counter }),
+  });
+  return { cache, counter, asked: () => asked };
+}
+
+describe('90: rows that are asked for in one turn of the event loop', () => {
+  it('take one look at the version', async () => {
+    const { cache, asked } = watchedCache();
+    await Promise.all(['a', 'b', 'a'].map((key) => cache.find(FIND, [key])));
+    expect(asked()).toBe(1);
+    await cache.find(FIND, ['a']);
+    expect(asked()).toBe(2);
+  });
+
+  it('are as they stand at its end, for a request may have come meanwhile', async () => {
+    const { cache, counter } = watchedCache();
+    expect(await cache.find(FIND, ['a'])).toEqual({ value: 0 });
+    const first = cache.find(FIND, ['a']);
+    counter.value = 1;
+    expect(await Promise.all([first, cache.find(FIND, ['a'])])).toEqual([
+      { value: 1 },
+      { value: 1 },
+    ]);
+  });
+
+  it('fail alone', async () => {
+    const cache = new ReadCache({
+      idle: () => undefined,
+      version: () => 0,
+      read: (_sql, [key]) => {
+        if (key === 'bad') throw new Error('bad');
+        return { key };
+      },
+    });
+    const found = await Promise.allSettled(['bad', 'good'].map((key) => cache.find(FIND, [key])));
+    expect(found.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   });
 });
 
