@@ -4,7 +4,7 @@ import { createAuthentication } from './authentication.ts';
 import { openSchemes } from './auth/open-schemes.ts';
 import { home } from './home.ts';
 import { HttpError } from './http/errors.ts';
-import { prepareApp } from './http/prepare-app.ts';
+import { defaultHeaders } from './http/head.ts';
 import { health } from './server/health.ts';
 import type { ServerServices } from './server/services.ts';
 import { start } from './site/demo/start.ts';
@@ -25,7 +25,10 @@ export function createApp(
   const { config, credentials, users, telemetry } = services;
   const auth = createAuthentication(services, schemes, { links: LINKS, paths: serverPaths });
   const app = express();
-  prepareApp(app);
+  app.disable('x-powered-by');
+  app.enable('case sensitive routing');
+  app.set('query parser', 'simple');
+  defaultHeaders(app);
   telemetry.watchApp(app);
 
   const base = config.BASE_PATH === '' ? '/' : config.BASE_PATH;

@@ -13,10 +13,9 @@ import { createServer } from './http/listener.ts';
 import { readTlsIdentity, renewTlsIdentity } from './server/tls.ts';
 import { createLog } from './server/log.ts';
 import { prepareDrain, stopSignal } from './server/shutdown.ts';
-import { announce, logWarnings, readConfig, run } from './server/startup.ts';
+import { announce, logWarnings, readConfig, run, suggestFirstUser } from './server/startup.ts';
 import { serveMetrics } from './server/telemetry/metrics-server.ts';
 import { keepEmailsUnique } from './users/login-fields.ts';
-import { suggestFirstUser } from './server/first-user.ts';
 
 /** The process: settings, database, app, listen, stop. */
 await run(async () => {

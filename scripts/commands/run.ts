@@ -2,7 +2,7 @@ import type { RunWithServices } from '../../src/auth/scheme.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/server/migrations.ts';
 import { openConfiguredDatabase } from '../../src/database/open.ts';
-import { unusableDatabase } from '../../src/database/unusable.ts';
+import { unusableDatabase } from '../../src/database/failures.ts';
 import { createServices } from '../../src/server/services.ts';
 import type { Environment } from '../../src/server/services.ts';
 import { ServiceUnavailable, StartupError } from '../../src/http/errors.ts';

@@ -6,9 +6,8 @@ import type {
   Expectation,
   Guide,
 } from '../../src/site/demo/guided-tour.ts';
-import { answerLines } from '../../src/site/demo/tour/answer.ts';
+import { answerLines, mismatches } from '../../src/site/demo/tour/answer.ts';
 import { curlCommand } from '../../src/site/demo/tour/command.ts';
-import { mismatches } from '../../src/site/demo/tour/expectation.ts';
 import { send } from '../../src/site/demo/tour/request.ts';
 import { WIDTH, wrap } from '../../src/site/demo/tour/wrap.ts';
 import { fold } from './fold.ts';

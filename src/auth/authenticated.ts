@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Scheme } from './scheme.ts';
 import type { Authority } from '../users/authority.ts';
 import type { User } from '../users/user.ts';
@@ -29,4 +29,16 @@ export async function renewCurrent(
   user: User,
 ): Promise<void> {
   await schemes.find(({ name }) => name === request.scheme)?.renew?.(request, user);
+}
+
+/**
+ * Asks the scheme that let the request in what the forms of the page must send along with its
+ * credentials. Only pages ask, for the answer may set a cookie.
+ */
+export function provideFormFields(schemes: readonly Scheme[]): RequestHandler {
+  return (request, response, next) => {
+    const scheme = schemes.find(({ name }) => name === request.scheme);
+    request.formFields = scheme?.formFields?.(request, response) ?? {};
+    next();
+  };
 }

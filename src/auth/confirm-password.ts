@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { ValidationError } from '../http/validation-error.ts';
+import { ValidationError } from '../http/fields.ts';
 import type { CredentialsCheck } from './credentials-check.ts';
 import { authorityOf, userOf } from './authenticated.ts';
 

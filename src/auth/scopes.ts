@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { HttpError } from '../http/errors.ts';
-import { withParameters } from './challenge.ts';
+import { withParameters } from './authentication-failed.ts';
 import { isUnsafe } from './other-sites.ts';
 
 /** One scope or several, a space between them (RFC 6749 §3.3). */

@@ -1,6 +1,6 @@
 import { firstLine, ServiceUnavailable, StartupError } from '../http/errors.ts';
 import type { Database, Queries } from './database.ts';
-import { unusableDatabase } from './unusable.ts';
+import { unusableDatabase } from './failures.ts';
 
 /** One step of the schema. It is never edited once released; a change is a new migration. */
 export interface Migration {

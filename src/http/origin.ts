@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { TLSSocket } from 'node:tls';
 import { forwardedBy } from './forwarded.ts';
 
 /** An absolute-form target, up to its path (RFC 9112 §3.2.2); a user before the `@` is not the host's. */
@@ -51,6 +52,19 @@ export function originOf(request: Request): string | undefined {
 function parse(scheme: 'http' | 'https', host: string): URL | undefined {
   const url = `${scheme}://${host}`;
   return HOST.test(host) && URL.canParse(url) ? new URL(url) : undefined;
+}
+
+/**
+ * Where a request's own connection ends: this server, whatever the request or a proxy calls it.
+ * Nothing that a client sends has a part in it, so that no other host can be meant.
+ *
+ * @returns such as `http://127.0.0.1:8000`, or `unix:/run/app.sock`.
+ */
+export function ownAddress({ socket }: Request): string {
+  const { localAddress = '', localPort = 0 } = socket;
+  if (localAddress.startsWith('/')) return `unix:${localAddress}`;
+  const host = localAddress.includes(':') ? `[${localAddress}]` : localAddress;
+  return `${socket instanceof TLSSocket ? 'https' : 'http'}://${host}:${localPort}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { endpoint } from './endpoint.ts';
 import type { MethodHandlers } from './endpoint.ts';
 
@@ -17,4 +17,10 @@ export function routeTable(table: RouteTable, ...before: RequestHandler[]): Rout
     router.all(path, ...before, typeof answer === 'function' ? answer : endpoint(answer));
   }
   return router;
+}
+
+/** The number of a row in a request's path, `:id` unless said otherwise; undefined if it can be none. */
+export function pathId({ params }: Request, name = 'id'): number | undefined {
+  const digits = /^(?:0|[1-9]\d{0,14})$/.exec(String(params[name]))?.[0];
+  return digits === undefined ? undefined : Number(digits);
 }

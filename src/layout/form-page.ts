@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { VNode } from 'preact';
 import { readBody } from '../http/body.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { ValidationError } from '../http/validation-error.ts';
+import { ValidationError } from '../http/fields.ts';
 import { Throttled } from '../throttle/throttled.ts';
 import { sendPage } from './page.tsx';
 

@@ -1,5 +1,6 @@
 import pino from 'pino';
 import type { DestinationStream, Logger } from 'pino';
+import type { Environment } from './services.ts';
 
 /** Nothing here logs these. If something ever does, by itself or within something else, they stay out. */
 const SECRETS = [
@@ -30,4 +31,13 @@ function standardOutput(): DestinationStream {
 export function createLog(level: string, destination = standardOutput()): Logger {
   const options = { level, redact: { paths: SECRETS, censor: '[redacted]' } };
   return pino(options, destination);
+}
+
+/**
+ * Tells the person who has started the server something: as a plain line on the terminal, or, in
+ * production, where programs read all that it says, as one of its log.
+ */
+export function notify({ config, log }: Pick<Environment, 'config' | 'log'>, line: string): void {
+  if (config.NODE_ENV === 'production') log.info(line);
+  else console.log(line);
 }

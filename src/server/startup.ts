@@ -4,11 +4,11 @@ import type { Logger } from 'pino';
 import { reportListening } from './cluster/workers.ts';
 import { loadConfig, settingNames } from './load-config.ts';
 import type { Config } from './config.ts';
-import type { Environment } from './services.ts';
+import type { Environment, ServerServices } from './services.ts';
 import { developmentKey } from './development-key.ts';
 import { codeOf, ServiceUnavailable, StartupError } from '../http/errors.ts';
 import { laxFiles } from './lax-files.ts';
-import { notify } from './notify.ts';
+import { notify } from './log.ts';
 import { readEnv } from '../setting/env-file.ts';
 
 /**
@@ -51,6 +51,16 @@ export function announce(environment: Pick<Environment, 'config' | 'log'>, origi
   if (reportListening(origin)) return;
   const { BASE_PATH } = environment.config;
   notify(environment, `listening on ${origin}${origin.startsWith('unix:') ? '' : BASE_PATH}`);
+}
+
+/** Says how to make a user where there is none yet. */
+export async function suggestFirstUser(
+  services: Pick<ServerServices, 'config' | 'log' | 'users'>,
+): Promise<void> {
+  if (cluster.isWorker) return;
+  if (await services.users.isEmpty()) {
+    notify(services, 'There is no user yet; make one with: npm run createsuperuser');
+  }
 }
 
 /**

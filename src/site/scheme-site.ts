@@ -1,9 +1,9 @@
 import type { Scheme } from '../auth/scheme.ts';
 import type { Services } from '../auth/services.ts';
-import type { NewCredentialPage } from './account/new-credential-page.ts';
 import type { Tour } from './demo/guided-tour.ts';
 import type { Lesson } from './demo/lesson.ts';
 import type { SchemeDescription } from './reference/parts.ts';
+import type { Request, RequestHandler } from 'express';
 
 /**
  * What a site shows of a scheme: the folder `site` within the scheme's, whose `index.ts` exports this
@@ -45,6 +45,18 @@ export interface DecodedCredentials {
 export interface Operation {
   readonly name: string;
   readonly run: () => unknown;
+}
+
+/** A page on which the users of a scheme create credentials for their programs. */
+export interface NewCredentialPage {
+  /** Below `/account/`, with a slash at its end. */
+  readonly path: string;
+  /** What a link to it says. */
+  readonly label: string;
+  /** Whether whoever sends the request may create any. */
+  readonly isOffered: (request: Request) => boolean;
+  /** What answers there once the request is authenticated. */
+  readonly page: RequestHandler;
 }
 
 /** A scheme that is open, and what the site shows of it. */

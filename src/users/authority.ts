@@ -1,6 +1,6 @@
 import type { Queries } from '../database/database.ts';
 import { HttpError } from '../http/errors.ts';
-import { ValidationError } from '../http/validation-error.ts';
+import { ValidationError } from '../http/fields.ts';
 import type { User } from './user.ts';
 
 /**

@@ -1,8 +1,7 @@
 import type { Database } from '../database/database.ts';
-import { isDuplicate } from '../database/duplicate.ts';
-import { writeIfPossible } from '../database/optional-write.ts';
+import { isDuplicate, writeIfPossible } from '../database/failures.ts';
 import { StartupError } from '../http/errors.ts';
-import { ValidationError } from '../http/validation-error.ts';
+import { ValidationError } from '../http/fields.ts';
 import type { User } from './user.ts';
 
 /** What somebody can type at a login to say who they are. */

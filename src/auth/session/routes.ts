@@ -5,7 +5,7 @@ import { readBody } from '../../http/body.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { prefersJson } from '../../http/negotiation.ts';
 import { sitePathsOf } from '../../http/site-paths.ts';
-import { ValidationError } from '../../http/validation-error.ts';
+import { ValidationError } from '../../http/fields.ts';
 import { sendPage } from '../../layout/page.tsx';
 import { Throttled } from '../../throttle/throttled.ts';
 import type { User } from '../../users/user.ts';
@@ -14,7 +14,6 @@ import type { Services } from '../services.ts';
 import type { Csrf } from './csrf.ts';
 import { LoginPage } from './login-page.tsx';
 import { LogoutPage } from './logout-page.tsx';
-import { recordLogout } from './logout-event.ts';
 import { localPath } from './next.ts';
 import { createPasswordLogin } from './password-login.ts';
 import type { LoginParts } from './password-login.ts';
@@ -45,6 +44,7 @@ export function sessionRoutes(
   services: Pick<Services, 'credentials' | 'clock' | 'users' | 'events'>,
   parts: SessionParts,
 ): Router {
+  const { users, events } = services;
   const { store, cookie, csrf } = parts;
   const { openSession, logIn } = createPasswordLogin(services, parts);
   const router = Router({ caseSensitive: true });
@@ -102,7 +102,9 @@ export function sessionRoutes(
         const id = cookie.read(request);
         const userId = id === undefined ? undefined : await store.end(id);
         cookie.clear(request, response);
-        await recordLogout(services, userId, request);
+        if (userId !== undefined) {
+          await events.record('logout', { user: await users.findById(userId), request });
+        }
         response.set('Clear-Site-Data', CLEAR_SITE_DATA);
         if (prefersJson(request)) sendNoContent(response);
         else redirect(response, '/login/');
@@ -129,7 +131,7 @@ export function sessionRoutes(
     const page = LoginPage({
       request,
       csrfToken: csrf.token(request, response),
-      fields: services.users.loginFields,
+      fields: users.loginFields,
       user: request.user?.username,
       next: localPath(form.next) ?? '',
       username: form.username ?? '',

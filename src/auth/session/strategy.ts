@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { Strategy } from 'passport';
-import { writeIfPossible } from '../../database/optional-write.ts';
+import { writeIfPossible } from '../../database/failures.ts';
 import { clientOf } from '../../http/client.ts';
 import type { SessionCookie } from './cookie.ts';
 import type { Csrf } from './csrf.ts';

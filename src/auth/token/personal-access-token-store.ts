@@ -2,7 +2,7 @@ import { boundedCache } from '../../bounded-cache.ts';
 import type { Clock } from '../../clock.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import type { Database, Queries } from '../../database/database.ts';
-import { writeIfPossible } from '../../database/optional-write.ts';
+import { writeIfPossible } from '../../database/failures.ts';
 import type { Migration } from '../../database/migrate.ts';
 import { requirePassword } from '../../users/authority.ts';
 import type { Authority } from '../../users/authority.ts';

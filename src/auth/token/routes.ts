@@ -1,5 +1,5 @@
 import type { Router } from 'express';
-import { ValidationError } from '../../http/validation-error.ts';
+import { ValidationError } from '../../http/fields.ts';
 import { sendJson } from '../../http/answer.ts';
 import { routeTable } from '../../http/route-table.ts';
 import { checkPosted } from '../posted-credentials.ts';

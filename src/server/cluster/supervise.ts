@@ -1,8 +1,7 @@
 import cluster from 'node:cluster';
 import type { Config } from '../config.ts';
 import type { ServerServices } from '../services.ts';
-import { announce } from '../startup.ts';
-import { suggestFirstUser } from '../first-user.ts';
+import { announce, suggestFirstUser } from '../startup.ts';
 import { WorkerGaveUp, Workers } from './workers.ts';
 
 /** Whether this process was started by a person or a supervisor, not by another process of this server. */

@@ -8,7 +8,7 @@ import { describe } from '../../http/errors.ts';
 import { hostMatcher, reportHost } from '../../http/allowed-hosts.ts';
 import { listenOnPort } from '../listen.ts';
 import { hostnameOf } from '../../http/origin.ts';
-import { notify } from '../notify.ts';
+import { notify } from '../log.ts';
 
 /**
  * Serves `/metrics` for Prometheus when METRICS is on, at an address of its own: what a server does,

@@ -5,7 +5,7 @@ import type { Services } from '../../auth/services.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { Anchor, HomeAnchor } from '../../layout/anchor.tsx';
 import { Page, sendPage } from '../../layout/page.tsx';
-import type { NewCredentialPage } from './new-credential-page.ts';
+import type { NewCredentialPage } from '../scheme-site.ts';
 import { OverviewSections, overviewOf } from './overview.tsx';
 
 /** `GET /account/`: what users can see and do about their own credentials. */

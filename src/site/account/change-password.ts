@@ -4,8 +4,7 @@ import { confirmPassword } from '../../auth/confirm-password.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
 import { readBody } from '../../http/body.ts';
-import { readFields } from '../../http/fields.ts';
-import { ValidationError } from '../../http/validation-error.ts';
+import { readFields, ValidationError } from '../../http/fields.ts';
 import { AuthorityEnded } from '../../users/authority.ts';
 import { passwordProblems } from '../../users/password-rules.ts';
 

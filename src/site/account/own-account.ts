@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Scheme } from '../../auth/scheme.ts';
 import { unlimitedOnly } from '../../auth/scopes.ts';
 import type { Services } from '../../auth/services.ts';
-import { provideFormFields } from '../../auth/form-fields.ts';
+import { provideFormFields } from '../../auth/authenticated.ts';
 import { routeTable } from '../../http/route-table.ts';
 import { shownSchemes } from '../schemes.ts';
 import { accountPage } from './account-page.tsx';

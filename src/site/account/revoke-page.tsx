@@ -4,7 +4,7 @@ import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
 import { redirect } from '../../http/answer.ts';
 import { HttpError } from '../../http/errors.ts';
-import { pathId } from '../../http/path-id.ts';
+import { pathId } from '../../http/route-table.ts';
 import { formPage } from '../../layout/form-page.ts';
 import { PageWithForm } from '../../layout/page-with-form.tsx';
 import { CredentialEntry, listCredentials } from './credential-list.tsx';

@@ -5,7 +5,7 @@ import type { Scheme } from '../../auth/scheme.ts';
 import { unlimitedOnly } from '../../auth/scopes.ts';
 import type { Services } from '../../auth/services.ts';
 import { routeTable } from '../../http/route-table.ts';
-import { provideFormFields } from '../../auth/form-fields.ts';
+import { provideFormFields } from '../../auth/authenticated.ts';
 import { Administration } from './administration.ts';
 import { emailPage } from './email-page.tsx';
 import { newUserPage } from './new-user-page.tsx';

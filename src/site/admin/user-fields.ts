@@ -1,6 +1,5 @@
-import { readBoolean, readFields } from '../../http/fields.ts';
+import { readBoolean, readFields, ValidationError } from '../../http/fields.ts';
 import type { FieldValues, TextField } from '../../http/fields.ts';
-import { ValidationError } from '../../http/validation-error.ts';
 import { emailProblems } from '../../users/email.ts';
 import { passwordProblems } from '../../users/password-rules.ts';
 

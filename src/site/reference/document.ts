@@ -5,7 +5,6 @@ import { adminPaths } from '../admin/openapi.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import { securityOf } from '../header-type.ts';
 import { shownSchemes } from '../schemes.ts';
-import { nameSchemas } from './components.ts';
 import { json, mapOperations, problem, PUBLIC } from './parts.ts';
 import type { Document, Operation, Paths, Schema } from './types.ts';
 
@@ -92,4 +91,23 @@ function complete(operation: Operation, tag: string, refusal: string): Operation
   const refused = { [refusal]: problem('There are no credentials, or they are not valid.') };
   const responses = { ...operation.responses, ...(!isPublic && refused) };
   return { ...operation, tags: [tag], responses };
+}
+
+/**
+ * Gives schemas that have a title a place of their own among the components, where a client that is made
+ * from the document finds their names, and points to it from where they are used.
+ *
+ * @param part of the document.
+ * @param schemas where they are put, by title.
+ * @returns the part with `$ref` in their place.
+ */
+function nameSchemas(part: unknown, schemas: Record<string, Schema>): unknown {
+  if (Array.isArray(part)) return part.map((item) => nameSchemas(item, schemas));
+  if (typeof part !== 'object' || part === null) return part;
+  const { title, ...rest } = Object.fromEntries(
+    Object.entries(part).map(([name, value]) => [name, nameSchemas(value, schemas)]),
+  );
+  if (typeof title !== 'string') return { ...rest, ...(title !== undefined && { title }) };
+  schemas[title] = rest;
+  return { $ref: `#/components/schemas/${title}` };
 }

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import { writeIfPossible } from '../../../database/optional-write.ts';
+import { writeIfPossible } from '../../../database/failures.ts';
 import { generateKey, newKey, SECRET_ID } from './key.ts';
 import type { NewKey, StoredKey } from './key.ts';
-import type { NewKeyOptions } from './new-key-options.ts';
+import type { NewKeyOptions } from './rotation.ts';
 
 /** What {@link publishFirst} builds on. */
 export interface FirstKeyOptions extends NewKeyOptions {

@@ -4,7 +4,7 @@ import { Seal } from '../../../keys/seal.ts';
 import type { Services } from '../../services.ts';
 import type { JwtSettings } from '../settings.ts';
 import { MOST_LEEWAY } from '../store.ts';
-import type { NewKeyOptions } from './new-key-options.ts';
+import type { NewKeyOptions } from './rotation.ts';
 import { KeyRing } from './ring.ts';
 import { KeyRotation } from './rotation.ts';
 import { KeyStore } from './store.ts';

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { JsonWebKey, KeyObject } from 'node:crypto';
-import { writeIfPossible } from '../../../database/optional-write.ts';
+import { writeIfPossible } from '../../../database/failures.ts';
 import { ServiceUnavailable, StartupError } from '../../../http/errors.ts';
 import type { AlgorithmName } from '../algorithms.ts';
 import { importJwk } from './json-web-key.ts';

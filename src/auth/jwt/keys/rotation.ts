@@ -1,7 +1,10 @@
+import type { Clock } from '../../../clock.ts';
+import type { Seal } from '../../../keys/seal.ts';
+import type { AlgorithmName } from '../algorithms.ts';
 import { generateKey, newKey, SECRET_ID, SHARED_SECRET } from './key.ts';
 import type { NewKey, StoredKey } from './key.ts';
-import type { NewKeyOptions } from './new-key-options.ts';
-import type { Succession } from './store.ts';
+import type { PrivateKeyFile } from './private-key-file.ts';
+import type { KeyStore, Succession } from './store.ts';
 
 /** Why a key cannot be made or replaced; the message says what to do. */
 export class RotationRefused extends Error {
@@ -15,6 +18,19 @@ export interface Rotation {
   readonly signsFrom: number;
   /** From here on, in Unix milliseconds, nothing that other keys signed counts. */
   readonly othersExpireAt: number;
+}
+
+/** What it takes to make a key and to publish it. */
+export interface NewKeyOptions {
+  readonly store: KeyStore;
+  readonly seal: Seal;
+  /** A key that is kept elsewhere; undefined where the database keeps them. */
+  readonly file: PrivateKeyFile | undefined;
+  /** What the next key is to sign with. */
+  readonly algorithm: AlgorithmName;
+  /** After so many milliseconds nothing that a key signed is valid any more. */
+  readonly longest: number;
+  readonly clock: Clock;
 }
 
 /** Replaces the key that signs, by hand. */

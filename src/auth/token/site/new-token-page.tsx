@@ -5,7 +5,7 @@ import { CurrentPassword, Field, Problems } from '../../../layout/field.tsx';
 import { formPage } from '../../../layout/form-page.ts';
 import { COPY_HEADERS, Page, Script, sendPage } from '../../../layout/page.tsx';
 import { PageWithForm } from '../../../layout/page-with-form.tsx';
-import type { NewCredentialPage } from '../../../site/account/new-credential-page.ts';
+import type { NewCredentialPage } from '../../../site/scheme-site.ts';
 import { canCreate, LONGEST_NAME, LONGEST_SCOPE } from '../personal-access-tokens.ts';
 import type { PersonalAccessTokens } from '../personal-access-tokens.ts';
 

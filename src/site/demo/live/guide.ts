@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scheme } from '../../../auth/scheme.ts';
 import { underWord } from '../../header-type.ts';
 import type { CurlAnswer, CurlRequest, Expectation, Guide } from '../guided-tour.ts';
-import { mismatches } from '../tour/expectation.ts';
+import { mismatches } from '../tour/answer.ts';
 import { send } from '../tour/request.ts';
 import type { Answer } from '../tour/request.ts';
 

@@ -4,10 +4,9 @@ import type { NamedCredential } from '../../../auth/named-credentials.ts';
 import type { Scheme } from '../../../auth/scheme.ts';
 import type { Services } from '../../../auth/services.ts';
 import { readBody } from '../../../http/body.ts';
-import { readFields } from '../../../http/fields.ts';
-import { hostOf } from '../../../http/origin.ts';
+import { readFields, ValidationError } from '../../../http/fields.ts';
+import { hostOf, ownAddress } from '../../../http/origin.ts';
 import { sitePathsOf } from '../../../http/site-paths.ts';
-import { ValidationError } from '../../../http/validation-error.ts';
 import { formPage } from '../../../layout/form-page.ts';
 import { sendPage } from '../../../layout/page.tsx';
 import { loginOf } from '../../../users/login-fields.ts';
@@ -16,7 +15,6 @@ import { RecordingGuide } from './guide.ts';
 import type { RecordingOptions } from './guide.ts';
 import { LivePage, PasswordPage } from './live-page.tsx';
 import type { Run } from './live-page.tsx';
-import { ownAddress } from './own-address.ts';
 
 /** After so many milliseconds the tours that are still under way are given up. */
 const DEADLINE = 30_000;

@@ -1,0 +1,37 @@
+import { codeOf, firstLine, ServiceUnavailable, StartupError } from '../http/errors.ts';
+
+/** SQLite's and PostgreSQL's codes of a value that a unique index has already. */
+const CODES: readonly unknown[] = ['SQLITE_CONSTRAINT_UNIQUE', '23505'];
+
+/** Whether a statement failed because what it writes may be there once, and is. */
+export function isDuplicate(error: unknown): boolean {
+  return CODES.includes(codeOf(error));
+}
+
+/**
+ * Writes what a request can do without, such as when something was last used: where nothing can be
+ * written just now, a request that only reads goes on.
+ *
+ * @returns whether it was written.
+ */
+export async function writeIfPossible(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (error instanceof ServiceUnavailable) return false;
+    throw error;
+  }
+}
+
+/**
+ * For whoever runs a program: that the configured database cannot be used, why not, and the remedy. A
+ * client is told less.
+ *
+ * @param cause of a ServiceUnavailable, in the database's own words.
+ */
+export function unusableDatabase(cause: unknown): StartupError {
+  return new StartupError(
+    `DATABASE_URL: ${firstLine(cause)}; see that it runs and lets this server read and write, or name another one.`,
+  );
+}
