@@ -1,8 +1,7 @@
 import { scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import { readArgon2 } from './argon2.ts';
-import { readBcryptSha256 } from './bcrypt-sha256.ts';
-import { readBcrypt } from './bcrypt.ts';
+import { readBcrypt, readBcryptSha256 } from './bcrypt.ts';
 import type { StoredPassword } from './bcrypt.ts';
 import { costOf, isSame, readCost, readPbkdf2 } from './pbkdf2.ts';
 

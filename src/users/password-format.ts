@@ -1,4 +1,4 @@
-import { decoyBcryptSha256, encodeBcryptSha256, isBcryptSha256 } from './bcrypt-sha256.ts';
+import { decoyBcryptSha256, encodeBcryptSha256, isBcryptSha256 } from './bcrypt.ts';
 import type { StoredPassword } from './bcrypt.ts';
 import { decoyPbkdf2Sha256, encodePbkdf2Sha256, isPbkdf2Sha256 } from './pbkdf2.ts';
 

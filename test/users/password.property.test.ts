@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readBcryptSha256 } from '../../src/users/bcrypt-sha256.ts';
+import { readBcryptSha256 } from '../../src/users/bcrypt.ts';
 import { readDjangoEncoding } from '../../src/users/django-encodings.ts';
 import { PasswordHasher } from '../../src/users/password.ts';
 
