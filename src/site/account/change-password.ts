@@ -20,7 +20,8 @@ export type PasswordServices = Pick<Services, 'users' | 'hasher' | 'credentials'
 /**
  * Changes the user's password to the one in the request's body, and ends all that was issued under
  * the old one but the session that asks for it. The old password is asked for, and limited as at a
- * login, because whoever has found an open browser must not be able to keep the account (ASVS 6.2.3).
+ * login, because a person who has found an open browser must not be able to keep the account (ASVS
+ * 6.2.3).
  *
  * @throws {ValidationError} 400 for an old password that is wrong, or a new one that is weak.
  * @throws {Throttled} 429 after too many wrong ones.

@@ -19,7 +19,7 @@ export interface EventPage {
 
 /**
  * The events that a request's query asks for: `?before=<id>` those before that one, otherwise the
- * latest. Whoever does much about an account only pushes what they did a page further.
+ * latest. An attacker who does much about an account only pushes what they did a page further.
  */
 export async function eventPageOf(
   { database, clock }: Pick<Services, 'database' | 'clock'>,

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { authorityOf, userOf } from '../../auth/authenticated.ts';
-import type { Login } from '../../auth/login.ts';
+import type { Login } from '../../auth/logins.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
 import type { User } from '../../users/user.ts';

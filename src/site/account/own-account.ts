@@ -3,15 +3,16 @@ import type { Scheme } from '../../auth/scheme.ts';
 import { unlimitedOnly } from '../../auth/scopes.ts';
 import type { Services } from '../../auth/services.ts';
 import { provideFormFields } from '../../auth/authenticated.ts';
+import { sendNoContent } from '../../http/answer.ts';
 import { routeTable } from '../../http/route-table.ts';
+import type { RouteTable } from '../../http/route-table.ts';
 import { shownSchemes } from '../schemes.ts';
 import { accountPage } from './account-page.tsx';
-import { endSessionPage } from './end-session-page.tsx';
+import { changePassword } from './change-password.ts';
 import { logoutEverywhere } from './logout-everywhere.tsx';
-import { ownPassword } from './own-password.ts';
-import { ownSession, ownSessions } from './own-sessions.ts';
+import { ownSessions } from './own-sessions.ts';
 import { passwordChangedPage, passwordPage } from './password-page.tsx';
-import { revokePage } from './revoke-page.tsx';
+import { endSessionPage, revokePage } from './revocation-pages.tsx';
 
 /**
  * What users can see and do of their own credentials, whichever scheme lets them in: pages for
@@ -36,10 +37,14 @@ export function ownAccount(
     '/logout/all': logoutEverywhere(services, schemes),
   };
   for (const { path, page } of newCredentialPages) pages[path.replace(/\/$/, '')] = page;
-  const resources: Record<string, RequestHandler> = {
-    '/api/password': ownPassword(services, schemes),
-    '/api/sessions': ownSessions(schemes),
-    '/api/sessions/:id': ownSession(services, schemes),
+  const resources: RouteTable = {
+    '/api/password': {
+      async POST(request, response) {
+        await changePassword(services, schemes, request);
+        sendNoContent(response);
+      },
+    },
+    ...ownSessions(services, schemes),
   };
   for (const scheme of schemes) Object.assign(resources, scheme.resources);
   return [

@@ -1,34 +1,32 @@
-import type { RequestHandler } from 'express';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
 import { HttpError } from '../../http/errors.ts';
 import { sendJson, sendNoContent } from '../../http/answer.ts';
-import { endpoint } from '../../http/endpoint.ts';
 import { describeUserAgent } from '../../http/client.ts';
+import type { RouteTable } from '../../http/route-table.ts';
 import { endLogin, listLogins } from './logins.ts';
 import type { OwnLogin } from './logins.ts';
 
-/** `GET /api/sessions/`: the user's logins of all schemes, the one seen last first. */
-export function ownSessions(schemes: readonly Scheme[]): RequestHandler {
-  return endpoint({
-    async GET(request, response) {
-      sendJson(response, 200, (await listLogins(schemes, request)).map(toJson));
-    },
-  });
-}
-
-/** `DELETE /api/sessions/<id>/`: ends one of them. */
-export function ownSession(
+/** `/api/sessions/` and below: the user's logins of all schemes, the one seen last first. */
+export function ownSessions(
   services: Pick<Services, 'events'>,
   schemes: readonly Scheme[],
-): RequestHandler {
-  return endpoint({
-    async DELETE(request, response) {
-      const isEnded = await endLogin(services, schemes, request, String(request.params.id));
-      if (!isEnded) throw new HttpError(404, 'Not found.');
-      sendNoContent(response);
+): RouteTable {
+  return {
+    '/api/sessions': {
+      async GET(request, response) {
+        sendJson(response, 200, (await listLogins(schemes, request)).map(toJson));
+      },
     },
-  });
+
+    '/api/sessions/:id': {
+      async DELETE(request, response) {
+        const isEnded = await endLogin(services, schemes, request, String(request.params.id));
+        if (!isEnded) throw new HttpError(404, 'Not found.');
+        sendNoContent(response);
+      },
+    },
+  };
 }
 
 function toJson(login: OwnLogin): object {

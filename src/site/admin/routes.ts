@@ -1,6 +1,5 @@
 import type { RequestHandler } from 'express';
-import { endSessionPage } from '../account/end-session-page.tsx';
-import { revokePage } from '../account/revoke-page.tsx';
+import { endSessionPage, revokePage } from '../account/revocation-pages.tsx';
 import type { Scheme } from '../../auth/scheme.ts';
 import { unlimitedOnly } from '../../auth/scopes.ts';
 import type { Services } from '../../auth/services.ts';
