@@ -10,7 +10,7 @@ import type { ServedAt } from '../setting/cookie-name.ts';
 import type { Authority } from '../users/authority.ts';
 import type { User as StoredUser } from '../users/user.ts';
 import type { DjangoExchange } from './django.ts';
-import type { Logins } from './login.ts';
+import type { Logins } from './logins.ts';
 import type { NamedCredentials } from './named-credentials.ts';
 import type { Services } from './services.ts';
 

@@ -4,7 +4,7 @@ import { addCommands, deleteExpiredTokens } from './commands.ts';
 import { jwtExchange } from './django.ts';
 import { expiredAccessToken } from './expired.ts';
 import { TokenIssuer } from './issuer.ts';
-import { ExternalTokens } from './issuers/external-tokens.ts';
+import { ExternalTokens } from './trusted-issuers/external-tokens.ts';
 import { JsonWebTokens } from './json-web-token.ts';
 import { JwtLogins } from './logins.ts';
 import { isCompact } from './compact.ts';

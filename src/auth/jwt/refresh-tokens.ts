@@ -4,7 +4,7 @@ import type { Events } from '../../events/events.ts';
 import { clientOf } from '../../http/client.ts';
 import type { User } from '../../users/user.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
-import { describeDisplaced } from '../login.ts';
+import { describeDisplaced } from '../logins.ts';
 import { canBegin, endOf, isHolder, parseJti, recentRotations, standingOf } from './family.ts';
 import type { Family, FamilyLifetimes } from './family.ts';
 import { newJti } from './json-web-token.ts';
@@ -129,7 +129,8 @@ export class RefreshTokens {
 
   /**
    * Whether a token would be refused, were it used. A token within its grace period counts as good,
-   * whoever asks: else a thief who asks all the time would learn when the owner has refreshed.
+   * to its owner and a thief alike: else a thief who asks all the time would learn when the owner has
+   * refreshed.
    *
    * @param claims of a genuine refresh token of this user's that has not expired.
    * @returns in which way it is no good; undefined for a good one.
@@ -145,8 +146,8 @@ export class RefreshTokens {
   }
 
   /**
-   * Ends the family of a token. A spent one does so, too: whoever gives it back wants its successors
-   * gone, or stole it. Of a user who is gone no family is left to end.
+   * Ends the family of a token. A spent one does so, too: a client that gives it back wants its
+   * successors gone, or stole it. Of a user who is gone no family is left to end.
    *
    * @param claims of a genuine refresh token that has not expired.
    * @throws {HttpError} 401 for a token that was spent or revoked before.
@@ -185,7 +186,7 @@ export class RefreshTokens {
     return { family, generation, isNew };
   }
 
-  /** Whoever issued it, a login that is one too many ends another. */
+  /** A login that is one too many, begun here or adopted, ends another. */
   async #endDisplaced(user: User, newest: Family, request: Request): Promise<void> {
     const { logins, events } = this.#services;
     if ((await logins.endDisplaced(user, newest)) === 0) return;

@@ -6,7 +6,7 @@ import { headerTypes } from '../../setting/header-types.ts';
 import { key } from '../../setting/key.ts';
 import { list } from '../../setting/list.ts';
 import { ALGORITHM_NAMES } from './algorithms.ts';
-import { trustedIssuers } from './issuers/trusted-issuers.ts';
+import { trustedIssuers } from './trusted-issuers/setting.ts';
 import { privateKeyFile } from './keys/private-key-file.ts';
 import { refreshCookieSetting } from './refresh-cookie.ts';
 import { MOST_LEEWAY } from './store.ts';

@@ -3,7 +3,7 @@ import { deleteInBatches } from '../../database/batches.ts';
 import type { Queries, SqlValue } from '../../database/database.ts';
 import type { Client } from '../../http/client.ts';
 import type { User } from '../../users/user.ts';
-import { MOST_LOGINS } from '../login.ts';
+import { MOST_LOGINS } from '../logins.ts';
 import type { Family } from './family.ts';
 
 /** The columns of a family that say what its tokens are worth. */

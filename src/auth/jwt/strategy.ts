@@ -8,7 +8,7 @@ import { HeaderBearerStrategy } from '../bearer-strategy.ts';
 import type { Bearer } from '../bearer-strategy.ts';
 import type { Claims } from './claims.ts';
 import { InvalidToken } from './compact.ts';
-import type { ExternalTokens } from './issuers/external-tokens.ts';
+import type { ExternalTokens } from './trusted-issuers/external-tokens.ts';
 import { requireType } from './json-web-token.ts';
 import type { JsonWebTokens } from './json-web-token.ts';
 import type { TokenUsers } from './token-users.ts';

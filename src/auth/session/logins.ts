@@ -4,8 +4,8 @@ import type { Database } from '../../database/database.ts';
 import type { Authority } from '../../users/authority.ts';
 import { subjectOf } from '../../users/store.ts';
 import type { User } from '../../users/user.ts';
-import { MOST_ENDED, MOST_LOGINS } from '../login.ts';
-import type { Login, Logins } from '../login.ts';
+import { MOST_ENDED, MOST_LOGINS } from '../logins.ts';
+import type { Login, Logins } from '../logins.ts';
 import type { SessionCookie } from './cookie.ts';
 import { digest, newSessionId } from './store.ts';
 
@@ -88,7 +88,7 @@ export class SessionLogins implements Logins {
 
   /**
    * Takes the request's session over to the user's new epoch, unless the one before had ended it. It
-   * gets a new id, as in Django: whoever has a copy of the cookie is among those to be shut out.
+   * gets a new id, as in Django: a thief with a copy of the cookie is among those to be shut out.
    */
   async renew(request: Request, user: User): Promise<void> {
     const id = this.#cookie.read(request);

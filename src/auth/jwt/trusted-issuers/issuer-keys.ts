@@ -7,8 +7,8 @@ import { algorithmOf } from '../algorithms.ts';
 import type { AlgorithmName } from '../algorithms.ts';
 import { importJwk } from '../keys/json-web-key.ts';
 import { fetchJson } from './fetch-json.ts';
-import { isTrustworthy } from './trusted-issuers.ts';
-import type { TrustedIssuer } from './trusted-issuers.ts';
+import { isTrustworthy } from './setting.ts';
+import type { TrustedIssuer } from './setting.ts';
 
 /** How long keys are fetched again at the earliest, whatever asks for it; in milliseconds. */
 const LEAST_INTERVAL = 60_000;
@@ -89,7 +89,7 @@ export class IssuerKeys {
         this.#fetching = undefined;
       });
     }
-    // Whoever only wants them fresh does not wait; see `known`.
+    // A caller who only wants them fresh does not wait; see `known`.
     await this.#fetching;
   }
 

@@ -8,7 +8,7 @@ import { isSignedBy } from '../algorithms.ts';
 import { checkTimes } from '../claims.ts';
 import { invalid, InvalidToken, readPart, requireCanonical } from '../compact.ts';
 import { IssuerKeys } from './issuer-keys.ts';
-import type { TrustedIssuer } from './trusted-issuers.ts';
+import type { TrustedIssuer } from './setting.ts';
 
 /** How many verified tokens are remembered. */
 const CACHE_SIZE = 10_000;
@@ -80,8 +80,8 @@ interface Verified {
 }
 
 /**
- * Access tokens of other issuers, such as a Keycloak. Whose keys check a token is decided by its `iss`,
- * which has to be one of the settings'; all else about it comes from there, too.
+ * Access tokens of other issuers, such as a Keycloak. Its `iss` decides whose keys check a token;
+ * it has to be one of the settings', and all else about it comes from there, too.
  */
 export class ExternalTokens {
   readonly #options: ExternalTokenOptions;
