@@ -1,9 +1,8 @@
-import { Router } from 'express';
-import type { Request } from 'express';
+import type { Request, Router } from 'express';
 import { sendJson } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
-import { endpoint } from '../../http/endpoint.ts';
 import { readFields, ValidationError } from '../../http/fields.ts';
+import { routeTable } from '../../http/route-table.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
 import { checkPosted } from '../posted-credentials.ts';
 import type { Services } from '../services.ts';
@@ -48,13 +47,11 @@ export interface JwtParts {
 /** `/api/token/` and below, as SimpleJWT: obtain, refresh, verify, blacklist. */
 export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts: JwtParts): Router {
   const { keys, tokens, users, userClaims, issuer, refreshTokens, cookie, isRotating } = parts;
-  const router = Router({ caseSensitive: true });
 
-  router.all('/.well-known/jwks.json', publishedKeys(keys));
+  const router = routeTable({
+    '/.well-known/jwks.json': publishedKeys(keys),
 
-  router.all(
-    '/api/token',
-    endpoint({
+    '/api/token': {
       async POST(request, response) {
         const user = await checkPosted(credentials, request);
         // First: if it fails, no login has begun.
@@ -70,12 +67,9 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
         cookie?.send(request, response, refresh, family.expiresAt);
         sendJson(response, 200, cookie === undefined ? { refresh, access } : { access });
       },
-    }),
-  );
+    },
 
-  router.all(
-    '/api/token/refresh',
-    endpoint({
+    '/api/token/refresh': {
       async POST(request, response) {
         const { claims, isInCookie } = await readRefreshToken(request);
         const renewal = await refreshTokens.renew(claims, request).catch(refuse);
@@ -92,12 +86,9 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
         }
         sendJson(response, 200, isInCookie ? { access } : { access, refresh });
       },
-    }),
-  );
+    },
 
-  router.all(
-    '/api/token/verify',
-    endpoint({
+    '/api/token/verify': {
       async POST(request, response) {
         const fields = readFields(await readBody(request), VERIFY_FIELDS);
         const claims = await tokens.verify(fields.token).catch(refuse);
@@ -111,12 +102,9 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
         }
         sendJson(response, 200, {});
       },
-    }),
-  );
+    },
 
-  router.all(
-    '/api/token/blacklist',
-    endpoint({
+    '/api/token/blacklist': {
       async POST(request, response) {
         // Whatever becomes of the token, the browser is not to keep it.
         if (cookie !== undefined && cookie.read(request).length > 0)
@@ -125,8 +113,9 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
         await refreshTokens.giveBack(claims, request).catch(refuse);
         sendJson(response, 200, {});
       },
-    }),
-  );
+    },
+  });
+  return router.use(challengeWith(parts.challenge));
 
   /**
    * The claims of the genuine, unexpired refresh token in the request's field `refresh`, or without one in
@@ -154,9 +143,6 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
     requireType(claims, 'refresh');
     return claims;
   }
-
-  router.use(challengeWith(parts.challenge));
-  return router;
 }
 
 /** A refresh token that was verified. */

@@ -1,11 +1,10 @@
 import type { Request, Response } from 'express';
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { HttpError } from '../../http/errors.ts';
 import { readBody } from '../../http/body.ts';
 import { originOf } from '../../http/origin.ts';
 import { readCookies } from '../cookie.ts';
-import { secretOf, tokenProblem } from './csrf-token.ts';
+import { CsrfFailed, secretOf } from './csrf-token.ts';
 import type { CookieRules } from './settings.ts';
 
 /** The form field that echoes it. */
@@ -18,11 +17,6 @@ export const OWN_TOKEN = /^[0-9a-f]{32}$/;
 
 /** Random bytes of a token. */
 const RANDOM_BYTES = 12;
-
-/** What a person can do about it. */
-const EXPLANATION =
-  'The form did not come from a page of this server, or its page is out of date, or the browser ' +
-  'keeps no cookies. Nothing was changed. Open the page again and send the form once more.';
 
 /** As Django's CSRF_COOKIE_AGE: 52 weeks. */
 const COOKIE_AGE = 52 * 7 * 86_400_000;
@@ -78,20 +72,17 @@ export class Csrf {
     return { [CSRF_FIELD]: this.token(request, response) };
   }
 
-  /** @throws {HttpError} 403 with Django's reasons. */
+  /** @throws {CsrfFailed} 403 with Django's reasons. */
   async check(request: Request): Promise<void> {
     this.#checkReferer(request);
     const cookie = this.#read(request);
-    if (cookie === undefined) throw failed('CSRF cookie not set.');
-    const cookieProblem = tokenProblem(cookie);
-    if (cookieProblem !== undefined) throw failed(`CSRF cookie ${cookieProblem}.`);
+    if (cookie === undefined) throw new CsrfFailed('CSRF cookie not set.');
+    const expected = secretOf(cookie, 'CSRF cookie');
     const field = await formToken(request);
     const given = field ?? request.get(CSRF_HEADER);
-    if (given === undefined) throw failed('CSRF token missing.');
-    const source = field === undefined ? "the 'X-Csrftoken' HTTP header" : 'POST';
-    const isRight = (): boolean => matches(secretOf(given), secretOf(cookie));
-    const problem = tokenProblem(given) ?? (isRight() ? undefined : 'incorrect');
-    if (problem !== undefined) throw failed(`CSRF token from ${source} ${problem}.`);
+    if (given === undefined) throw new CsrfFailed('CSRF token missing.');
+    const source = `CSRF token from ${field === undefined ? "the 'X-Csrftoken' HTTP header" : 'POST'}`;
+    if (!matches(secretOf(given, source), expected)) throw new CsrfFailed(`${source} incorrect.`);
   }
 
   #send(token: string, request: Request, response: Response): void {
@@ -107,7 +98,8 @@ export class Csrf {
   #checkReferer(request: Request): void {
     const { origin, referer, 'sec-fetch-site': site } = request.headers;
     if (origin !== undefined || site !== undefined || !request.secure) return;
-    const fail = (reason: string): HttpError => failed(`Referer checking failed${reason}.`);
+    const fail = (reason: string): CsrfFailed =>
+      new CsrfFailed(`Referer checking failed${reason}.`);
     if (referer === undefined) throw fail(' - no Referer');
     if (!URL.canParse(referer)) throw fail(' - Referer is malformed');
     const { protocol, origin: from } = new URL(referer);
@@ -157,8 +149,4 @@ async function formToken(request: Request): Promise<string | undefined> {
 function matches(given: string, expected: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(expected)];
   return one.length === other.length && timingSafeEqual(one, other);
-}
-
-function failed(reason: string): HttpError {
-  return new HttpError(403, `CSRF Failed: ${reason}`, { explanation: EXPLANATION });
 }

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
 import expressSession from 'express-session';
 import { promisify } from 'node:util';
 import passport from 'passport';
@@ -7,7 +7,7 @@ import { readBody } from '../../http/body.ts';
 import { clientOf } from '../../http/client.ts';
 import { readFields } from '../../http/fields.ts';
 import type { User } from '../../users/user.ts';
-import { describeDisplaced } from '../login.ts';
+import { describeDisplaced } from '../logins.ts';
 import { CREDENTIAL_FIELDS } from '../posted-credentials.ts';
 import { runStrategy } from '../run-strategy.ts';
 import type { Services } from '../services.ts';
@@ -24,19 +24,15 @@ export interface LoginParts {
   readonly cookie: SessionCookie;
 }
 
-/** Exchanges the username and the password in a request's body for a session. */
-export interface PasswordLogin {
-  /** Has to have run before: only for a login does express-session run; it is slow. */
-  readonly openSession: RequestHandler;
-  /**
-   * Begins a session with a new id, and sends its cookie.
-   *
-   * @throws {AuthenticationFailed} when the credentials are wrong.
-   * @throws {ValidationError} when they are not there, or no text.
-   * @throws {Throttled} when there were too many wrong ones.
-   */
-  readonly logIn: (request: Request, response: Response) => Promise<User>;
-}
+/**
+ * Exchanges the username and the password in a request's body for a session: begins one with a new id,
+ * and sends its cookie.
+ *
+ * @throws {AuthenticationFailed} when the credentials are wrong.
+ * @throws {ValidationError} when they are not there, or no text.
+ * @throws {Throttled} when there were too many wrong ones.
+ */
+export type PasswordLogin = (request: Request, response: Response) => Promise<User>;
 
 /** The login by passport-local and express-session. */
 export function createPasswordLogin(
@@ -67,34 +63,30 @@ export function createPasswordLogin(
     saveUninitialized: false,
   });
 
-  return {
-    openSession(request, response, next) {
-      cookie.putFirst(request);
-      void openSession(request, response, next);
-    },
-
-    async logIn(request, response) {
-      const body = readFields(await readBody(request), CREDENTIAL_FIELDS);
-      // passport-local would look in the query string as well, which ends up in logs.
-      const parts = { body: { value: body }, query: { value: {} } };
-      const view = Object.create(request, parts) as Request;
-      const found = await runStrategy(authenticator, 'local', view, response);
-      if (found === undefined) throw new TypeError('passport-local never passes');
-      const { user } = found;
-      // Passport gives the session a new id and saves it; only then may the browser hear of it.
-      const save: (user: Express.User, done: (error: unknown) => void) => void =
-        view.logIn.bind(view);
-      await promisify(save)(user).finally(() => {
-        // Otherwise express-session would save it once more when the answer ends, and send its cookie
-        // with the time on which it ends alone (Expires), which a clock that is off takes for the past.
-        Reflect.deleteProperty(request, 'session');
-      });
-      cookie.send(request, response, request.sessionID, clock() + store.lifetime);
-      if ((await logins.endDisplaced(user, request.sessionID)) > 0) {
-        const detail = describeDisplaced('session');
-        await events.record('session ended', { user, request, detail });
-      }
-      return user;
-    },
+  return async (request, response) => {
+    const body = readFields(await readBody(request), CREDENTIAL_FIELDS);
+    cookie.putFirst(request);
+    // For a login alone: it is slow.
+    await promisify(openSession)(request, response);
+    // passport-local would look in the query string as well, which ends up in logs.
+    const parts = { body: { value: body }, query: { value: {} } };
+    const view = Object.create(request, parts) as Request;
+    const found = await runStrategy(authenticator, 'local', view, response);
+    if (found === undefined) throw new TypeError('passport-local never passes');
+    const { user } = found;
+    // Passport gives the session a new id and saves it; only then may the browser hear of it.
+    const save: (user: Express.User, done: (error: unknown) => void) => void =
+      view.logIn.bind(view);
+    await promisify(save)(user).finally(() => {
+      // Otherwise express-session would save it once more when the answer ends, and send its cookie
+      // with the time on which it ends alone (Expires), which a clock that is off takes for the past.
+      Reflect.deleteProperty(request, 'session');
+    });
+    cookie.send(request, response, request.sessionID, clock() + store.lifetime);
+    if ((await logins.endDisplaced(user, request.sessionID)) > 0) {
+      const detail = describeDisplaced('session');
+      await events.record('session ended', { user, request, detail });
+    }
+    return user;
   };
 }

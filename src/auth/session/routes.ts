@@ -1,9 +1,8 @@
-import { Router } from 'express';
-import type { Request, Response } from 'express';
+import type { Request, Response, Router } from 'express';
 import { redirect, redirectTo, sendJson, sendNoContent } from '../../http/answer.ts';
 import { readBody } from '../../http/body.ts';
-import { endpoint } from '../../http/endpoint.ts';
 import { prefersJson } from '../../http/negotiation.ts';
+import { routeTable } from '../../http/route-table.ts';
 import { sitePathsOf } from '../../http/site-paths.ts';
 import { ValidationError } from '../../http/fields.ts';
 import { sendPage } from '../../layout/page.tsx';
@@ -27,7 +26,7 @@ const CANNOT_LOG_IN = 'Unable to log in with provided credentials.';
 /**
  * What a browser forgets at logout: what it keeps of our pages to show them again, and what their
  * scripts have stored (ASVS 14.3.1). Not the cookies: it would forget those of every host below the
- * same domain, whoever serves it.
+ * same domain, also of other servers.
  */
 const CLEAR_SITE_DATA = '"cache", "storage"';
 
@@ -46,17 +45,10 @@ export function sessionRoutes(
 ): Router {
   const { users, events } = services;
   const { store, cookie, csrf } = parts;
-  const { openSession, logIn } = createPasswordLogin(services, parts);
-  const router = Router({ caseSensitive: true });
+  const logIn = createPasswordLogin(services, parts);
 
-  router.use('/login', (request, response, next) => {
-    if (request.method === 'POST') void openSession(request, response, next);
-    else next();
-  });
-
-  router.all(
-    '/login',
-    endpoint({
+  return routeTable({
+    '/login': {
       async GET(request, response) {
         const user = await recognize(request);
         if (prefersJson(request)) sendState(response, user, csrf.token(request, response));
@@ -85,12 +77,9 @@ export function sessionRoutes(
         csrf.rotate(request, response);
         redirectTo(response, localPath(next) ?? sitePathsOf(request).homePath);
       },
-    }),
-  );
+    },
 
-  router.all(
-    '/logout',
-    endpoint({
+    '/logout': {
       async GET(request, response) {
         const user = await recognize(request);
         const csrfToken = user && csrf.token(request, response);
@@ -109,8 +98,8 @@ export function sessionRoutes(
         if (prefersJson(request)) sendNoContent(response);
         else redirect(response, '/login/');
       },
-    }),
-  );
+    },
+  });
 
   /** Lets a page know whose session its request is in, if any. The guard would turn others away. */
   async function recognize(request: Request): Promise<User | undefined> {
@@ -139,8 +128,6 @@ export function sessionRoutes(
     });
     sendPage(response, status, page);
   }
-
-  return router;
 }
 
 /** The answer to a login that was refused, and why in words; undefined when the server is at fault. */
