@@ -18,7 +18,7 @@ await run(async () => {
       // Commander has said what is wrong, or shown the help that was asked for.
       process.exitCode = exitCodeOf(error);
     } else if (error instanceof ServiceUnavailable) {
-      // Whoever runs a command is told what a client is not.
+      // The operator who runs a command is told what a client is not.
       console.error((error.cause instanceof Error ? error.cause : error).message);
       process.exitCode = 1;
     } else {

@@ -36,7 +36,7 @@ export function createApp(
   app.all(`${config.BASE_PATH}/home`, auth.required, homePage(schemes), home);
   const isLive = config.NODE_ENV === 'development';
   app.use(base, start({ credentials, users, isLive }, schemes, auth));
-  // Who asks how the process is asks the process itself, whatever a proxy calls it by.
+  // A balancer asks the process itself how it is, whatever a proxy calls it by.
   for (const path of new Set(['/', base])) app.use(path, health(services));
   app.use(base, auth.routes);
   app.use(() => {

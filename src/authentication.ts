@@ -54,7 +54,7 @@ export interface Authentication {
   /** Lets those through that a rule lets, with 403 for the others who are somebody. */
   readonly require: (rule: Rule) => RequestHandler;
   /**
-   * What every request has to pass, whoever it is for: this host, HTTPS in production, no other
+   * What every request has to pass, to whichever handler: this host, HTTPS in production, no other
    * site's page; preflights of TRUSTED_ORIGINS are answered. `routes` and the guards ask for it by
    * themselves. In front of the whole app it holds for all of that.
    */

@@ -56,7 +56,7 @@ export interface Options extends AuthenticationOptions {
   readonly log?: Logger;
 }
 
-/** Users, for programs: whoever calls these may do anything. */
+/** Users, for programs: the caller of these may do anything. */
 export interface Users {
   find(username: string): Promise<User | undefined>;
   /** @throws {Error} for a name that is taken or is none. The strength of the password is not judged. */

@@ -53,7 +53,7 @@ export function playHashQueue(load: HashLoad, random: () => number, seconds = 36
     ends.push(end);
     busy += load.hash;
     waits.push(end - now);
-    // Whoever waits sends nothing in the meantime.
+    // A client that waits sends nothing in the meantime.
     client.at = Math.max(client.at, end);
     client.until = end + load.remembered;
   }

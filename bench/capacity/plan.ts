@@ -60,7 +60,7 @@ export function planScheme(
 ): Plan {
   const { upkeep } = scheme;
   const clients = rate * assumptions.interval;
-  // Whoever asks less often than something is due causes it with each request, not more.
+  // A client that asks less often than something is due causes it with each request, not more.
   const hashes =
     (clients * assumptions.logins) / 86_400 + timesDue(clients, upkeep.hash, assumptions);
   const writes = timesDue(clients, upkeep.write, assumptions);

@@ -5,7 +5,7 @@ import { basicHeader, USER } from './target.ts';
 /** More than anybody mistypes their password. */
 const GUESSES = 15;
 
-/** Against whoever asks for a name and a password. */
+/** Against endpoints that ask for a name and a password. */
 export const passwordAttacks: readonly Attack[] = [
   attack({
     name: 'walk-in',

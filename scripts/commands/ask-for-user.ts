@@ -45,7 +45,7 @@ async function askForUsername(
   );
 }
 
-/** The name of whoever runs the command, or nothing where a user cannot have it. */
+/** The name of the person who runs the command, or nothing where a user cannot have it. */
 async function defaultUsername(users: UserStore): Promise<string> {
   try {
     const { username } = userInfo();

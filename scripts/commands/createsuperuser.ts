@@ -59,7 +59,7 @@ export function addCreateSuperuser(program: Command, run: RunWithServices): void
     });
 }
 
-/** A weak password is let through, as in Django: whoever automates this has chosen it. */
+/** A weak password is let through, as in Django: the operator who automates this has chosen it. */
 async function readUser(
   program: Command,
   users: UserStore,

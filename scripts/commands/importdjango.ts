@@ -122,7 +122,7 @@ async function run(program: Command, source: OpenSource, options: Options): Prom
     }
     const { DATABASE_URL, STATE_FOLDER } = config;
     await database.transaction('import', async (queries) => {
-      // First of all: whoever is made here from now on gets an id that nobody had.
+      // First of all: a user who is made here from now on gets an id that nobody had.
       const last = (await lastId(queries, DATABASE_URL, USERS)) ?? 0;
       if (survey.lastId > last) await setLastId(queries, DATABASE_URL, USERS, survey.lastId);
       await makeRoom(queries, existing);

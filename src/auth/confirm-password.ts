@@ -4,8 +4,8 @@ import type { CredentialsCheck } from './credentials-check.ts';
 import { authorityOf, userOf } from './authenticated.ts';
 
 /**
- * Makes sure that whoever sends an authenticated request knows its user's password, too, and lets
- * the request grant what outlives its own credential: somebody who has found an open browser, or a
+ * Makes sure that the sender of an authenticated request knows its user's password, too, and lets
+ * the request grant what outlives its own credential: a person who has found an open browser, or a
  * token, must not be able to keep what it opens (ASVS 6.2.3, 7.5.1).
  *
  * @throws {ValidationError} 400 for a wrong one.

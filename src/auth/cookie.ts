@@ -7,7 +7,7 @@ const MOST_COOKIES = 10;
 /**
  * The values of a cookie in a `Cookie` header (RFC 6265 §4.2.1). There may be several: another
  * server on a parent domain, or on another path, sets one of the same name, and nothing in the
- * header tells which is whose. Whoever reads them has to know their own.
+ * header tells which is whose. The reader has to know its own.
  *
  * @param header the request's Cookie header.
  * @returns the first {@link MOST_COOKIES} as they were sent, none twice.

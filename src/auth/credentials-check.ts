@@ -42,7 +42,7 @@ export class LimitedCheck implements CredentialsCheck {
       ...(await users.attemptNames(login)),
       address: addressOf(request) ?? '',
       run,
-      // When a limit is reached; whoever is turned away after that leaves no trace to fill the disk.
+      // When a limit is reached; attempts that are turned away after that leave no trace to fill the disk.
       async onLimit() {
         const user = await users.findByLogin(login);
         await events.record('login throttled', { user, request });

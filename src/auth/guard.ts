@@ -112,7 +112,7 @@ export function makeOptional(guard: Guard): Guard {
  * A guard that asks who it is once the whole body has come. Otherwise a client could be let in, keep
  * the last byte back for as long as a body may take, and have the rest done after it was shut out.
  *
- * The bytes are only received, for whoever reads them then: what is wrong with them is said after
+ * The bytes are only received, for the handler to read: what is wrong with them is said after
  * what is wrong with the credentials, as in DRF. A request that can have no credentials is refused at
  * once, and of a body that is larger than any form no more is waited for.
  */

@@ -21,7 +21,7 @@ export interface StrategyActions {
   success(user: Express.User, limits?: { readonly scope: readonly string[] }): void;
   fail(refusal: HttpError, status: number): void;
   pass(): void;
-  /** Whose fault it is says the error itself: one with a 4xx refuses the request, as `fail` does. */
+  /** The error itself says whose fault it is: one with a 4xx refuses the request, as `fail` does. */
   error(error: Error): void;
 }
 

@@ -9,8 +9,8 @@ const MOST = 1000;
 
 /**
  * Deletes many rows a few at a time, as many as the disk lets go quickly. Between two batches it
- * stays away for as long as the last one took: who waits for SQLite's write lock only looks now and
- * then whether it is free.
+ * stays away for as long as the last one took: a writer that waits for SQLite's write lock only looks
+ * now and then whether it is free.
  *
  * @param deleteSome deletes up to so many rows and says how many there were.
  * @returns how many were deleted in all.

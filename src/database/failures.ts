@@ -25,8 +25,8 @@ export async function writeIfPossible(write: () => Promise<unknown>): Promise<bo
 }
 
 /**
- * For whoever runs a program: that the configured database cannot be used, why not, and the remedy. A
- * client is told less.
+ * For the operator of a program: that the configured database cannot be used, why not, and the
+ * remedy. A client is told less.
  *
  * @param cause of a ServiceUnavailable, in the database's own words.
  */

@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import type { Migration } from './migrate.ts';
 
-/** Who does what one process of many is to do: until when it is taken. */
+/** Which process of many does what one is to do: until when it is taken. */
 export const leaseMigrations: readonly Migration[] = [
   {
     name: 'leases/0001-create',

@@ -5,7 +5,7 @@ export class TurnTimeout extends Error {
 
 /**
  * Lets works about one subject go one after the other, first come, first served, and those about
- * different subjects all at once. Who waits holds nothing that others need.
+ * different subjects all at once. A work that waits holds nothing that others need.
  */
 export class Turns {
   readonly #timeout: number;

@@ -148,7 +148,7 @@ export class EventStore {
     return rows.map(toEvent);
   }
 
-  /** The same of one user, whoever else has had their name. */
+  /** The same of one user alone, also where others have had the name before. */
   async listOf({ id }: Pick<User, 'id'>, limit: number, before = ALL): Promise<RecordedEvent[]> {
     const rows = await this.#database.all<EventRow>(SELECT_OF_USER, id, before, limit);
     return rows.map(toEvent);

@@ -51,7 +51,7 @@ export function trustProxies(app: Application, proxies: unknown): void {
 /**
  * What one client can be expected to hold, the smallest first: an IPv4 address, or an IPv6 /64, /56
  * and /48, which are what customers are given (RFC 6177; RIPE-690 §4.2). All addresses of a /64 are
- * one customer's to use, and whoever has a /48 has 65,536 of those.
+ * one customer's to use, and a customer with a /48 has 65,536 of those.
  *
  * @param address in its normal form; any other text stands for itself alone.
  */

@@ -7,7 +7,7 @@ type WriteHead = (this: Response, status: number, ...rest: unknown[]) => Respons
 /** Marks the answers of an app that has {@link defaultHeaders}. */
 const HAS_DEFAULTS = Symbol('default headers');
 
-/** What every answer says unless it says otherwise, whoever writes it: kept by nobody, and not guessed at. */
+/** What every answer says unless it says otherwise: kept by nobody, and not guessed at. */
 const DEFAULTS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 
 /**
@@ -35,9 +35,9 @@ export const keepPrivate: Check = (_request, response) => {
 };
 
 /**
- * Adds headers to every answer of an app, whoever writes it. All of them go through the `writeHead`
- * that their common prototype has here. A `setHeader` beforehand would do, too, but make Node merge
- * the two lists one header at a time.
+ * Adds headers to every answer of an app, also to those that its handlers write. All of them go
+ * through the `writeHead` that their common prototype has here. A `setHeader` beforehand would do,
+ * too, but make Node merge the two lists one header at a time.
  *
  * @param headersOf an answer's additional headers, flat.
  */

@@ -17,8 +17,8 @@ export interface ReceivedBody {
 const received = new WeakMap<IncomingMessage, Promise<ReceivedBody>>();
 
 /**
- * Waits until all of a request's body is here, and leaves it where it is: whoever reads the request
- * afterwards, with whichever parser, finds it untouched.
+ * Waits until all of a request's body is here, and leaves it where it is: a handler that reads the
+ * request afterwards, with whichever parser, finds it untouched.
  *
  * @returns of a body over {@link BODY_LIMIT} what has come, or nothing; no more is waited for.
  * @throws {Error} when the client goes away meanwhile.

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 
-/** Where things are, to whoever sends requests. */
+/** Where things are, as clients see it. */
 export interface SitePaths {
   /** Below which our own routes are, without a slash at its end; empty where they are at the root. */
   readonly basePath: string;

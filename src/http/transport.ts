@@ -13,7 +13,7 @@ const HSTS = 'max-age=31536000';
 
 const HTTPS_ONLY = 'This server is to be used over HTTPS only.';
 
-/** For whoever sets up a proxy, and sees its requests refused. */
+/** For an operator who sets up a proxy, and sees its requests refused. */
 const PROXY = 'It does not trust the proxy that the request came by (TRUST_PROXY).';
 
 interface TransportSettings {
@@ -22,8 +22,8 @@ interface TransportSettings {
 }
 
 /**
- * Keeps credentials off plain HTTP. Every scheme here sends something that whoever reads it can use
- * (RFC 7617 §4, RFC 6750 §5.3), so in production a request that did not come over TLS, to this
+ * Keeps credentials off plain HTTP. Every scheme here sends something that anybody who reads it can
+ * use (RFC 7617 §4, RFC 6750 §5.3), so in production a request that did not come over TLS, to this
  * server or to a trusted proxy, is refused before anything looks at it.
  *
  * Browsers are told to stay with TLS (HSTS) in production alone, and never for `localhost`: it would

@@ -66,7 +66,7 @@ interface CurrentPasswordProperties {
   readonly problems: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
-/** Asks for the password of whoever sends the form, before what a stolen session must not do. */
+/** Asks the sender of a form for their password, before what a stolen session must not do. */
 export function CurrentPassword({ label, problems }: CurrentPasswordProperties): VNode {
   return (
     <Field

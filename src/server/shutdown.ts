@@ -22,8 +22,8 @@ const ECHO = 1000;
 const PARENT_INTERVAL = 1000;
 
 /**
- * Resolves when the process is asked to stop. Who asks again a second later gets what the signal
- * does by itself: the process ends at once.
+ * Resolves when the process is asked to stop. A second request a second later gets what the
+ * signal does by itself: the process ends at once.
  *
  * SIGHUP is the word for reading files again, and ends nothing, unless it says that the terminal
  * which this process was started from is closed. `npm start` passes signals on, but SIGKILL, which
@@ -60,9 +60,9 @@ export function stopSignal(): Promise<void> {
 /**
  * Prepares a server to end gently; call it before the server listens.
  *
- * @param delay for how long it goes on answering, in milliseconds, so that whoever sends it requests
- *   can learn from `/readyz` not to. Every answer ends its connection meanwhile: none is idle by then
- *   that a proxy would send the next request on, just when it is closed.
+ * @param delay for how long it goes on answering, in milliseconds, so that a balancer can learn from
+ *   `/readyz` to send it no more requests. Every answer ends its connection meanwhile: none is idle
+ *   by then that a proxy would send the next request on, just when it is closed.
  * @returns ends it: it takes no new connections, idle ones are closed, and running requests are
  *   answered with `Connection: close`. A silent or slow client cannot hold it up for longer than
  *   the deadline.

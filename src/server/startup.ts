@@ -31,7 +31,7 @@ export function logWarnings(config: Config, log: Logger): void {
  * exit code 1, without a stack: it is meant for the person at the terminal.
  */
 export async function run(main: () => Promise<void>): Promise<void> {
-  // Whoever read them may have gone (`manage events | head`), which is no reason to end with a stack.
+  // The program that read them may have ended (`manage events | head`): no reason to end with a stack.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     await main();

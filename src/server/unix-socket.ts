@@ -8,7 +8,7 @@ import { codeOf, StartupError } from '../http/errors.ts';
 /** What proxies need: the server's group may connect, and nobody else. */
 const MODE = 0o660;
 
-/** Who connects to a Unix socket is on this machine, and TRUST_PROXY's `loopback` is a way to say so. */
+/** A client of a Unix socket is on this machine, and TRUST_PROXY's `loopback` is a way to say so. */
 const PEER = '127.0.0.1';
 
 /**

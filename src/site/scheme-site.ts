@@ -53,7 +53,7 @@ export interface NewCredentialPage {
   readonly path: string;
   /** What a link to it says. */
   readonly label: string;
-  /** Whether whoever sends the request may create any. */
+  /** Whether the request's user may create any, by the credentials it was made with. */
   readonly isOffered: (request: Request) => boolean;
   /** What answers there once the request is authenticated. */
   readonly page: RequestHandler;

@@ -24,7 +24,7 @@ const ACCOUNT: RateLimit = { points: 100, duration: DAY };
 
 /**
  * Beyond that: how often somebody may try whose largest network has not failed at the account so
- * far. Who attacks from thousands of networks gets so many more guesses; without it they could shut
+ * far. An attacker from thousands of networks gets so many more guesses; without it they could shut
  * out an owner who has moved, for as long as they like.
  */
 const TRICKLE: RateLimit = { points: 1, duration: 30 * SECOND };
@@ -105,7 +105,7 @@ export function countersOf(
 export function chargeFor(counters: LoginCounters, counts: Counts): LoginCharge {
   const { networks, pair, widerPairs, strangers, trickle, owner, known } = counters;
   if (counts.has(known.key)) {
-    // Whoever has logged in here before is not shut out for what others do at the same address.
+    // A user who has logged in here before is not shut out for what others do at the same address.
     const paid = [pair, owner];
     return { paid, refunds: paid.map(allOf) };
   }

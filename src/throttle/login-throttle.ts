@@ -36,7 +36,7 @@ export interface LoginAttempt<Result> {
  * Each attempt pays before its password is hashed, and gets back what it paid when the password was
  * right; so a burst of attempts cannot get past a limit that its first ones have used up.
  *
- * Whoever attacks an account uses up what strangers may try there. Its owner is no stranger at an
+ * An attacker of an account uses up what strangers may try there. Its owner is no stranger at an
  * address that has logged in before: that is counted apart. At a new address one attempt each half
  * minute still gets through.
  */

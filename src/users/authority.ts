@@ -22,7 +22,7 @@ export interface Authority {
   hold(queries: Queries): Promise<void>;
 }
 
-/** Commands on the server's own machine: whoever runs them can change the database anyway. */
+/** Commands on the server's own machine: the operator who runs them can change the database anyway. */
 export const OPERATOR: Authority = { hasPassword: true, hold: () => Promise.resolve() };
 
 /** It changes nothing; it locks the row, which a SELECT can in PostgreSQL alone. */
@@ -55,8 +55,8 @@ export function superuserAuthority(authority: Authority, { id }: User): Authorit
 
 /**
  * Refuses to grant what outlives the credential that asks for it, such as a token or another
- * superuser, to whoever holds that credential and does not know the password: a stolen one must not
- * be exchanged for one that lasts (ASVS 7.5.1).
+ * superuser, to a client that has that credential and not the password: a stolen one must not be
+ * exchanged for one that lasts (ASVS 7.5.1).
  *
  * @throws {ValidationError} 400.
  */

@@ -19,7 +19,7 @@ const SEARCH = `
   SELECT ${COLUMNS} FROM users WHERE ${MATCHES} ORDER BY username LIMIT ? OFFSET ?`;
 const COUNT = 'SELECT COUNT(*) AS count FROM users';
 const COUNT_MATCHES = `SELECT COUNT(*) AS count FROM users WHERE ${MATCHES}`;
-/** Who is shut out loses all that was issued to them: being let in again must not revive it. */
+/** A user who is shut out loses all that was issued to them: being let in again must not revive it. */
 const UPDATE = `
   UPDATE users SET
     email = COALESCE(?, email),
@@ -98,7 +98,7 @@ export class UserDirectory {
    *
    * @param mayEndAll whether it may shut out the last superuser.
    * @returns the user before and after; undefined when there is none.
-   * @throws {ValidationError} 400 without the password of whoever lets somebody in by it.
+   * @throws {ValidationError} 400 without the password of the superuser who lets somebody in by it.
    * @throws {EmailTaken} when somebody else logs in with the e-mail address.
    * @throws {LastSuperuser} when nobody would be left who can undo it.
    */

@@ -35,8 +35,8 @@ export class EmailTaken extends ValidationError {
 }
 
 /**
- * Makes sure that an e-mail address is one user's, as long as users log in with it: an index keeps it so,
- * whoever writes. Where they do not, several users may have one.
+ * Makes sure that an e-mail address is one user's, as long as users log in with it: an index keeps it
+ * so, whichever program writes. Where they do not, several users may have one.
  *
  * @throws {StartupError} when several users have one already.
  */
@@ -75,8 +75,9 @@ export interface AttemptNames {
 }
 
 /**
- * Under what an attempt is counted. What shows after few of them goes by the field: were it the account's,
- * whoever has used it up with an address would see by a name whether the two are one user's.
+ * Under what an attempt is counted. What shows after few of them goes by the field: were it the
+ * account's, an attacker who has used it up with an address would see by a name whether the two are
+ * one user's.
  *
  * @param typed normalised as a username.
  * @param found who logs in with it, where anybody does.

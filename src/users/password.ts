@@ -12,8 +12,8 @@ import type { PasswordFormat, PasswordFormatName } from './password-format.ts';
 const QUEUE_LIMIT = 64;
 
 /**
- * For how many seconds those have to wait for their answer, too. Who is refused at once and comes
- * again at once would keep the process so busy with refusals that all other requests wait.
+ * For how many seconds those have to wait for their answer, too. A client that is refused at once and
+ * comes again at once would keep the process so busy with refusals that all other requests wait.
  */
 const REFUSAL_PAUSE = 1;
 

@@ -11,7 +11,7 @@ async function valueOf(database: Database, id = 1): Promise<number | undefined> 
   return (await database.find<{ value: number }>(FIND, id))?.value;
 }
 
-/** A counter that was found before, and whoever else uses its database. */
+/** A counter that was found before, and the other users of its database. */
 async function foundCounter(): Promise<{ database: Database; other: Database }> {
   const url = await freshDatabase();
   const database = await openCounter(url);

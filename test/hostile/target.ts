@@ -16,7 +16,7 @@ export const targets: readonly Target[] = openSchemes.map(({ site, scheme }) => 
   routes: (scheme.routes?.stack ?? []).flatMap(({ route }) => route?.path ?? []),
 }));
 
-/** A server that is not told to slow down whoever guesses: here that is all that clients do. */
+/** A server that is not told to slow down guesses: here that is all that clients do. */
 export function startTarget(): Promise<TestServer> {
   return startServer({ LOGIN_THROTTLE: 'off' });
 }

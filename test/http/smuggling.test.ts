@@ -5,7 +5,7 @@ import { startServer } from '../support/server.ts';
 
 /**
  * Requests that two programs may read differently. Each is followed by one that must not be
- * answered: whoever puts it there wants it to be taken for the next request of somebody else.
+ * answered: the attacker who puts it there wants it to be taken for the next request of somebody else.
  */
 
 const SMUGGLED = 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n';
@@ -107,7 +107,7 @@ describe('a chunk', () => {
   ])('37: %s is 400', async (_which, chunk) => {
     const { port } = await startServer();
     const statuses = await statusesOf(port, CHUNKED + chunk + END + SMUGGLED);
-    // Whoever may not send a body has been told so before it is looked at.
+    // A client that may not send a body has been told so before it is looked at.
     expect([[400], [401, 400]]).toContainEqual(statuses);
   });
 

@@ -18,7 +18,7 @@ export interface Subject {
 /** Whose credentials are asked for where a placeholder does not say so: the tutorial's user's. */
 const ROOT = { username: 'root', password: 'toor' };
 
-/** A CSRF token that whoever sends it has made up, as both servers allow. */
+/** A CSRF token that its sender has made up, as both servers allow. */
 const CSRF = 'a'.repeat(32);
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';

@@ -14,7 +14,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const [build = [], final = []] = readDockerfile(join(PROJECT, 'Dockerfile'));
 
-/** Who has nothing to do with the checkout, where this runs as root; otherwise whoever runs this. */
+/** A user who has nothing to do with the checkout, where this runs as root; otherwise the one who runs this. */
 const OTHER = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
 /** Does what COPY does, for one source or several. */

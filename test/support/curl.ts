@@ -24,7 +24,7 @@ export function describeCurl(title: string, tests: () => void): void {
  * @throws {Error} when curl itself fails: no connection, an option it does not know.
  */
 export async function curl(...line: string[]): Promise<CurlOutput> {
-  // -q and --noproxy: the settings of whoever runs the tests are no part of them.
+  // -q and --noproxy: the settings of the person who runs the tests are no part of them.
   const options = ['-q', '-sS', '-i', '--noproxy', '*', '--max-time', '10'];
   const { stdout } = await promisify(execFile)('curl', [...options, ...line]);
   return parse(stdout);

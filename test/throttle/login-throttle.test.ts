@@ -124,7 +124,7 @@ describe('the login throttle', () => {
       if (name < 99) expect(await guesser.guess('mallory', '192.0.2.1', true)).toBe('right');
     }
     expect(await guesser.guess('user100', '192.0.2.1', true)).toBe('wait 3600');
-    // Who has logged in there before is not shut out for it.
+    // A user who has logged in there before is not shut out for it.
     expect(await guesser.guess('mallory', '192.0.2.1', true)).toBe('right');
     expect(await guesser.guess('user100', '192.0.2.2', true)).toBe('right');
     server.advance(60 * MINUTE);
@@ -169,7 +169,7 @@ describe('the login throttle', () => {
     const inMany56s = (index: number): string => `2001:db8:1:${(index + 256).toString(16)}0::1`;
     expect(count(await spread(610, inMany56s))).toBe(600);
     expect(await guesser.guess('bob', '2001:db8:1:ffff::1', true)).toBe('wait 3600');
-    // Who has logged in there before is not shut out for it.
+    // A user who has logged in there before is not shut out for it.
     expect(await guesser.guess('alice', '2001:db8:1:100::1', true)).toBe('right');
     expect(await guesser.guess('bob', '2001:db8:2::1', true)).toBe('right');
     server.advance(60 * MINUTE);
@@ -321,7 +321,7 @@ describe('the login throttle', () => {
     for (const keys of starts) {
       expect(await withKeys(...keys).guess('root', '192.0.2.1', true)).toBe('wait 900');
     }
-    // Who has just the database, or another key, finds nobody in it.
+    // A thief of just the database, or with another key, finds nobody in it.
     expect(await withKeys('another').guess('root', '192.0.2.1', true)).toBe('right');
   });
 

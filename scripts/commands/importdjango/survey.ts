@@ -169,7 +169,7 @@ async function surveyUsers(source: OpenSource, model: string, nameField: string)
       if (nameObstacle(user.username) !== undefined) unusual.push(user);
     }
   }
-  // Whose a name is can be told when all are known.
+  // When all are known, it can be told whose a name is.
   for (const user of unusual) {
     const obstacle = nameObstacle(names.storedName(user));
     if (obstacle === undefined) continue;

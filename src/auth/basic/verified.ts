@@ -25,7 +25,7 @@ interface Verified {
  * wait for its result; if that is no, each of them is checked, and counted, by itself.
  *
  * What is kept is an HMAC under a key that lives and dies with the process, over name, password, the
- * stored hash and the user's epoch. The user is read each time all the same: whoever was deactivated,
+ * stored hash and the user's epoch. The user is read each time all the same: one who was deactivated,
  * or got a new password, is refused on the next request, because their row no longer gives the HMAC
  * that was kept. A wrong password is never kept and always costs its hash.
  *

@@ -75,7 +75,7 @@ export class JsonWebTokens {
   /**
    * Signature, header, times, issuer and audience, and that the claims every token here has are
    * present. Of a token that was verified before only the times are checked again. Whether its key
-   * still counts is for whoever reads the user to ask.
+   * still counts is for the caller to ask, who reads the user.
    *
    * @throws {InvalidToken} in SimpleJWT's words.
    */

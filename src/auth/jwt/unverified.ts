@@ -10,7 +10,7 @@ const Claims = z.object({
   aud: z.union([z.string(), z.array(z.string())]).optional(),
 });
 
-/** What a token says of itself, whoever wrote it. */
+/** What a token says of itself; anybody may have written it. */
 export type UnverifiedClaims = z.output<typeof Claims>;
 
 /**

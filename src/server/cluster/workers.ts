@@ -13,7 +13,7 @@ import { closeUnclaimed } from './handover.ts';
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 30_000;
 
-/** Whoever has lived this long did not die of how it was started; in milliseconds. */
+/** A worker that has lived this long did not die of how it was started; in milliseconds. */
 const YOUNG = 60_000;
 
 /** Workers end by themselves a second before this; in milliseconds. */

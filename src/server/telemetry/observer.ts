@@ -21,7 +21,7 @@ export interface Authentication {
 export type LoginOutcome = 'success' | 'failure' | 'throttled' | 'busy' | 'error';
 
 /**
- * Who looks at what the server does, and at what of it. Where nobody does, nothing is installed that
+ * What looks at what the server does, and at what of it. Where nothing does, nothing is installed that
  * would ask. Times are milliseconds. An observer must not throw, and is told no secret but what the
  * request holds.
  */

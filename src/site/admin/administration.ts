@@ -97,8 +97,8 @@ export class Administration {
    * Changes a user. A new password ends all that was issued under the old one, but for the session
    * of superusers who change their own.
    *
-   * @param currentPassword of whoever asks. It is needed for what would let them come back after
-   *   their own session, or token, has ended: a password they know, a user who is let in again,
+   * @param currentPassword of the superuser who asks. It is needed for what would let them come back
+   *   after their own session, or token, has ended: a password they know, a user who is let in again,
    *   another superuser.
    */
   async change(

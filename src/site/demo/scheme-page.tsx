@@ -6,7 +6,7 @@ import { curlCommand } from './tour/command.ts';
 
 interface SchemePageProperties {
   readonly shown: ShownScheme;
-  /** What the server is called by whoever asks, such as `http://127.0.0.1:8000`. */
+  /** What the client calls the server, such as `http://127.0.0.1:8000`. */
   readonly address: string;
   /** Who the commands are for. */
   readonly username: string;

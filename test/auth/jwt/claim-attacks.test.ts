@@ -4,7 +4,7 @@ import type { TestServer } from '../../support/server.ts';
 import { ask, CLAIMS, encode, forge, HEADER, NOW, refusal } from './forge.ts';
 
 /**
- * What a token may claim that whoever holds the key signed: another service under the same key, an
+ * What a token may claim that a holder of the key signed: another service under the same key, an
  * older version, or somebody who found the key of a test. None of it is worth a 500.
  */
 

@@ -68,7 +68,7 @@ describe('within the grace period', () => {
     }
     expect(await eventsOf(server)).toEqual(['refresh token used elsewhere']);
     expect(server.log.join('')).toContain('"level":40');
-    // Who has the successor goes on.
+    // The client with the successor goes on.
     expect(await renew(server, refresh, PHONE)).toBe(successor);
     await renew(server, successor, PHONE);
   });

@@ -143,7 +143,7 @@ describe('refreshing', () => {
     const first = await post(server, 'refresh/', { refresh });
     server.advance(30_000);
     expect(await post(server, 'refresh/', { refresh })).toEqual(BLACKLISTED);
-    // Whoever has the successor cannot be told from the thief.
+    // The client with the successor cannot be told from the thief.
     expect(await post(server, 'refresh/', { refresh: String(first.body.refresh) })).toEqual(
       BLACKLISTED,
     );

@@ -20,7 +20,7 @@ it('21: requests that end after the logout, which another process did, revive no
   };
   const token = `csrfmiddlewaretoken=${csrf}`;
   const slow = await Promise.all([
-    // Who sends it is asked once it is all there.
+    // The sender is authenticated once it is all there.
     sendSlowly(one.port, '/home/', headers, `${token}&x=1`),
     // express-session has loaded the session, and would save it at the end.
     sendSlowly(one.port, '/login/', headers, `${token}&username=root&password=wrong`),

@@ -39,7 +39,7 @@ describe.each(LOSSES)('the last active superuser, by %j', (loss) => {
   });
 
   it('is one of two who do it to each other at once', async () => {
-    // Who comes a moment too late is refused at the door, each time.
+    // The superuser who comes a moment too late is refused at the door, each time.
     const server = await startServer({ LOGIN_THROTTLE: 'off' });
     await server.addUser('bob', 'toor', { isSuperuser: true });
     for (let round = 0; round < 20; round += 1) {

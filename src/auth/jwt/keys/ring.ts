@@ -194,7 +194,7 @@ export class KeyRing {
     await this.#read();
   }
 
-  /** Whoever comes meanwhile waits for the same answer. */
+  /** Requests that come meanwhile wait for the same answer. */
   async #read(): Promise<void> {
     this.#reading ??= this.#load().finally(() => {
       this.#reading = undefined;

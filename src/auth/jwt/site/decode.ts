@@ -10,7 +10,7 @@ const TIME = /^(.*"(?:exp|iat|nbf)": )(\d+)(,?)$/gm;
 /** Identifiers, digests and the like: they say nothing to people, and something to a thief. */
 const OPAQUE = /^[\w+/=.-]{20,}$/;
 
-/** Header and claims, whoever signed them: nobody is let in by it. */
+/** Header and claims, signed by anybody or nobody: no request is let in by it. */
 export function decode(token: string): DecodedCredentials | undefined {
   try {
     requireCanonical(token);

@@ -3,7 +3,7 @@ import type { Operation } from '../../../site/scheme-site.ts';
 import { isSignedBy, signToken } from '../algorithms.ts';
 import { newJti } from '../json-web-token.ts';
 
-/** Signing and checking a token with each algorithm: what whoever remembers nothing pays each time. */
+/** Signing and checking a token with each algorithm: what a server that remembers nothing pays each time. */
 export function operations(): Operation[] {
   const claims = {
     token_type: 'access',

@@ -7,8 +7,8 @@ const SHOWN = 4;
 const TOKEN = /^\S{20,}$/;
 
 /**
- * The secrets of a tour, to be shortened wherever they are shown: whoever looks over a shoulder, or
- * at a picture of the page, must not be able to use them.
+ * The secrets of a tour, to be shortened wherever they are shown: a person who looks over a shoulder,
+ * or at a picture of the page, must not be able to use them.
  */
 export class Secrets {
   readonly #password: string;
