@@ -22,7 +22,7 @@ export class HeaderBearerStrategy extends BearerStrategy<never> {
   /**
    * @param extract the credential in the request's Authorization header; throws an
    *   AuthenticationFailed for a malformed one.
-   * @param verify whom it belongs to; throws an AuthenticationFailed for a bad one.
+   * @param verify finds the user of a credential; throws an AuthenticationFailed for a bad one.
    */
   constructor(
     extract: (request: IncomingMessage) => string,

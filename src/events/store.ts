@@ -131,8 +131,8 @@ export class EventStore {
   /**
    * The latest events, newest first.
    *
-   * @param username whose, also when another user has had the name before; everybody's when it is
-   *   undefined.
+   * @param username of the user, or of another who has had the name before; undefined for the events of
+   *   all users.
    * @param before the id of the first event that is too new.
    */
   async list(limit: number, username?: string, before = ALL): Promise<RecordedEvent[]> {

@@ -36,7 +36,7 @@ const TIMEOUTS = {
  *
  * @param app the app that answers.
  * @param tls serves HTTPS when given.
- * @param timeouts others than the usual ones; who is slower gets 408 (RFC 9110 §15.5.9).
+ * @param timeouts others than the usual ones; a slower client gets 408 (RFC 9110 §15.5.9).
  */
 export function createServer(app: Express, tls?: TlsIdentity, timeouts: Timeouts = {}): Server {
   const { headersTimeout } = { ...TIMEOUTS, ...timeouts };

@@ -23,7 +23,7 @@ interface TimeProperties {
   readonly now: number;
 }
 
-/** A time as people say it, "3 hours ago"; the exact one is there for who asks. */
+/** A time as people say it, "3 hours ago"; the exact one is its tooltip. */
 export function Time({ at, now }: TimeProperties): VNode {
   return (
     <time datetime={new Date(at).toISOString()} title={`${EXACTLY.format(at)} UTC`}>

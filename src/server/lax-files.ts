@@ -8,7 +8,7 @@ import { DEFAULT_STATE_FOLDER } from '../setting/state-folder.ts';
 /** What a SQLite file begins with. */
 const SQLITE = 'SQLite format 3\0';
 
-/** The permissions of everybody but owner and group, of whom a group may well be meant to have some. */
+/** The permissions of all users but the owner and the group, which may well be meant to have some. */
 const OTHERS = 0o007;
 
 /** Their permission to get at what is in a folder. */
@@ -29,7 +29,7 @@ export function laxFiles({
   Partial<Config>,
   'DATABASE_URL' | 'STATE_FOLDER' | 'TLS_KEY' | 'schemeSettings'
 >): string[] {
-  // Windows has other permissions, of which Node sees nothing.
+  // Windows has other permissions, and Node does not see them.
   if (process.platform === 'win32') return [];
   const file = DATABASE_URL?.startsWith('sqlite:')
     ? DATABASE_URL.slice('sqlite:'.length)

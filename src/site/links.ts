@@ -2,8 +2,8 @@ import type { Scheme } from '../auth/scheme.ts';
 import type { Link, LinksFor } from '../layout/navigation.tsx';
 
 /**
- * Where pages lead. Logging in is offered where it is known that nobody is, and on its own page;
- * logging out to who is.
+ * Where pages lead. Logging in is offered where it is known that nobody is logged in, and on its own
+ * page; logging out to a user who is.
  *
  * @param schemes the open ones.
  * @param pages the groups of pages that there are.

@@ -23,8 +23,8 @@ const PAIR_FACTOR = 2;
 const ACCOUNT: RateLimit = { points: 100, duration: DAY };
 
 /**
- * Beyond that: how often somebody may try whose largest network has not failed at the account so
- * far. An attacker from thousands of networks gets so many more guesses; without it they could shut
+ * Beyond that: how often a client may try from a largest network that has not failed at the account
+ * so far. An attacker from thousands of networks gets so many more guesses; without it they could shut
  * out an owner who has moved, for as long as they like.
  */
 const TRICKLE: RateLimit = { points: 1, duration: 30 * SECOND };

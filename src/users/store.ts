@@ -68,7 +68,7 @@ export class UserStore {
   readonly loginFields: readonly LoginField[];
   readonly #selectByLogin: string;
 
-  /** @param loginFields of two users of whom each has one in common with what is typed, the first field's. */
+  /** @param loginFields in order: where what is typed is in fields of two users, the first field decides. */
   constructor(database: Database, clock: Clock, loginFields: readonly LoginField[] = ['username']) {
     this.#database = database;
     this.#clock = clock;

@@ -43,7 +43,7 @@ export async function findExisting(queries: Queries, survey: Survey): Promise<Ex
 }
 
 /**
- * Makes room: who has the name of one from Django gives way to them; who has the id alone gets a new
+ * Makes room: a user with the name of one from Django gives way to them; one with the id alone gets a new
  * one, and what was issued to them ends, for it holds the old one.
  */
 export async function makeRoom(queries: Queries, existing: readonly ExistingUser[]): Promise<void> {

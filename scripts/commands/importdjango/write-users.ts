@@ -49,7 +49,7 @@ const SHUT_OUT = `
     credentials_ended_at = ?
   WHERE id = ? AND is_active = 1`;
 
-/** The state of who is gone there. */
+/** The state of a user who is gone there. */
 const GONE = 'gone';
 
 /**

@@ -18,7 +18,7 @@ export class StrictBasicStrategy extends BasicStrategy {
   declare readonly error: StrategyActions['error'];
   private readonly check: CredentialsCheck['check'];
 
-  /** @param check the user whom the two belong to, or undefined. */
+  /** @param check finds the user of a name and a password; undefined for a wrong pair. */
   constructor(check: CredentialsCheck['check']) {
     // The library's verify callback is for its own parser; ours calls `check` directly.
     super((_username, _password, done) => {

@@ -29,7 +29,7 @@ const REVOKE = `
   ON CONFLICT (id) DO UPDATE SET
     revoked_at = COALESCE(refresh_token_families.revoked_at, excluded.revoked_at)`;
 
-/** Families of whose tokens some would be good there: those that are spent, or of which none works. */
+/** Families with tokens that Django would take and that are refused here: spent ones, and all of an ended family. */
 const SELECT_DEAD = `
   SELECT refresh_token_families.id, user_id, generation, issued_at, forget_at,
     revoked_at IS NOT NULL

@@ -201,7 +201,7 @@ export class RefreshFamilyStore {
   }
 
   /**
-   * Forgets families none of whose tokens any clock takes for valid: until then a revoked one must
+   * Forgets families when no clock takes any of their tokens for valid: until then a revoked one must
    * not look like one that was never seen.
    *
    * @returns how many.

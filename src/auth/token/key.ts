@@ -15,8 +15,8 @@ export const KEY = /^ea101_[0-9A-Za-z]{36}$/;
 export const SHOWN_LENGTH = PREFIX.length + 8;
 
 /**
- * A new key for a personal access token. As GitHub's it says whose it is and whether it is whole, so that programs
- * that look for leaked secrets find it, and report nothing that only looks like one.
+ * A new key for a personal access token. As GitHub's it says what it is and whether it is whole, so that
+ * programs that look for leaked secrets find it, and report nothing that only looks like one.
  */
 export function generateKey(): string {
   const random = Array.from({ length: RANDOM_LENGTH }, () => DIGITS.charAt(randomInt(62))).join('');
