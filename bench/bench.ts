@@ -2,11 +2,12 @@ import { InvalidArgumentError, Option } from 'commander';
 import { commandLine, examples } from '../scripts/command-line.ts';
 import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
 import { askHome } from './answer.ts';
 import { describeBindings, measureBindings } from './bindings.ts';
 import { describeColdStart, measureColdStarts } from './cold-start.ts';
 import { divideCores } from './cores.ts';
+import { KINDS } from './databases.ts';
+import type { Kind } from './databases.ts';
 import { openLogins } from './logins.ts';
 import { measure } from './measure.ts';
 import { measureOperations } from './operations.ts';
@@ -14,16 +15,17 @@ import type { OperationTime } from './operations.ts';
 import { measureDeletions } from './rows.ts';
 import type { Deletion } from './rows.ts';
 import {
-  fileOf,
   openElsewhere,
   openLarge,
   openOwn,
   openPeers,
   openWorkers,
   openYardsticks,
+  placeOf,
   USERS,
 } from './subjects.ts';
 import type { Plan } from './subjects.ts';
+import type { RunningServer } from './subject.ts';
 import { formatTable } from './table.ts';
 import type { Program, ProgramOptions } from '../scripts/tour/program.ts';
 import { startServer } from '../scripts/tour/server.ts';
@@ -33,13 +35,14 @@ interface Options {
   readonly rounds: number;
   readonly seconds: number;
   readonly connections: number;
+  readonly database: Kind;
   readonly rows?: number;
   readonly workers?: number;
   readonly only: RegExp;
   readonly json: boolean;
 }
 
-const options = commandLine(
+const command = commandLine(
   'npm run bench --',
   'Measures /home/ under every scheme, beside bare node:http, a stock Express app, the same ' +
     'packages put together the usual way, Fastify, and DRF where it is installed. The table goes ' +
@@ -49,7 +52,12 @@ const options = commandLine(
   .option('--rounds <number>', 'how often each row is measured', positive, 5)
   .option('--seconds <number>', 'how long each time', positive, 2)
   .option('--connections <number>', 'how many at once', positive, 50)
-  .option('--rows <number>', `also in a database of so many users and credentials`, positive)
+  .addOption(
+    new Option('--database <kind>', 'where users and credentials are')
+      .choices(Object.keys(KINDS))
+      .default('sqlite'),
+  )
+  .option('--rows <number>', `also in a SQLite file of so many users and credentials`, positive)
   .option('--workers <number>', 'also from so many processes (WEB_CONCURRENCY)', positive)
   .addOption(
     new Option('--only <pattern>', 'rows whose name matches, beside the three yardsticks')
@@ -57,38 +65,45 @@ const options = commandLine(
       .default(/^/, 'all'),
   )
   .option('--json', 'all that was measured, as JSON')
-  .parse()
-  .opts<Options>();
+  .parse();
+const options = command.opts<Options>();
+if (options.rows !== undefined && options.database !== 'sqlite') {
+  command.error('error: --rows makes copies in a SQLite file alone', { exitCode: 2 });
+}
 
 process.exitCode = await runInTemporaryFolder(run);
 
 async function run(folder: string, signal: AbortSignal): Promise<boolean> {
-  const { launcher, description } = divideCores();
+  const cores = divideCores();
+  const { launcher, description } = cores;
+  const isSqlite = options.database === 'sqlite';
+  const databases = await KINDS[options.database](folder, cores);
   const started: Program[] = [];
   const start = async (
     program: Omit<ProgramOptions, 'folder' | 'launcher'>,
-  ): Promise<{ origin: string; pid: number; program: Program }> => {
+  ): Promise<RunningServer & { program: Program }> => {
     const server = await startServer({ ...program, folder, launcher }, signal);
     started.push(server.program);
-    return { ...server, pid: server.program.pid };
+    const { program: running } = server;
+    return { ...server, pid: running.pid, stop: () => running.stop() };
   };
-  const settingsOf = (file: string): Plan['settings'] => ({
+  const settingsOf = async (name: string): Promise<Plan['settings']> => ({
     NODE_ENV: 'production',
     PORT: '0',
     SECRET_KEY: randomBytes(48).toString('base64'),
-    DATABASE_URL: `sqlite:${join(folder, file)}`,
+    DATABASE_URL: await databases.make(name),
     ALLOW_INSECURE_HTTP: 'true',
     ALLOWED_HOSTS: '127.0.0.1',
   });
-  const plan: Plan = {
-    start,
-    settings: settingsOf('db.sqlite3'),
-    isWanted: (name) => options.only.test(name),
-  };
-  const elsewhere = { ...plan, settings: settingsOf('elsewhere.sqlite3') };
-  const logins = { ...plan, settings: settingsOf('logins.sqlite3') };
-  const large = { ...plan, settings: settingsOf('large.sqlite3') };
   try {
+    const plan: Plan = {
+      start,
+      settings: await settingsOf('db'),
+      isWanted: (name) => options.only.test(name),
+    };
+    const elsewhere = { ...plan, settings: await settingsOf('elsewhere') };
+    const logins = { ...plan, settings: await settingsOf('logins') };
+    const large = { ...plan, settings: await settingsOf('large') };
     const yardsticks = await openYardsticks(plan);
     const own = await openOwn(plan);
     const peers = await openPeers(plan, await askHome(yardsticks[2], {}));
@@ -99,16 +114,23 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
       ...[...yardsticks, ...own, ...others, ...several, ...grown, ...peers.subjects],
       ...(await openLogins(logins)),
     ];
-    const rows = await measure(subjects, options, signal);
+    const { pid: databasePid } = databases;
+    const rows = await measure(
+      databasePid === undefined
+        ? subjects
+        : subjects.map((subject) => ({ ...subject, databasePid })),
+      options,
+      signal,
+    );
     const { settings } = plan;
     const coldStarts = await measureColdStarts(
       (program) => start({ ...program, settings }),
       options.rounds,
     );
     const operations = measureOperations(plan.isWanted);
-    const bindings = measureBindings(fileOf(plan), own);
+    const bindings = isSqlite ? measureBindings(placeOf(plan), own) : [];
     const deletions =
-      options.rows === undefined ? [] : await measureDeletions(large.settings, fileOf(large));
+      options.rows === undefined ? [] : await measureDeletions(large.settings, placeOf(large));
     if (options.json) {
       console.log(
         JSON.stringify({
@@ -123,7 +145,7 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
       return true;
     }
     const notes = [
-      ...caption(description),
+      ...caption(description, databases.name),
       ...coldStarts.map(describeColdStart),
       ...describeOperations(operations),
       ...describeBindings(bindings),
@@ -134,16 +156,17 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
     return true;
   } finally {
     await Promise.all(started.map((program) => program.stop()));
+    await databases.close();
   }
 }
 
 /** What the numbers depend on. */
-function caption(pinning: string): string[] {
+function caption(pinning: string, database: string): string[] {
   const { rounds, seconds, connections } = options;
   const [cpu] = cpus();
   return [
     `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}; ${pinning}.`,
-    `Medians of ${rounds} interleaved rounds of ${seconds} s; ${USERS} users in SQLite; one client`,
+    `Medians of ${rounds} interleaved rounds of ${seconds} s; ${USERS} users in ${database}; one client`,
     `where ${connections} would only wait for each other.`,
     '“ours ×”: how many times as fast as that row ours of the same scheme is. CPU: the server’s',
     'processor time for each request. SQL: statements for each. wire: bytes of the credentials.',

@@ -42,7 +42,8 @@ process.exitCode = await runInTemporaryFolder(async (folder, signal) => {
       async (program) => {
         const server = await startServer({ ...program, folder }, signal);
         started.push(server.program);
-        return { ...server, pid: server.program.pid };
+        const { program: running } = server;
+        return { ...server, pid: running.pid, stop: () => running.stop() };
       },
       options.rounds,
       signal,

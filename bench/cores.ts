@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process';
 export interface Cores {
   /** The command that keeps what follows it to the server's core; empty where there is none. */
   readonly launcher: readonly string[];
+  /** Those that neither servers nor load have. */
+  readonly between: readonly number[];
   /** For the table's caption. */
   readonly description: string;
 }
@@ -17,11 +19,16 @@ export function divideCores(): Cores {
   // The two farthest apart; neighbours may be two threads of one core.
   const [first, last] = [cores.at(0), cores.at(-1)];
   if (first === undefined || first === last) {
-    return { launcher: [], description: 'not pinned to cores (no taskset, or only one core)' };
+    return {
+      launcher: [],
+      between: [],
+      description: 'not pinned to cores (no taskset, or only one core)',
+    };
   }
   spawnSync('taskset', ['-a', '-c', '-p', String(last), String(process.pid)]);
   return {
     launcher: ['taskset', '-c', String(first)],
+    between: cores.slice(1, -1),
     description: `server pinned to core ${first}, load to core ${last}`,
   };
 }

@@ -3,6 +3,7 @@ import { createHistogram } from 'node:perf_hooks';
 import { askHome } from './answer.ts';
 import type { Subject } from './subject.ts';
 import { readUsage } from './usage.ts';
+import type { Usage } from './usage.ts';
 
 /** How hard and how long to ask. */
 export interface Load {
@@ -19,6 +20,8 @@ export interface Sample {
   readonly p99: number;
   /** Microseconds of the server's processor time for each answer; undefined where nobody can tell. */
   readonly cpu: number | undefined;
+  /** The same of the database's server, where it is another. */
+  readonly databaseCpu: number | undefined;
   /** Bytes that the server had resident at the end. */
   readonly memory: number | undefined;
   /** Bytes of the credentials' headers in each request. */
@@ -64,7 +67,8 @@ export async function apply(load: Load, subject: Subject, signal: AbortSignal): 
   // autocannon's own latencies are whole milliseconds.
   const microseconds = createHistogram();
   const sleep = stayAwake();
-  const before = readUsage(subject.pid);
+  const { pid, databasePid = NaN } = subject;
+  const [before, databaseBefore] = [readUsage(pid), readUsage(databasePid)];
   const result = await new Promise<autocannon.Result>((resolve, reject) => {
     const stop = (): void => {
       run.stop();
@@ -79,7 +83,7 @@ export async function apply(load: Load, subject: Subject, signal: AbortSignal): 
       microseconds.record(Math.max(1, Math.round(milliseconds * 1000)));
     });
   });
-  const after = readUsage(subject.pid);
+  const [after, databaseAfter] = [readUsage(pid), readUsage(databasePid)];
   sleep();
   signal.throwIfAborted();
   const { non2xx, errors, duration } = result;
@@ -90,11 +94,14 @@ export async function apply(load: Load, subject: Subject, signal: AbortSignal): 
   }
   // Answered once everything that was still queued is done, so the next row starts with nothing.
   await askHome(subject, headers);
+  const share = (start?: Usage, end?: Usage): number | undefined =>
+    start && end && (end.cpu - start.cpu) / result['2xx'];
   return {
     rate: result['2xx'] / duration,
     p50: microseconds.percentile(50) / 1000,
     p99: microseconds.percentile(99) / 1000,
-    cpu: before && after && (after.cpu - before.cpu) / result['2xx'],
+    cpu: share(before, after),
+    databaseCpu: share(databaseBefore, databaseAfter),
     memory: after?.memory,
     wire: sizeOf(headers),
   };

@@ -17,8 +17,12 @@ export const USUAL: Peer = { name: 'usual', program: { script: 'bench/peers/usua
 
 const FASTIFY = 'bench/peers/fastify/server.ts';
 
-/** Those that can be compared with. */
-export function findPeers(): Peer[] {
+/**
+ * Those that can be compared with.
+ *
+ * @param address of the database.
+ */
+export function findPeers(address: string): Peer[] {
   const python = ['python3', '/usr/bin/python3'].find(
     (command) => spawnSync(command, ['-c', DJANGO]).status === 0,
   );
@@ -34,6 +38,7 @@ export function findPeers(): Peer[] {
         interpreter: [python ?? 'python3', '-B'],
         settings: { PYTHONPATH: process.env.PYTHONPATH ?? '' },
       },
+      ...(!address.startsWith('sqlite:') && { missing: 'its rows are for SQLite alone' }),
       ...(python === undefined && {
         missing: 'python3-djangorestframework, -simplejwt and gunicorn are not installed',
       }),

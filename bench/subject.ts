@@ -7,6 +7,7 @@ export interface RunningServer {
   readonly origin: string;
   /** Its process. */
   readonly pid: number;
+  readonly stop: () => Promise<void>;
 }
 
 /** A server's `/home/` under one kind of credentials: a row of the table. */
@@ -14,6 +15,8 @@ export interface Subject {
   readonly name: string;
   readonly url: string;
   readonly pid: number;
+  /** The process that serves its database, with its children. */
+  readonly databasePid?: number;
   /** Fresh credentials; they may live for minutes only. */
   readonly obtain: () => Promise<Record<string, string>>;
   /** What is asked for in turn, where that is not `/home/`. */
@@ -22,6 +25,8 @@ export interface Subject {
   readonly rival?: string;
   /** How many statements the database is asked for each request, where that can be counted. */
   readonly statements?: number | undefined;
-  /** Those of them that read, where they can be told. */
+  /** How often each request waits for a database server, where there is one. */
+  readonly roundTrips?: number;
+  /** Those of the statements that read, where they can be told. */
   readonly reads?: readonly Read[];
 }

@@ -5,6 +5,7 @@ import type { Answer } from './answer.ts';
 import { prepareDatabase } from './database.ts';
 import { findPeers, logIn } from './peers.ts';
 import type { Peer } from './peers.ts';
+import { countRoundTrips } from './round-trips.ts';
 import { multiplyRows } from './rows.ts';
 import type { RunningServer, Subject } from './subject.ts';
 import { countStatements } from './statements.ts';
@@ -24,7 +25,7 @@ export type Start = (
 /** What is measured, and where. */
 export interface Plan {
   readonly start: Start;
-  /** Settings of our own server; DATABASE_URL names a SQLite file that is not there yet. */
+  /** Settings of our own server; DATABASE_URL names a database in which nothing is yet. */
   readonly settings: Readonly<Record<string, string>> & { readonly DATABASE_URL: string };
   /** Whether a row is wanted. */
   readonly isWanted: (name: string) => boolean;
@@ -56,7 +57,12 @@ export async function openYardsticks({
 /** One row for each scheme of ours. */
 export async function openOwn(plan: Plan): Promise<Subject[]> {
   await prepareDatabase(plan.settings, { users: USERS, password: PASSWORD });
-  return countStatements(plan.settings, await openRooms(plan, (name) => name));
+  const subjects = await openRooms(plan, (name) => name);
+  if (subjects.length === 0) return [];
+  const counted = await withRoundTrips(plan, subjects, (settings) =>
+    plan.start({ script: 'src/server.ts', settings }),
+  );
+  return countStatements(plan.settings, counted);
 }
 
 /** The same in a database of many rows. */
@@ -66,7 +72,7 @@ export async function openLarge(plan: Plan, count: number): Promise<Subject[]> {
   const subjects = await openRooms(plan, nameRow);
   // So that there is something to make copies of.
   for (const subject of subjects) await subject.obtain();
-  multiplyRows(fileOf(plan), count);
+  multiplyRows(placeOf(plan), count);
   return subjects;
 }
 
@@ -117,7 +123,7 @@ async function openRooms(plan: Plan, nameRow: (name: string) => string): Promise
 }
 
 /**
- * One row for each scheme of each other program, over the same SQLite file where it can read that.
+ * One row for each scheme of each other program, over the same database where it can read that.
  *
  * @returns also why some are missing.
  */
@@ -127,7 +133,7 @@ export async function openPeers(
 ): Promise<{ subjects: Subject[]; missing: string[] }> {
   const subjects: Subject[] = [];
   const missing: string[] = [];
-  for (const peer of findPeers()) {
+  for (const peer of findPeers(plan.settings.DATABASE_URL)) {
     const wanted = schemeSites.filter((site) => plan.isWanted(`${peer.name} ${site.name}`));
     if (wanted.length === 0) continue;
     if (peer.missing !== undefined) {
@@ -135,20 +141,22 @@ export async function openPeers(
       continue;
     }
     const { origin, pid } = await startPeer(plan, peer, answer);
-    for (const site of wanted) {
-      subjects.push({
-        name: `${peer.name} ${site.name}`,
-        url: `${origin}/${site.name}/home/`,
-        pid,
-        obtain: () => logIn(origin, site, USERNAME, PASSWORD),
-        rival: site.name,
-      });
-    }
+    const rows = wanted.map((site) => ({
+      name: `${peer.name} ${site.name}`,
+      url: `${origin}/${site.name}/home/`,
+      pid,
+      obtain: () => logIn(origin, site, USERNAME, PASSWORD),
+      rival: site.name,
+    }));
+    const counted = await withRoundTrips(plan, rows, (settings) =>
+      startPeer({ ...plan, settings }, peer, answer),
+    );
+    subjects.push(...counted);
   }
   return { subjects, missing };
 }
 
-/** Starts another program over the SQLite file of a plan. */
+/** Starts another program over the database of a plan. */
 export function startPeer(
   plan: Plan,
   { program }: Pick<Peer, 'program'>,
@@ -159,7 +167,7 @@ export function startPeer(
     settings: {
       NODE_ENV: plan.settings.NODE_ENV ?? '',
       ...program.settings,
-      PEER_DATABASE: fileOf(plan),
+      PEER_DATABASE: placeOf(plan),
       PEER_SECRET: plan.settings.SECRET_KEY ?? '',
       PEER_HEADERS: JSON.stringify(headers),
       PEER_USERS: String(USERS),
@@ -168,7 +176,20 @@ export function startPeer(
   });
 }
 
-/** The SQLite file that a plan's settings name. */
-export function fileOf({ settings }: Plan): string {
-  return settings.DATABASE_URL.slice('sqlite:'.length);
+/** What a plan's settings name: the path of a SQLite file, or the address of another database. */
+export function placeOf({ settings }: Plan): string {
+  return settings.DATABASE_URL.replace(/^sqlite:/, '');
+}
+
+/** Counts round trips of rows that one program serves, where its database has a server. */
+function withRoundTrips(
+  { settings }: Plan,
+  subjects: readonly Subject[],
+  startOver: (settings: Plan['settings']) => Promise<RunningServer>,
+): Promise<readonly Subject[]> {
+  const { DATABASE_URL: address } = settings;
+  if (address.startsWith('sqlite:')) return Promise.resolve(subjects);
+  return countRoundTrips(subjects, address, (watched) =>
+    startOver({ ...settings, DATABASE_URL: watched }),
+  );
 }

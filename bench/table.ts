@@ -2,7 +2,18 @@ import type { Row } from './measure.ts';
 import { median } from './median.ts';
 
 /** A column's head, and what it says of a row among all rows. */
-const COLUMNS: readonly (readonly [string, (row: Row, rows: readonly Row[]) => string])[] = [
+type Column = readonly [string, (row: Row, rows: readonly Row[]) => string];
+
+/** What can only be said where the database has a server of its own. */
+const OF_DATABASE_SERVERS: readonly Column[] = [
+  ['trips', ({ subject }) => formatCount(subject.roundTrips)],
+  [
+    'DB µs',
+    ({ samples }) => formatMeasure(median(samples.map(({ databaseCpu = NaN }) => databaseCpu))),
+  ],
+];
+
+const COLUMNS: readonly Column[] = [
   ['', ({ subject }) => subject.name],
   ['requests/s', ({ samples }) => formatRate(median(samples.map(({ rate }) => rate)))],
   [
@@ -31,7 +42,7 @@ const COLUMNS: readonly (readonly [string, (row: Row, rows: readonly Row[]) => s
       return formatMeasure(median(cpuOf(row).map((cpu, round) => cpu - (base[round] ?? NaN))));
     },
   ],
-  ['SQL', ({ subject }) => (subject.statements === undefined ? '–' : String(subject.statements))],
+  ['SQL', ({ subject }) => formatCount(subject.statements)],
   ['wire B', ({ samples }) => String(samples[0]?.wire ?? '')],
   ['MB', ({ samples }) => formatMeasure(median(samples.map(({ memory = NaN }) => memory / 1e6)))],
   ['clients', ({ load }) => String(load.connections)],
@@ -44,8 +55,11 @@ const COLUMNS: readonly (readonly [string, (row: Row, rows: readonly Row[]) => s
  * @param rows the first two are those that the ratios are to; the third is the open route.
  */
 export function formatTable(rows: readonly Row[]): string {
-  const head = COLUMNS.map(([name]) => name);
-  const cells = rows.map((row) => COLUMNS.map(([, format]) => format(row, rows)));
+  const isServed = rows.some(({ subject }) => subject.databasePid !== undefined);
+  const place = COLUMNS.findIndex(([name]) => name === 'SQL') + 1;
+  const columns = COLUMNS.toSpliced(place, 0, ...(isServed ? OF_DATABASE_SERVERS : []));
+  const head = columns.map(([name]) => name);
+  const cells = rows.map((row) => columns.map(([, format]) => format(row, rows)));
   const widths = head.map((name, column) =>
     Math.max(name.length, ...cells.map((line) => line[column]?.length ?? 0)),
   );
@@ -79,6 +93,10 @@ function formatRatio(value: number): string {
 
 function formatTime(milliseconds: number): string {
   return milliseconds.toFixed(milliseconds < 100 ? 1 : 0);
+}
+
+function formatCount(count: number | undefined): string {
+  return count === undefined ? '–' : String(count);
 }
 
 /** A number of whole things; nobody could tell where it is none. */

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { schemeSites } from '../../src/site/schemes.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { PasswordHasher } from '../../src/users/password.ts';
 import { startPostgres } from '../../test/support/postgres-server.ts';
 import type { PostgresServer } from '../../test/support/postgres-server.ts';
 import { prepareDatabase } from '../database.ts';
+import { postmasterOf } from '../databases.ts';
 import { apply } from '../load.ts';
 import { median } from '../median.ts';
 import { progress } from '../../scripts/progress.ts';
@@ -113,7 +112,6 @@ async function measureWrites(postgres: PostgresServer): Promise<number> {
 }
 
 /** Microseconds that PostgreSQL and its connections have used so far. */
-function processorTime({ folder }: PostgresServer): number {
-  const pid = Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0]);
-  return readUsage(pid)?.cpu ?? NaN;
+function processorTime(postgres: PostgresServer): number {
+  return readUsage(postmasterOf(postgres))?.cpu ?? NaN;
 }

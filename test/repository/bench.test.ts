@@ -1,10 +1,15 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { ColdStart } from '../../bench/cold-start.ts';
 import type { Row } from '../../bench/measure.ts';
+import { RoundTrips } from '../../bench/round-trips.ts';
 import { formatTable } from '../../bench/table.ts';
 import { schemeSites } from '../../src/site/schemes.ts';
 
@@ -67,9 +72,62 @@ it('npm run bench -- --json gives every sample', { timeout: 180_000 }, async () 
   expect(coldStarts.at(-1)?.starts).toHaveLength(1);
 });
 
+it(
+  'npm run bench -- --database postgres measures over a real PostgreSQL',
+  { timeout: 300_000 },
+  async () => {
+    const peers = [`usual ${last}`, `Fastify ${last}`];
+    const only = [
+      '--json',
+      '--database',
+      'postgres',
+      '--only',
+      `^(${[last, ...peers].join('|')})$`,
+    ];
+    const { stdout } = await run(process.execPath, [...LINE, ...QUICK, ...only]);
+    const { rows } = JSON.parse(stdout) as { rows: Row[] };
+    const [open, ...measured] = rows.slice(2);
+    expect(measured.map(({ subject }) => subject.name)).toEqual([last, ...peers]);
+    expect(measured.map(({ subject }) => subject.roundTrips)).toEqual([1, 1, 1]);
+    expect(measured[0]?.subject.statements).toBe(1);
+    for (const { samples } of measured) {
+      expect(samples[0]?.databaseCpu).toBeGreaterThan(5 * (open?.samples[0]?.databaseCpu ?? NaN));
+    }
+  },
+);
+
+it('a round trip is all that is sent before anything comes back', async () => {
+  const server = createServer((socket) => {
+    socket.on('data', (data) => String(data).endsWith('.') && socket.write('answer'));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const { trips, address } = await RoundTrips.start(`postgres://user@127.0.0.1:${port}/name`);
+  const client = connect(Number(new URL(address).port), '127.0.0.1');
+  for (const question of [['One.'], ['In ', 'three ', 'parts.']]) {
+    const answered = once(client, 'data');
+    for (const part of question) {
+      await delay(50);
+      client.write(part);
+    }
+    expect(String(await answered)).toBe('answer');
+  }
+  expect(trips.count).toBe(2);
+  client.destroy();
+  await trips.stop();
+  server.close();
+});
+
 it('npm run bench -- --help says what it measures', async () => {
   const { stdout } = await run(process.execPath, [...LINE, '--help']);
   expect(stdout).toContain('--rounds');
+});
+
+it.each([
+  ['--database', 'mysql'],
+  ['--database', 'postgres', '--rows', '1000'],
+])('npm run bench -- %s %s is refused', async (...parameters) => {
+  await expect(run(process.execPath, [...LINE, ...parameters])).rejects.toMatchObject({ code: 2 });
 });
 
 it.each(['0', '-1', '1.5', 'many'])('npm run bench -- --rounds %s is refused', async (rounds) => {
@@ -104,6 +162,22 @@ it('the table gives medians, and ratios within each round', () => {
   expect(new Set(widths).size).toBe(1);
 });
 
+it('the table says more of a database that has a server of its own', () => {
+  const { subject, load, samples } = row('ours', [100, 200, 300]);
+  const served = { ...subject, databasePid: 1, statements: 2, roundTrips: 3 };
+  const measured = samples.map((sample) => ({ ...sample, databaseCpu: 45 }));
+  const [head = '', , line = ''] = formatTable([
+    { subject: served, load, samples: measured },
+  ]).split('\n');
+  const columns = head.split(/ {2,}/);
+  const cells = line.split(/ {2,}/);
+  // From the end, for a cell before them is empty.
+  const cellOf = (name: string): string | undefined =>
+    cells.at(columns.indexOf(name) - columns.length);
+  expect(['SQL', 'trips', 'DB µs'].map(cellOf)).toEqual(['2', '3', '45']);
+  expect(formatTable([row('ours', [100])])).not.toContain('trips');
+});
+
 /** A clone that nobody has built has no build to start. */
 function startFrom(from: string): RegExp {
   const figures = String.raw`\d+ ms, (?:\d+|NaN) ms of processor time, (?:\d+|NaN) MB\.`;
@@ -112,11 +186,13 @@ function startFrom(from: string): RegExp {
     : /^Not measured: a start from the build; npm run build makes one\.$/m;
 }
 
+const REST = { databaseCpu: undefined, memory: 80e6, wire: 60 };
+
 function row(name: string, rates: readonly number[], rival?: string, cpu = 100): Row {
   const obtain = (): Promise<Record<string, string>> => Promise.resolve({});
   return {
     subject: { name, url: '', pid: 0, obtain, ...(rival !== undefined && { rival }) },
     load: { connections: 50, seconds: 2 },
-    samples: rates.map((rate) => ({ rate, p50: 1.5, p99: 20, cpu, memory: 80e6, wire: 60 })),
+    samples: rates.map((rate) => ({ rate, p50: 1.5, p99: 20, cpu, ...REST })),
   };
 }

@@ -6,6 +6,7 @@ import session from '@fastify/session';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
+import { openPeerDatabase, withFound } from '../database.ts';
 import { readSettings } from '../settings.ts';
 import { PeerUsers } from '../users.ts';
 import type { PeerUser } from '../users.ts';
@@ -24,8 +25,9 @@ declare module 'fastify' {
 }
 
 /** Fastify and its own plugins, each as fast as its options make it. */
-const { database, secret, headers, doesSameWork } = readSettings();
-const users = new PeerUsers(database);
+const { place, secret, headers, doesSameWork } = readSettings();
+const database = openPeerDatabase(place);
+const users = await PeerUsers.open(database);
 const app = fastify({ logger: false, ...(doesSameWork && { genReqId: requestId }) });
 if (doesSameWork) addSurroundings(app);
 app.decorateRequest('account', undefined);
@@ -71,16 +73,17 @@ await app.register(
   async (scope) => {
     scope.post('/login/', async (request) => {
       const token = randomBytes(20).toString('hex');
-      users.saveToken(token, await login(request));
+      await users.saveToken(token, await login(request));
       return { Authorization: `Bearer ${token}` };
     });
     await scope.register(async (guarded) => {
       await guarded.register(bearerAuth, {
         keys: [],
-        auth: (token, request) => {
-          request.account = users.findByToken(token);
-          return request.account !== undefined;
-        },
+        auth: (token, request) =>
+          withFound(users.findByToken(token), (user) => {
+            request.account = user;
+            return user !== undefined;
+          }),
       });
       addHome(guarded);
     });
@@ -102,7 +105,8 @@ await app.register(
     await scope.register(async (guarded) => {
       guarded.addHook('onRequest', async (request) => {
         const { id, epoch } = await request.jwtVerify<{ id: number; epoch: number }>();
-        const user = users.findById(id);
+        const found = users.findById(id);
+        const user = found instanceof Promise ? await found : found;
         if (!user?.is_active || user.credentials_epoch !== epoch) throw new Error('refused');
         request.account = user;
       });
@@ -120,7 +124,7 @@ await app.register(
       cookie: { secure: false, maxAge: 1_209_600_000 },
       saveUninitialized: false,
       rolling: false,
-      store: new SessionStore(users.connection),
+      store: await SessionStore.open(database),
     });
     scope.post('/login/', async (request) => {
       const user = await login(request);

@@ -1,4 +1,3 @@
-import createStore from 'better-sqlite3-session-store';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import jsonwebtoken from 'jsonwebtoken';
@@ -8,51 +7,44 @@ import passport from 'passport';
 import { BasicStrategy } from 'passport-http';
 import { Strategy as BearerStrategy } from 'passport-http-bearer';
 import { Strategy as LocalStrategy } from 'passport-local';
-import { openConnection } from '../../../src/database/driver.ts';
+import { openPeerDatabase, withFound } from '../database.ts';
 import { readSettings } from '../settings.ts';
+import type { Soon } from '../database.ts';
 import { PeerUsers } from '../users.ts';
 import type { PeerUser } from '../users.ts';
+import { openSessionStore } from './session-store.ts';
 
 // The packages that our rooms build on, put together as their own READMEs do.
 
 type LogIn = (user: Express.User, done: (error: unknown) => void) => void;
 
-const { database, secret } = readSettings();
-const users = new PeerUsers(database);
+const { place, secret } = readSettings();
+const database = openPeerDatabase(place);
+const users = await PeerUsers.open(database);
 
 passport.use(
   new BasicStrategy((username, password, done) => {
-    users.check(username, password).then((user) => {
-      done(null, user ?? false);
-    }, done);
+    tell(users.check(username, password), done);
   }),
 );
 
 passport.use(
   'token',
   new BearerStrategy((token, done) => {
-    done(null, users.findByToken(token) ?? false);
+    tell(users.findByToken(token), done);
   }),
 );
 
 passport.use(
   'jwt',
   new BearerStrategy((token, done) => {
-    try {
-      const { id, epoch } = jsonwebtoken.verify(token, secret) as { id: number; epoch: number };
-      const user = users.findById(id);
-      done(null, user?.is_active && user.credentials_epoch === epoch ? user : false);
-    } catch {
-      done(null, false);
-    }
+    tell(findByJwt(token), done);
   }),
 );
 
 passport.use(
   new LocalStrategy((username, password, done) => {
-    users.check(username, password).then((user) => {
-      done(null, user === undefined ? false : toUser(user));
-    }, done);
+    tell(users.check(username, password), done);
   }),
 );
 
@@ -60,17 +52,18 @@ passport.serializeUser((user, done) => {
   done(null, user.id);
 });
 passport.deserializeUser<number>((id, done) => {
-  const user = users.findById(id);
-  done(null, user?.is_active ? toUser(user) : false);
+  const active = withFound(users.findById(id), (user) => (user?.is_active ? user : undefined));
+  tell(active, done);
 });
-// A file of its own: the store's table has the name of one of ours.
-const client = openConnection(`${database}.usual`);
-client.pragma('journal_mode = WAL');
-const Store = createStore(session);
 
 /** The session's user → `request.user`. */
 export const sessions: RequestHandler[] = [
-  session({ store: new Store({ client }), secret, resave: false, saveUninitialized: false }),
+  session({
+    store: openSessionStore(place, database),
+    secret,
+    resave: false,
+    saveUninitialized: false,
+  }),
   passport.session() as RequestHandler,
 ];
 
@@ -91,9 +84,9 @@ export function issue(
   };
 }
 
-export function issueToken(user: PeerUser): string {
+export async function issueToken(user: PeerUser): Promise<string> {
   const token = randomBytes(20).toString('hex');
-  users.saveToken(token, user);
+  await users.saveToken(token, user);
   return token;
 }
 
@@ -103,6 +96,30 @@ export function issueJwt({ id, credentials_epoch: epoch }: PeerUser): string {
 
 export async function logIn(user: PeerUser, request: Request): Promise<void> {
   await promisify(request.login.bind(request) as LogIn)(toUser(user));
+}
+
+function findByJwt(token: string): Soon<PeerUser | undefined> {
+  let claims: { id: number; epoch: number };
+  try {
+    claims = jsonwebtoken.verify(token, secret) as typeof claims;
+  } catch {
+    return undefined;
+  }
+  const { id, epoch } = claims;
+  return withFound(users.findById(id), (user) =>
+    user?.is_active && user.credentials_epoch === epoch ? user : undefined,
+  );
+}
+
+/** Tells Passport who was found. */
+function tell(
+  found: Soon<PeerUser | undefined>,
+  done: (error: unknown, user?: Express.User | false) => void,
+): void {
+  const told = withFound(found, (user) => {
+    done(null, user === undefined ? false : toUser(user));
+  });
+  if (told instanceof Promise) told.catch(done);
 }
 
 /** Passport's idea of a user is ours, which has no underscores. */

@@ -17,7 +17,7 @@ app.get('/basic/home/', authenticate('basic'), home);
 app.get('/token/home/', authenticate('token'), home);
 app.post(
   '/token/login/',
-  issue((user) => ({ Authorization: `Bearer ${issueToken(user)}` })),
+  issue(async (user) => ({ Authorization: `Bearer ${await issueToken(user)}` })),
 );
 
 app.get('/jwt/home/', authenticate('jwt'), home);

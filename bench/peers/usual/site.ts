@@ -26,7 +26,7 @@ site.post('/home', guard, multer().none(), (request, response) => {
 
 site.post(
   '/api-token-auth',
-  issue((user) => ({ token: issueToken(user) })),
+  issue(async (user) => ({ token: await issueToken(user) })),
 );
 site.post(
   '/api/token',
