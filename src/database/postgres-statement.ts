@@ -41,11 +41,18 @@ export function postgresStatement(sql: string): PostgresStatement {
   return statement;
 }
 
-function translate(sql: string): string {
+/**
+ * Puts something else in the place of each `?`.
+ *
+ * @param name of the first one, the second one and so on, from 1 on.
+ */
+export function replacePlaceholders(sql: string, name: (number: number) => string): string {
   let count = 0;
-  const text = sql.replace(QUOTED_OR_PLACEHOLDER, (found) =>
-    found === '?' ? `$${++count}` : found,
-  );
+  return sql.replace(QUOTED_OR_PLACEHOLDER, (found) => (found === '?' ? name(++count) : found));
+}
+
+function translate(sql: string): string {
+  const text = replacePlaceholders(sql, (number) => `$${number}`);
   if (!DEFINITION.test(text)) return text;
   return TYPES.reduce((ddl, [type, replacement]) => ddl.replace(type, replacement), text);
 }

@@ -9,6 +9,7 @@ import type { Place } from './postgres-connection.ts';
 import { isCollision, unavailable } from './postgres-error.ts';
 import { CONNECT_TIMEOUT, PostgresPools } from './postgres-pools.ts';
 import type { Purpose } from './postgres-pools.ts';
+import { GroupedReads } from './grouped-reads.ts';
 import { Turns, TurnTimeout } from './turns.ts';
 
 const SELECT_READ_ONLY = "SELECT current_setting('transaction_read_only') AS setting";
@@ -104,6 +105,7 @@ class PostgresDatabase implements Database {
   readonly #pools: PostgresPools;
   readonly #place: Place;
   readonly #turns = new Turns(CONNECT_TIMEOUT);
+  readonly #reads = new GroupedReads(this);
 
   constructor(pools: PostgresPools, place: Place) {
     this.#pools = pools;
@@ -112,7 +114,7 @@ class PostgresDatabase implements Database {
 
   /** Whether something was written can only be asked of the server, and so can the row. */
   find<Row>(sql: string, ...key: Key[]): Promise<Row | undefined> {
-    return this.#use('statements', (connection) => connection.get<Row>(sql, ...key));
+    return this.#reads.find<Row>(sql, key);
   }
 
   get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
