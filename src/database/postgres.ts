@@ -9,7 +9,7 @@ import type { Place } from './postgres-connection.ts';
 import { isCollision, unavailable } from './postgres-error.ts';
 import { CONNECT_TIMEOUT, PostgresPools } from './postgres-pools.ts';
 import type { Purpose } from './postgres-pools.ts';
-import { GroupedReads } from './grouped-reads.ts';
+import { BatchedReads } from './batched-reads.ts';
 import { Turns, TurnTimeout } from './turns.ts';
 
 const SELECT_READ_ONLY = "SELECT current_setting('transaction_read_only') AS setting";
@@ -105,7 +105,7 @@ class PostgresDatabase implements Database {
   readonly #pools: PostgresPools;
   readonly #place: Place;
   readonly #turns = new Turns(CONNECT_TIMEOUT);
-  readonly #reads = new GroupedReads(this);
+  readonly #reads = new BatchedReads(this);
 
   constructor(pools: PostgresPools, place: Place) {
     this.#pools = pools;

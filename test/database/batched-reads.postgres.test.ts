@@ -115,7 +115,7 @@ it.each(['username', 'username,email'])(
       const before = trips.count;
       const rows = await Promise.all([database.find(sql, ...key), database.find(sql, ...key)]);
       expect(rows).toEqual([row, row]);
-      // Where the group's statement fails, each is read by itself.
+      // Where the statement of a batch fails, each key is read by itself.
       expect(trips.count, sql).toBe(before + 1);
     }
   },
