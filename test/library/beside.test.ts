@@ -101,6 +101,22 @@ describe('beside the app’s own', () => {
     expect(await second.json()).toEqual({ visits: 2, user: 'root' });
   });
 
+  it('session, a login begins one of ours', async () => {
+    const auth = await open();
+    const app = express();
+    app.use(session({ secret: 'x', name: 'own', resave: false, saveUninitialized: true }));
+    app.use('/auth', auth.routes);
+    app.get('/', auth.required, (request, response) => {
+      response.json({ user: request.user?.username });
+    });
+    app.use(auth.errors);
+    const origin = await serve(app);
+    const site = schemeSites.find(({ name }) => name === 'session');
+    const headers = (await site?.obtain(`${origin}/auth`, 'root', 'toor')) ?? {};
+    expect(headers.Cookie).toContain('own=');
+    expect(await (await fetch(`${origin}/`, { headers })).json()).toEqual({ user: 'root' });
+  });
+
   it('error handler, errors bring their status, headers and body', async () => {
     const auth = await open();
     const app = express();

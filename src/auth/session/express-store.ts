@@ -7,8 +7,8 @@ import type { SessionStore, SessionUser } from './store.ts';
 
 declare module 'express-session' {
   interface SessionData {
-    /** Put there by Passport at login. */
-    passport?: { user?: SessionUser };
+    /** Put there at login. */
+    user?: SessionUser;
   }
 }
 
@@ -77,7 +77,7 @@ export class ExpressSessionStore extends expressSession.Store {
       await this.#sessions.updateData(id, data);
       return;
     }
-    const user = session.passport?.user;
+    const { user } = session;
     // Only a login begins a session; an anonymous visitor leaves nothing in the database.
     if (user === undefined) return;
     // The user was deleted, or got a new password, while the old one was being checked.

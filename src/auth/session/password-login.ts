@@ -1,15 +1,11 @@
 import type { Request, Response } from 'express';
 import expressSession from 'express-session';
 import { promisify } from 'node:util';
-import passport from 'passport';
-import { Strategy as LocalStrategy } from 'passport-local';
-import { readBody } from '../../http/body.ts';
 import { clientOf } from '../../http/client.ts';
-import { readFields } from '../../http/fields.ts';
 import type { User } from '../../users/user.ts';
+import { AuthenticationFailed } from '../authentication-failed.ts';
 import { describeDisplaced } from '../logins.ts';
-import { CREDENTIAL_FIELDS } from '../posted-credentials.ts';
-import { runStrategy } from '../run-strategy.ts';
+import { checkPosted } from '../posted-credentials.ts';
 import type { Services } from '../services.ts';
 import type { SessionCookie } from './cookie.ts';
 import { ExpressSessionStore } from './express-store.ts';
@@ -34,26 +30,11 @@ export interface LoginParts {
  */
 export type PasswordLogin = (request: Request, response: Response) => Promise<User>;
 
-/** The login by passport-local and express-session. */
+/** The login by express-session, which runs for a right password alone: it is slow. */
 export function createPasswordLogin(
   { credentials, clock, events }: Pick<Services, 'credentials' | 'clock' | 'events'>,
   { store, logins, cookie }: LoginParts,
 ): PasswordLogin {
-  const authenticator = new passport.Passport();
-  authenticator.use(
-    'local',
-    new LocalStrategy({ passReqToCallback: true }, (view, username, password, done) => {
-      credentials.check(username, password, view).then((user) => {
-        done(null, user ?? false);
-      }, done);
-    }),
-  );
-  authenticator.serializeUser(
-    (request: Request, user: Express.User, done: (error: null, kept: object) => void) => {
-      const { id, credentialsEpoch } = user;
-      done(null, { id, credentialsEpoch, client: clientOf(request) });
-    },
-  );
   const openSession = expressSession({
     name: cookie.name,
     secret: cookie.secrets,
@@ -64,29 +45,34 @@ export function createPasswordLogin(
   });
 
   return async (request, response) => {
-    const body = readFields(await readBody(request), CREDENTIAL_FIELDS);
+    const user = await checkPosted(credentials, request);
+    if (user === undefined) throw new AuthenticationFailed('Refused.');
     cookie.putFirst(request);
-    // For a login alone: it is slow.
-    await promisify(openSession)(request, response);
-    // passport-local would look in the query string as well, which ends up in logs.
-    const parts = { body: { value: body }, query: { value: {} } };
-    const view = Object.create(request, parts) as Request;
-    const found = await runStrategy(authenticator, 'local', view, response);
-    if (found === undefined) throw new TypeError('passport-local never passes');
-    const { user } = found;
-    // Passport gives the session a new id and saves it; only then may the browser hear of it.
-    const save: (user: Express.User, done: (error: unknown) => void) => void =
-      view.logIn.bind(view);
-    await promisify(save)(user).finally(() => {
+    // An app around this may keep a session of its own in the request; express-session sees ours alone.
+    const view = Object.create(request, {
+      session: { value: undefined, writable: true },
+    }) as Request;
+    try {
+      await promisify(openSession)(view, response);
+      await saveAs(user, view);
+    } finally {
       // Otherwise express-session would save it once more when the answer ends, and send its cookie
       // with the time on which it ends alone (Expires), which a clock that is off takes for the past.
-      Reflect.deleteProperty(request, 'session');
-    });
-    cookie.send(request, response, request.sessionID, clock() + store.lifetime);
-    if ((await logins.endDisplaced(user, request.sessionID)) > 0) {
+      Object.assign(view, { session: undefined });
+    }
+    cookie.send(request, response, view.sessionID, clock() + store.lifetime);
+    if ((await logins.endDisplaced(user, view.sessionID)) > 0) {
       const detail = describeDisplaced('session');
       await events.record('session ended', { user, request, detail });
     }
     return user;
   };
+}
+
+/** Gives the session a new id, and the user, and saves it; only then may the browser hear of it. */
+async function saveAs({ id, credentialsEpoch }: User, request: Request): Promise<void> {
+  await promisify(request.session.regenerate.bind(request.session))();
+  const { session } = request;
+  session.user = { id, credentialsEpoch, client: clientOf(request) };
+  await promisify(session.save.bind(session))();
 }

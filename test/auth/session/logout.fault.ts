@@ -22,7 +22,7 @@ it('21: requests that end after the logout, which another process did, revive no
   const slow = await Promise.all([
     // The sender is authenticated once it is all there.
     sendSlowly(one.port, '/home/', headers, `${token}&x=1`),
-    // express-session has loaded the session, and would save it at the end.
+    // A login ends the session before, and begins none with a wrong password.
     sendSlowly(one.port, '/login/', headers, `${token}&username=root&password=wrong`),
   ]);
   await wait(500);
