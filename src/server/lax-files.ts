@@ -2,7 +2,7 @@ import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from './config.ts';
-import { SecretFile } from '../setting/secret-file.ts';
+import { SecretFile } from '../setting/key.ts';
 import { DEFAULT_STATE_FOLDER } from '../setting/state-folder.ts';
 
 /** What a SQLite file begins with. */

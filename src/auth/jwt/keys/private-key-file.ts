@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { SecretFile } from '../../../setting/secret-file.ts';
+import { SecretFile } from '../../../setting/key.ts';
 import { algorithmOf, LEAST_RSA_BITS } from '../algorithms.ts';
 import type { AlgorithmName } from '../algorithms.ts';
 import { thumbprint } from './json-web-key.ts';
