@@ -1,7 +1,7 @@
 import type { RequestHead } from './authorization.ts';
 import type { CredentialsPlace } from './scheme.ts';
 
-/** Of one name: so many are looked at. Each may have a signature to check, and a header has room for hundreds. */
+/** How many cookies of one name are looked at. Each may have a signature to check, and a header has room for hundreds. */
 const MOST_COOKIES = 10;
 
 /**

@@ -16,7 +16,7 @@ const TAKE = `
 
 /**
  * Takes what one of all the processes on a database is to do now and then, whether or not they know of
- * each other. Of several that ask at once one gets it.
+ * each other. One of several that ask at once gets it.
  *
  * A lease that ends more than one length after this one would was taken by a clock that is far ahead; it
  * counts for nothing, or nobody would have one until that time has come.

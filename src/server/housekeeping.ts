@@ -13,8 +13,8 @@ const LEASE = INTERVAL - 60_000;
 
 /**
  * Forgets, once an hour, what has expired: credentials of all schemes, open or not, counters of wrong
- * passwords, and events older than EVENT_RETENTION. Of all processes on the
- * database, whichever server they belong to, one does so.
+ * passwords, and events older than EVENT_RETENTION. One process does so
+ * for all that share the database.
  *
  * @returns stops it.
  */

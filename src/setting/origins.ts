@@ -32,6 +32,6 @@ export function origins(): z.ZodType<readonly string[]> {
 function readOrigin(text: string): string | undefined {
   if (!ORIGIN.test(text) || text.includes('*') || !URL.canParse(text)) return undefined;
   const { origin } = new URL(text);
-  // Of schemes that are not the web's, URL knows no origin.
+  // URL knows no origin for schemes that are not the web's.
   return origin === 'null' ? text.toLowerCase() : origin;
 }

@@ -100,7 +100,8 @@ export function countersOf(
 /**
  * What an attempt costs, by what was counted so far.
  *
- * Of larger networks and other names the right password gives back this attempt alone.
+ * The right password gives back all failures of the name at the smallest network, and of the account. The
+ * networks, and the name at larger ones, get back this attempt alone.
  */
 export function chargeFor(counters: LoginCounters, counts: Counts): LoginCharge {
   const { networks, pair, widerPairs, strangers, trickle, owner, known } = counters;

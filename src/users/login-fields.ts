@@ -66,7 +66,7 @@ export function loginOf(
   return fields.includes('username') ? username : email;
 }
 
-/** Under what attempts to log in are counted, however it is written. */
+/** The names under which attempts to log in are counted, however they are written. */
 export interface AttemptNames {
   /** The account's, whichever of its fields was typed. */
   readonly account: string;
@@ -75,8 +75,8 @@ export interface AttemptNames {
 }
 
 /**
- * Under what an attempt is counted. What shows after few of them goes by the field: were it the
- * account's, an attacker who has used it up with an address would see by a name whether the two are
+ * The names under which an attempt is counted. A limit that shows after few attempts goes by the field:
+ * were it the account's, an attacker who has used it up with an address would see by a name whether the two are
  * one user's.
  *
  * @param typed normalised as a username.

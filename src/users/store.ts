@@ -109,7 +109,7 @@ export class UserStore {
     return (await this.findWithPassword(login))?.user;
   }
 
-  /** Under what attempts to log in are counted. */
+  /** The names under which attempts to log in are counted. */
   async attemptNames(login: LoginName): Promise<AttemptNames> {
     const typed = typeof login === 'string' ? normalizeUsername(login) : login.username;
     const found = this.loginFields.includes('email') ? await this.findByLogin(login) : undefined;

@@ -109,7 +109,7 @@ async function toCredential(
   return {
     id: jti,
     kind: isBlacklisted ? 'blacklisted refresh tokens' : 'refresh tokens',
-    // Of users who were deleted the token alone tells.
+    // The token alone tells of users who were deleted.
     userId: idOf(foreignKeyOf(row, 'user')) ?? idOf(claims.user_id),
     state: isBlacklisted ? 'blacklisted' : '',
     ...(obstacle !== undefined && { obstacle }),
@@ -132,7 +132,7 @@ async function obstacleOf(
   if (expiresAt === undefined) return 'when they expire cannot be read';
   if (expiresAt + (isBlacklisted ? MOST_LEEWAY : 0) <= clock()) return 'over';
   if (isBlacklisted) return undefined;
-  // Of users who were deleted, or issued here.
+  // Their users were deleted, or they were issued here.
   if (foreignKeyOf(row, 'user') === null || !canBegin(jti)) return 'over';
   if (claimsOf(token).token_type === 'sliding')
     return 'they are sliding tokens, which are not read';
@@ -145,7 +145,7 @@ async function obstacleOf(
   }
 }
 
-/** Of a family that is there twice, a revoked row counts. */
+/** Where a family is there twice, a revoked row counts. */
 function storeFamilies(queries: Queries, rows: readonly (readonly SqlValue[])[]): Promise<number> {
   const byId = new Map<SqlValue | undefined, readonly SqlValue[]>();
   for (const row of rows) {

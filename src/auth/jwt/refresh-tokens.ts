@@ -147,7 +147,7 @@ export class RefreshTokens {
 
   /**
    * Ends the family of a token. A spent one does so, too: a client that gives it back wants its
-   * successors gone, or stole it. Of a user who is gone no family is left to end.
+   * successors gone, or stole it. A user who is gone has no family left to end.
    *
    * @param claims of a genuine refresh token that has not expired.
    * @throws {HttpError} 401 for a token that was spent or revoked before.

@@ -126,7 +126,7 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
     const inCookie = hasField(data, 'refresh') ? [] : (cookie?.read(request) ?? []);
     const isInCookie = inCookie.length > 0;
     const presented = isInCookie ? inCookie : [readFields(data, REFRESH_FIELDS).refresh];
-    // Of several cookies it is the one that this server has signed.
+    // The one of several cookies counts that this server has signed.
     let refusal: unknown;
     for (const token of presented) {
       try {

@@ -35,8 +35,8 @@ export class SessionCookie {
   }
 
   /**
-   * The session id in the request's cookie. Of several cookies it is the one that this server has
-   * signed: others come from a parent domain, or from another server at this host.
+   * The session id in the request's cookie. The one of several cookies counts that this server
+   * has signed: others come from a parent domain, or from another server at this host.
    *
    * @returns undefined when none is genuine.
    */

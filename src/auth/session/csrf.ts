@@ -108,7 +108,7 @@ export class Csrf {
   }
 
   /**
-   * The token in the cookie. Of several cookies it is the one that bears our mark: another server on
+   * The token in the cookie. The one of several cookies counts that bears our mark: another server on
    * a parent domain may be Django's. A single one need not, as scripts written for Django make up
    * their own.
    */

@@ -11,7 +11,7 @@ export const sessionSettings = {
   SESSION_ABSOLUTE_AGE: duration('30d', 1000),
   SESSION_COOKIE_NAME: cookieName('sessionid'),
   CSRF_COOKIE_NAME: cookieName('csrftoken'),
-  /** Of both cookies, for neither is of any use without the other. */
+  /** Holds for both cookies, for neither is of any use without the other. */
   SESSION_COOKIE_SAMESITE: z
     .enum(['lax', 'strict', 'none'], 'must be lax, strict or none')
     .default('lax'),

@@ -41,7 +41,7 @@ export const personalAccessTokenMigrations: readonly Migration[] = [
 ];
 
 const COLUMNS = 'id, name, prefix, scope, created_at, expires_at, last_used_at';
-/** Of older epochs: a request that began under one must not delete what came after it. */
+/** Only those of older epochs: a request that began under one must not delete what came after it. */
 const DELETE_ENDED = `
   DELETE FROM named_tokens WHERE user_id = ? AND (credentials_epoch < ? OR expires_at <= ?)`;
 const COUNT = 'SELECT COUNT(*) AS count FROM named_tokens WHERE user_id = ?';
@@ -74,7 +74,7 @@ export const MOST_TOKENS = 100;
 
 /** Every use counts, but one write in this many milliseconds is enough. */
 const INTERVAL = 60_000;
-/** Of how many tokens it is remembered when their last use was written. */
+/** For how many tokens the time is remembered at which their last use was written. */
 const CACHE_SIZE = 10_000;
 
 interface Row {

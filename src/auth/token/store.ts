@@ -86,7 +86,7 @@ export class TokenStore {
     const { id, credentialsEpoch } = user;
     const made = this.#make(user);
     const values = [made.digest, made.sealed, this.#clock()];
-    // Of two first requests at once one inserts, and the other finds what is there.
+    // One of two first requests at once inserts, and the other finds what is there.
     const { changes } = await this.#database.run(INSERT, ...values, id, credentialsEpoch);
     if (changes > 0) return { key: made.key, isNew: true };
     const row = await this.#selectSealed(user);

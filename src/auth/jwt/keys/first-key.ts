@@ -11,7 +11,7 @@ export interface FirstKeyOptions extends NewKeyOptions {
 
 /**
  * What a process does with the keys when it begins: publishes the key of the file, or makes the first
- * key where there is none. Of several that begin at once one does so. A private key that an older
+ * key where there is none. One of several that begin at once does so. A private key that an older
  * SECRET_KEY has sealed is sealed anew, so that the older one can go one day.
  */
 export async function publishFirst(options: FirstKeyOptions): Promise<void> {

@@ -44,7 +44,7 @@ function secretsIn({ request, answer }: Exchange): string[] {
   ];
 }
 
-/** Of a short one, so much would be half of it. */
+/** So much of a short secret would be half of it. */
 function shortened(secret: string): string {
   return secret.length < SHOWN * 5 ? '…' : `${secret.slice(0, SHOWN)}…`;
 }
