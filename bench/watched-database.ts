@@ -6,6 +6,7 @@ export class WatchedDatabase implements Database {
   count = 0;
   /** The last values that each was given, by its text. */
   readonly reads = new Map<string, readonly SqlValue[]>();
+  readonly unsynced: Queries = this;
   readonly #database: Database;
 
   constructor(database: Database) {

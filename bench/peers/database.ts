@@ -3,7 +3,7 @@ import { DEFAULT_POOL_SIZE } from '../../src/database/database.ts';
 import type { SqlValue } from '../../src/database/database.ts';
 import { openConnection } from '../../src/database/driver.ts';
 import { postgresStatement } from '../../src/database/postgres-statement.ts';
-import { planOnce } from '../../src/database/sqlite.ts';
+import { planOnce } from '../../src/database/sqlite-statements.ts';
 
 /** What is there at once in SQLite, and later in PostgreSQL. */
 export type Soon<Value> = Value | Promise<Value>;

@@ -35,26 +35,33 @@ export class LimitedCheck implements CredentialsCheck {
 
   /** @throws {Throttled} 429 when there were too many. */
   async check(login: LoginName, password: string, request: Request): Promise<User | undefined> {
-    const { throttle, users, events } = this.#parts;
-    const run = (): Promise<User | undefined> => this.#verify(login, password, request);
-    if (throttle === undefined) return run();
+    const { throttle, users, credentials, events } = this.#parts;
+    let owner: User | undefined;
+    const run = async (): Promise<User | undefined> => {
+      const verdict = await credentials.verify(login, password);
+      owner = verdict.owner;
+      return verdict.user;
+    };
+    const record = (user: User | undefined): Promise<void> =>
+      events.record(user === undefined ? 'login failed' : 'login succeeded', {
+        user: user ?? owner,
+        request,
+      });
+    if (throttle === undefined) {
+      const user = await run();
+      await record(user);
+      return user;
+    }
     return throttle.run({
       ...(await users.attemptNames(login)),
       address: addressOf(request) ?? '',
       run,
+      record,
       // When a limit is reached; attempts that are turned away after that leave no trace to fill the disk.
       async onLimit() {
         const user = await users.findByLogin(login);
         await events.record('login throttled', { user, request });
       },
     });
-  }
-
-  async #verify(login: LoginName, password: string, request: Request): Promise<User | undefined> {
-    const { credentials, events } = this.#parts;
-    const { owner, user } = await credentials.verify(login, password);
-    const outcome = user === undefined ? 'login failed' : 'login succeeded';
-    await events.record(outcome, { user: user ?? owner, request });
-    return user;
   }
 }

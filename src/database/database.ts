@@ -44,6 +44,11 @@ export interface Database extends Queries {
    */
   find<Row>(sql: string, ...key: Key[]): Promise<Readonly<Row> | undefined>;
   /**
+   * The same statements, for what is counted for a while and may be counted anew: what they write is in
+   * the database at once, but a power cut may take the last of it. They need not wait for the disk.
+   */
+  readonly unsynced: Queries;
+  /**
    * Runs statements as one: all of them or none. No other transaction about the same subject, in
    * whichever process, can make a read inside out of date before the write comes. One about another
    * subject, or a single statement, can, in a database that lets several write at once: what depends

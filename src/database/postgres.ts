@@ -102,6 +102,8 @@ function addressOf(options: pg.ClientConfig): string {
 }
 
 class PostgresDatabase implements Database {
+  /** To be told how to commit takes PostgreSQL a round trip more; its `synchronous_commit` says it for all. */
+  readonly unsynced: Queries = this;
   readonly #pools: PostgresPools;
   readonly #place: Place;
   readonly #turns = new Turns(CONNECT_TIMEOUT);

@@ -8,8 +8,8 @@ const MOST_ROWS = 10_000;
 
 /** Where the rows come from. */
 export interface RowSource {
-  /** Resolves when no transaction of this process is going on; undefined when none is. */
-  idle(): Promise<unknown> | undefined;
+  /** Resolves with the end of the transaction of this process that is going on; undefined for none. */
+  running(): Promise<unknown> | undefined;
   /** What changes with every write that any process has committed. */
   version(): number;
   read(sql: string, key: readonly Key[]): unknown;
@@ -52,7 +52,7 @@ export class ReadCache {
   }
 
   async #answer(): Promise<void> {
-    for (let busy = this.#source.idle(); busy !== undefined; busy = this.#source.idle()) await busy;
+    while (this.#source.running() !== undefined) await this.#source.running();
     const questions = this.#questions;
     this.#questions = [];
     try {

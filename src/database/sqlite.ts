@@ -1,11 +1,14 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StartupError } from '../http/errors.ts';
-import { AvailableDatabase } from './available.ts';
+import { makeAvailable } from './available.ts';
 import type { Database, Key, Queries, SqlValue } from './database.ts';
 import { openConnection } from './driver.ts';
-import type { Connection, Statement } from './driver.ts';
+import type { Connection } from './driver.ts';
+import { GroupCommit } from './group-commit.ts';
+import { watchPlace } from './place.ts';
 import { ReadCache } from './read-cache.ts';
+import { SingleStatements, SqliteStatements } from './sqlite-statements.ts';
 
 /** How long a statement waits for another process's write lock, in milliseconds. */
 const BUSY_TIMEOUT = 5000;
@@ -31,9 +34,9 @@ export function openSqlite(file: string): Database {
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
-    // Longer waits are AvailableDatabase's, which does not stop the process for them.
+    // Longer waits are `makeAvailable`'s, which does not stop the process for them.
     connection.pragma('busy_timeout = 20');
-    return new AvailableDatabase(new SqliteDatabase(connection), file);
+    return makeAvailable(new SqliteDatabase(connection, watchPlace(file)));
   } catch (error) {
     if (error instanceof StartupError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -44,77 +47,33 @@ export function openSqlite(file: string): Database {
 }
 
 /**
- * Keeps SQLite from looking at the values that are compared with. Where it thinks that they could
- * make another plan better, it makes one at each use of the statement: from SQLite 3.54 on for every
- * join that begins with `digest = ?` (measured: 31–50 µs in place of 4–7), in any after ANALYZE, and
- * then for `expires_at > ?` as well. `npm run bench` measures it.
- */
-export function planOnce(sql: string): string {
-  return sql.replaceAll(/(?<=[=<>] )\?/g, '+?');
-}
-
-/** Statements on one connection, each compiled once. */
-class SqliteQueries implements Queries {
-  readonly #connection: Connection;
-  readonly #statements = new Map<string, Statement<SqlValue[]>>();
-  /** How many statements that write were run. */
-  writes = 0;
-
-  constructor(connection: Connection) {
-    this.#connection = connection;
-  }
-
-  // better-sqlite3 answers at once; `async` turns what it throws into a rejection.
-  async get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
-    return this.read(sql, parameters) as Row | undefined;
-  }
-
-  /** The first row, at once. */
-  read(sql: string, parameters: readonly SqlValue[]): unknown {
-    return this.#prepare(sql).get(...parameters);
-  }
-
-  async all<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row[]> {
-    return this.#prepare(sql).all(...parameters) as Row[];
-  }
-
-  async run(sql: string, ...parameters: SqlValue[]): Promise<{ changes: number }> {
-    const { changes } = this.#prepare(sql).run(...parameters);
-    return { changes };
-  }
-
-  #prepare(sql: string): Statement<SqlValue[]> {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#connection.prepare<SqlValue[]>(planOnce(sql));
-      this.#statements.set(sql, statement);
-    }
-    if (!statement.readonly) this.writes++;
-    return statement;
-  }
-}
-
-/**
  * One connection shared by all requests. A transaction awaits between its statements, so everybody
  * else's statements wait until it has ended; otherwise they would become part of it.
  */
 class SqliteDatabase implements Database {
+  readonly unsynced: Queries;
   readonly #connection: Connection;
-  readonly #queries: SqliteQueries;
+  readonly #statements: SqliteStatements;
+  readonly #single: Queries;
+  readonly #commits: GroupCommit;
   readonly #cache: ReadCache;
-  #transaction: Promise<unknown> | undefined;
 
-  constructor(connection: Connection) {
+  /** @param assertWritable throws while nothing may be written. */
+  constructor(connection: Connection, assertWritable: () => void) {
     this.#connection = connection;
-    const queries = new SqliteQueries(connection);
+    const statements = new SqliteStatements(connection);
+    const commits = new GroupCommit(connection, assertWritable);
     const version = connection.prepare<[], number>('PRAGMA data_version').pluck();
-    // SQLite's number tells of all connections but this one. Both only ever rise, so their sum does.
     this.#cache = new ReadCache({
-      idle: () => this.#transaction,
-      version: () => (version.get() ?? 0) + queries.writes,
-      read: (sql, key) => queries.read(sql, key),
+      running: () => commits.running,
+      // SQLite's number tells of all connections but this one. Both only ever rise, so their sum does.
+      version: () => (version.get() ?? 0) + statements.writes,
+      read: (sql, key) => statements.use('get', sql, key),
     });
-    this.#queries = queries;
+    this.#statements = statements;
+    this.#commits = commits;
+    this.#single = new SingleStatements(statements, commits, true);
+    this.unsynced = new SingleStatements(statements, commits, false);
   }
 
   find<Row>(sql: string, ...key: Key[]): Promise<Row | undefined> {
@@ -122,64 +81,32 @@ class SqliteDatabase implements Database {
   }
 
   get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
-    return this.#inTurn(() => this.#queries.get<Row>(sql, ...parameters));
+    return this.#single.get<Row>(sql, ...parameters);
   }
 
   all<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row[]> {
-    return this.#inTurn(() => this.#queries.all<Row>(sql, ...parameters));
+    return this.#single.all<Row>(sql, ...parameters);
   }
 
   run(sql: string, ...parameters: SqlValue[]): Promise<{ changes: number }> {
-    return this.#inTurn(() => this.#queries.run(sql, ...parameters));
+    return this.#single.run(sql, ...parameters);
   }
 
   transaction<Result>(
     _subject: string,
     work: (queries: Queries) => Promise<Result>,
   ): Promise<Result> {
-    return this.#inTurn(() => this.#begin(work));
-  }
-
-  /** Mostly at once; without a promise of its own around it, because this is on every request's way. */
-  #inTurn<Result>(statement: () => Promise<Result>): Promise<Result> {
-    return this.#transaction === undefined ? statement() : this.#afterTransactions(statement);
-  }
-
-  async #afterTransactions<Result>(statement: () => Promise<Result>): Promise<Result> {
-    while (this.#transaction !== undefined) await this.#transaction;
-    return statement();
-  }
-
-  #begin<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
-    const result = this.#runTransaction(work);
-    // The others wait for its end, whatever that is; the failure belongs to the caller alone.
-    this.#transaction = result.then(
-      () => (this.#transaction = undefined),
-      () => (this.#transaction = undefined),
-    );
-    return result;
-  }
-
-  async #runTransaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
-    this.#connection.exec('BEGIN IMMEDIATE');
-    try {
-      const result = await work(this.#queries);
-      this.#connection.exec('COMMIT');
-      return result;
-    } catch (error) {
-      // SQLite ends the transaction by itself on some errors, a full disk among them.
-      if (this.#connection.inTransaction) this.#connection.exec('ROLLBACK');
-      throw error;
-    }
+    return this.#commits.transaction(() => work(this.#statements));
   }
 
   async ping(): Promise<{ isReadOnly: boolean }> {
+    this.#commits.assertWritable();
     await this.get('SELECT 1');
     return { isReadOnly: false };
   }
 
   async close(): Promise<void> {
-    while (this.#transaction !== undefined) await this.#transaction;
+    await this.#commits.flush();
     this.#connection.close();
   }
 }

@@ -26,6 +26,8 @@ export interface LoginAttempt<Result> {
   readonly address: string;
   /** Gives undefined when the password was wrong. */
   readonly run: () => Promise<Result | undefined>;
+  /** Writes down what came of it. */
+  readonly record: (result: Result | undefined) => Promise<void>;
   /** Called when it was wrong and has used up a limit. */
   readonly onLimit: () => Promise<void>;
 }
@@ -46,7 +48,7 @@ export class LoginThrottle {
   readonly #lines = boundedCache<LimitFunction>(LINES);
 
   constructor(database: Database, clock: Clock, key: ThrottleKey) {
-    this.#limits = new RateLimits(database, clock);
+    this.#limits = new RateLimits(database.unsynced, clock);
     this.#key = key;
   }
 
@@ -65,7 +67,7 @@ export class LoginThrottle {
 
   async #runCounted<Result>(
     counters: LoginCounters,
-    { run, onLimit }: LoginAttempt<Result>,
+    { run, record, onLimit }: LoginAttempt<Result>,
   ): Promise<Result | undefined> {
     const { known } = counters;
     const counts = await this.#limits.read(Object.values(counters).flat());
@@ -79,8 +81,13 @@ export class LoginThrottle {
       await this.#giveBack(paid);
       throw error;
     });
-    if (result !== undefined) await this.#limits.settle(refunds, known);
-    else if (isLast) await onLimit();
+    const isRight = result !== undefined;
+    // At once, so that a right one waits once for the disk.
+    await Promise.all([
+      record(result),
+      isRight && this.#limits.settle(refunds, known),
+      !isRight && isLast && onLimit(),
+    ]);
     return result;
   }
 

@@ -11,7 +11,9 @@ it.each(schemeSites)(
     const server = await startServer();
     await server.addUser('alice', 'wonderland');
     const { database } = server.dependencies;
-    const asked = [vi.spyOn(database, 'get'), vi.spyOn(database, 'all'), vi.spyOn(database, 'run')];
+    const asked = [...new Set([database, database.unsynced])].flatMap((queries) => [
+      ...[vi.spyOn(queries, 'get'), vi.spyOn(queries, 'all'), vi.spyOn(queries, 'run')],
+    ]);
     // What may come from memory counts as well.
     database.find = (sql, ...key) => database.get(sql, ...key);
     const transaction = vi.spyOn(database, 'transaction');

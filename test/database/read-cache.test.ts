@@ -82,7 +82,7 @@ function watchedCache(): { cache: ReadCache; counter: { value: number }; asked: 
   const counter = { value: 0 };
   let asked = 0;
   const cache = new ReadCache({
-    idle: () => undefined,
+    running: () => undefined,
     version: () => {
       asked++;
       return counter.value;
@@ -114,7 +114,7 @@ describe('90: rows that are asked for in one turn of the event loop', () => {
 
   it('fail alone', async () => {
     const cache = new ReadCache({
-      idle: () => undefined,
+      running: () => undefined,
       version: () => 0,
       read: (_sql, [key]) => {
         if (key === 'bad') throw new Error('bad');

@@ -24,6 +24,7 @@ export async function recordedMigrations(): Promise<string> {
   await migrate(
     {
       ...queries,
+      unsynced: queries,
       find: (sql, ...key) => queries.get(sql, ...key),
       transaction: (_subject, work) => work(queries),
       ping: () => Promise.resolve({ isReadOnly: false }),

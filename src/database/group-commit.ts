@@ -1,0 +1,139 @@
+import { asError } from '../http/errors.ts';
+import type { Connection } from './driver.ts';
+
+/** A statement that waits for its commit. */
+interface Write {
+  readonly isSynced: boolean;
+  /** Runs it, and returns what is to be called once it is committed. */
+  readonly run: () => () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * All commits of one connection, one after the other. A transaction is committed by itself; the single
+ * statements of one turn of the event loop are committed together. Each of them is done, or fails, by
+ * itself, but they wait for the disk once.
+ */
+export class GroupCommit {
+  readonly #connection: Connection;
+  /** @throws {ServiceUnavailable} while nothing may be written. */
+  readonly assertWritable: () => void;
+  #writes: Write[] = [];
+  #running: Promise<unknown> | undefined;
+  #isSynced = true;
+
+  /** @param connection makes each commit survive a power cut (`synchronous = FULL`). */
+  constructor(connection: Connection, assertWritable: () => void) {
+    this.#connection = connection;
+    this.assertWritable = assertWritable;
+  }
+
+  /** Resolves with the end of the transaction that is going on, after which another may; undefined for none. */
+  get running(): Promise<unknown> | undefined {
+    return this.#running;
+  }
+
+  /**
+   * Runs a statement.
+   *
+   * @param isSynced whether it has to survive a power cut. It survives the end of the process anyway.
+   * @returns what the statement returns, once that is committed.
+   */
+  add<Result>(statement: () => Result, isSynced: boolean): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const run = (): (() => void) => {
+        const result = statement();
+        return () => {
+          resolve(result);
+        };
+      };
+      if (this.#writes.push({ isSynced, run, reject }) === 1) setImmediate(() => void this.flush());
+    });
+  }
+
+  /** Commits the statements that wait. */
+  async flush(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+    const writes = this.#writes;
+    this.#writes = [];
+    try {
+      for (const tell of this.#commit(writes)) tell();
+    } catch (error) {
+      for (const { reject } of writes) reject(asError(error));
+    }
+  }
+
+  /** Runs statements as one, between the others. */
+  async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    while (this.#running !== undefined) await this.#running;
+    const result = this.#run(work);
+    // The others wait for its end, whatever that is; the failure belongs to the caller alone.
+    this.#running = result.then(
+      () => (this.#running = undefined),
+      () => (this.#running = undefined),
+    );
+    return result;
+  }
+
+  async #run<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#begin(true);
+    try {
+      const result = await work();
+      this.#connection.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    }
+  }
+
+  /** @throws what makes all of them fail, and nothing is written. */
+  #commit(writes: readonly Write[]): readonly (() => void)[] {
+    const [first, ...others] = writes;
+    if (first === undefined) return [];
+    const isSynced = writes.some((write) => write.isSynced);
+    // By itself it is a transaction.
+    if (others.length === 0) {
+      this.assertWritable();
+      this.#sync(isSynced);
+      return [first.run()];
+    }
+    this.#begin(isSynced);
+    try {
+      const done = writes.flatMap((write) => this.#attempt(write));
+      this.#connection.exec('COMMIT');
+      return done;
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    }
+  }
+
+  #attempt({ run, reject }: Write): (() => void)[] {
+    try {
+      return [run()];
+    } catch (error) {
+      if (!this.#connection.inTransaction) throw error;
+      reject(asError(error));
+      return [];
+    }
+  }
+
+  #begin(isSynced: boolean): void {
+    this.assertWritable();
+    this.#sync(isSynced);
+    this.#connection.exec('BEGIN IMMEDIATE');
+  }
+
+  /** SQLite ends the transaction by itself on some errors, a full disk among them. */
+  #rollBack(): void {
+    if (this.#connection.inTransaction) this.#connection.exec('ROLLBACK');
+  }
+
+  /** The next commit that is synced takes those before it to the disk as well. */
+  #sync(isSynced: boolean): void {
+    if (isSynced === this.#isSynced) return;
+    this.#connection.pragma(`synchronous = ${isSynced ? 'FULL' : 'NORMAL'}`);
+    this.#isSynced = isSynced;
+  }
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { openConnection } from '../../src/database/driver.ts';
+import type { Connection } from '../../src/database/driver.ts';
+import { GroupCommit } from '../../src/database/group-commit.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const FULL = 'synchronous = FULL';
+const NORMAL = 'synchronous = NORMAL';
+
+/** A table of one column, and what its connection is told beside its statements. */
+function openTable(): { connection: Connection; commits: GroupCommit; told: string[] } {
+  const connection = openConnection(join(temporaryFolder(), 'db.sqlite3'));
+  onTestFinished(() => {
+    connection.close();
+  });
+  connection.pragma('journal_mode = WAL');
+  connection.pragma(FULL);
+  connection.exec('CREATE TABLE numbers (number TEXT PRIMARY KEY)');
+  const told: string[] = [];
+  for (const method of ['exec', 'pragma'] as const) {
+    const run = connection[method].bind(connection) as (text: string) => never;
+    vi.spyOn(connection, method).mockImplementation((text: string) => {
+      told.push(text);
+      return run(text);
+    });
+  }
+  return { connection, commits: new GroupCommit(connection, () => undefined), told };
+}
+
+function insert(connection: Connection, number: string): () => unknown {
+  return () => connection.prepare('INSERT INTO numbers VALUES (?)').run(number);
+}
+
+describe('statements of one turn', () => {
+  it('are committed together, and one by itself without a word', async () => {
+    const { connection, commits, told } = openTable();
+    const add = (number: number): Promise<unknown> =>
+      commits.add(insert(connection, `${number}`), true);
+    await Promise.all(Array.from({ length: 50 }, (_, number) => add(number)));
+    expect(told.splice(0)).toEqual(['BEGIN IMMEDIATE', 'COMMIT']);
+    await add(50);
+    expect(told).toEqual([]);
+    expect(connection.prepare('SELECT COUNT(*) FROM numbers').pluck().get()).toBe(51);
+  });
+
+  it('39: wait for the disk unless none of them has to', async () => {
+    const { connection, commits, told } = openTable();
+    const add = (number: string, isSynced: boolean): Promise<unknown> =>
+      commits.add(insert(connection, number), isSynced);
+    await Promise.all([add('a', false), add('b', true)]);
+    expect(told.splice(0)).toEqual(['BEGIN IMMEDIATE', 'COMMIT']);
+    await add('c', false);
+    await add('d', false);
+    expect(told.splice(0)).toEqual([NORMAL]);
+    await add('e', true);
+    expect(told.splice(0)).toEqual([FULL]);
+    await add('f', false);
+    await commits.transaction(() => Promise.resolve());
+    expect(told).toEqual([NORMAL, FULL, 'BEGIN IMMEDIATE', 'COMMIT']);
+  });
+
+  it('41: are all refused, and none is written, where the disk is full', async () => {
+    const { connection, commits } = openTable();
+    const pages = connection.prepare<[], number>('PRAGMA page_count').pluck().get() ?? 0;
+    connection.pragma(`max_page_count = ${pages + 2}`);
+    const numbers = ['a', 'b'.repeat(100_000), 'c'];
+    const ends = await Promise.allSettled(
+      numbers.map((number) => commits.add(insert(connection, number), true)),
+    );
+    expect(ends.map((end) => end.status)).toContain('rejected');
+    for (const [index, { status }] of ends.entries()) {
+      const found = connection
+        .prepare('SELECT 1 FROM numbers WHERE number = ?')
+        .get(numbers[index]);
+      expect(found !== undefined).toBe(status === 'fulfilled');
+    }
+  });
+});
