@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openConnection } from '../../src/database/driver.ts';
 import type { Connection } from '../../src/database/driver.ts';
 import { GroupCommit } from '../../src/database/group-commit.ts';
+import { openDatabase } from '../../src/database/open.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const FULL = 'synchronous = FULL';
@@ -75,5 +76,17 @@ describe('statements of one turn', () => {
         .get(numbers[index]);
       expect(found !== undefined).toBe(status === 'fulfilled');
     }
+  });
+
+  it('are written before the database is closed', async () => {
+    const file = join(temporaryFolder(), 'db.sqlite3');
+    const database = openDatabase(`sqlite:${file}`);
+    await database.run('CREATE TABLE numbers (number TEXT PRIMARY KEY)');
+    const numbers = ['a', 'b'];
+    const writing = numbers.map((number) => database.run('INSERT INTO numbers VALUES (?)', number));
+    await Promise.all([...writing, database.close()]);
+    const connection = openConnection(file);
+    expect(connection.prepare('SELECT number FROM numbers').pluck().all()).toEqual(numbers);
+    connection.close();
   });
 });

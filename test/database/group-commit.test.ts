@@ -53,12 +53,4 @@ describe('statements of one turn', () => {
       { id: 3, value: 30 },
     ]);
   });
-
-  it('are written before the database is closed', async () => {
-    const url = await freshDatabase();
-    const database = await openCounter(url);
-    const writing = Promise.all([database.run(INSERT, 2, 20), database.run(INSERT, 3, 30)]);
-    await Promise.all([writing, database.close()]);
-    expect(await open(url).all(ALL)).toHaveLength(3);
-  });
 });
