@@ -13,7 +13,7 @@ import type { Services } from '../services.ts';
 import type { Csrf } from './csrf.ts';
 import { LoginPage } from './login-page.tsx';
 import { LogoutPage } from './logout-page.tsx';
-import { localPath } from './next.ts';
+import { localPath } from './local-path.ts';
 import { createPasswordLogin } from './password-login.ts';
 import type { LoginParts } from './password-login.ts';
 

@@ -1,20 +1,32 @@
 import type { RequestHandler } from 'express';
+import { authorityOf, provideFormFields, userOf } from '../../auth/authenticated.ts';
 import { endSessionPage, revokePage } from '../account/revocation-pages.tsx';
 import type { Scheme } from '../../auth/scheme.ts';
 import { unlimitedOnly } from '../../auth/scopes.ts';
 import type { Services } from '../../auth/services.ts';
 import { routeTable } from '../../http/route-table.ts';
-import { provideFormFields } from '../../auth/authenticated.ts';
+import { PermissionDenied, superuserAuthority } from '../../users/authority.ts';
 import { Administration } from './administration.ts';
 import { emailPage } from './email-page.tsx';
 import { newUserPage } from './new-user-page.tsx';
 import { passwordPage } from './password-page.tsx';
-import { superuserOnly } from './superuser.ts';
 import { userActionPages } from './user-action-pages.tsx';
 import { pathOf } from './user-path.ts';
 import { userPage } from './user-page.tsx';
 import { userResources } from './user-resources.ts';
 import { usersPage } from './users-page.tsx';
+
+/**
+ * Lets superusers through. What they then do asks again whether they are superusers still.
+ *
+ * @throws {PermissionDenied} 403.
+ */
+const superuserOnly: RequestHandler = (request, _response, next) => {
+  const user = userOf(request);
+  if (!user.isSuperuser) throw new PermissionDenied();
+  request.authority = superuserAuthority(authorityOf(request), user);
+  next();
+};
 
 /**
  * What superusers see of all users, and do about them: pages for people, and `/api/users/` for

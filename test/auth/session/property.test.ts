@@ -4,7 +4,7 @@ import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { SessionCookie } from '../../../src/auth/session/cookie.ts';
 import { Csrf } from '../../../src/auth/session/csrf.ts';
-import { localPath } from '../../../src/auth/session/next.ts';
+import { localPath } from '../../../src/auth/session/local-path.ts';
 import { HttpError } from '../../../src/http/errors.ts';
 
 const RULES = { sameSite: 'lax', path: '/', isAlwaysSecure: false } as const;
