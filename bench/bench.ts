@@ -12,8 +12,10 @@ import { openLogins } from './logins.ts';
 import { measure } from './measure.ts';
 import { measureOperations } from './operations.ts';
 import type { OperationTime } from './operations.ts';
-import { measureDeletions } from './rows.ts';
-import type { Deletion } from './rows.ts';
+import { measureDeletions } from './large-database.ts';
+import type { Deletion } from './large-database.ts';
+import { formatPages, measurePages } from './pages.ts';
+import type { PageTime } from './pages.ts';
 import {
   openElsewhere,
   openLarge,
@@ -24,6 +26,7 @@ import {
   placeOf,
   USERS,
 } from './subjects.ts';
+import type { Subject } from './subject.ts';
 import type { Plan } from './subjects.ts';
 import type { RunningServer } from './subject.ts';
 import { formatTable } from './table.ts';
@@ -129,6 +132,7 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
     );
     const operations = measureOperations(plan.isWanted);
     const bindings = isSqlite ? measureBindings(placeOf(plan), own) : [];
+    const pages = await measureBoth(plan, own, large, grown);
     const deletions =
       options.rows === undefined ? [] : await measureDeletions(large.settings, placeOf(large));
     if (options.json) {
@@ -138,6 +142,7 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
           coldStarts,
           operations,
           bindings,
+          pages,
           deletions,
           missing: peers.missing,
         }),
@@ -152,12 +157,26 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
       ...deletions.map(describeDeletion),
       ...peers.missing.map((reason) => `Not measured: ${reason}.`),
     ];
-    console.log(`${formatTable(rows)}\n\n${notes.join('\n')}`);
+    const tables = [formatTable(rows)];
+    if (pages.length > 0) tables.push(formatPages(pages, [USERS, options.rows ?? 0]));
+    console.log([...tables, notes.join('\n')].join('\n\n'));
     return true;
   } finally {
     await Promise.all(started.map((program) => program.stop()));
     await databases.close();
   }
+}
+
+/** Pages in the database that all rows have, and in the large one, by the scheme that both have first. */
+async function measureBoth(
+  plan: Plan,
+  [own]: readonly Subject[],
+  large: Plan,
+  [grown]: readonly Subject[],
+): Promise<PageTime[]> {
+  if (own === undefined || grown === undefined) return [];
+  const small = { file: placeOf(plan), subject: own };
+  return measurePages(small, { file: placeOf(large), subject: grown }, options.rounds);
 }
 
 /** What the numbers depend on. */

@@ -12,7 +12,7 @@ import { WatchedDatabase } from './watched-database.ts';
 /** All in one transaction, for there can be many. */
 const INSERT = `
   INSERT INTO users (username, email, password, is_active, is_superuser, created_at)
-  VALUES (?, '', ?, 1, 0, 0)`;
+  VALUES (?, ?, ?, 1, 0, 0)`;
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -30,7 +30,8 @@ export async function prepareDatabase(
   await migrate(database, migrations);
   await database.transaction('users', async (queries) => {
     for (let number = 1; number <= users; number++) {
-      await queries.run(INSERT, `user${number}`, encodedPassword);
+      const username = `user${number}`;
+      await queries.run(INSERT, username, `${username}@example.com`, encodedPassword);
     }
   });
   await database.close();

@@ -5,8 +5,8 @@ import type { Answer } from './answer.ts';
 import { prepareDatabase } from './database.ts';
 import { findPeers, logIn } from './peers.ts';
 import type { Peer } from './peers.ts';
+import { enlarge } from './large-database.ts';
 import { countRoundTrips } from './round-trips.ts';
-import { multiplyRows } from './rows.ts';
 import type { RunningServer, Subject } from './subject.ts';
 import { countStatements } from './statements.ts';
 
@@ -72,7 +72,7 @@ export async function openLarge(plan: Plan, count: number): Promise<Subject[]> {
   const subjects = await openRooms(plan, nameRow);
   // So that there is something to make copies of.
   for (const subject of subjects) await subject.obtain();
-  multiplyRows(placeOf(plan), count);
+  enlarge(placeOf(plan), count);
   return subjects;
 }
 

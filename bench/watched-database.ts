@@ -1,7 +1,8 @@
-import type { Database, Key, Queries, SqlValue } from '../src/database/database.ts';
+import type { Database, Dialect, Key, Queries, SqlValue } from '../src/database/database.ts';
 
 /** A database that counts the statements it is asked for, and remembers those that only read. */
 export class WatchedDatabase implements Database {
+  readonly dialect: Dialect;
   /** How many it was asked for. */
   count = 0;
   /** The last values that each was given, by its text. */
@@ -10,6 +11,7 @@ export class WatchedDatabase implements Database {
   readonly #database: Database;
 
   constructor(database: Database) {
+    this.dialect = database.dialect;
     this.#database = database;
   }
 

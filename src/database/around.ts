@@ -11,6 +11,7 @@ export function aroundStatements(database: Database, around: Around): Database {
     run: (sql, ...parameters) => around(() => inner.run(sql, ...parameters)),
   });
   return {
+    dialect: database.dialect,
     ...queries(database),
     unsynced: queries(database.unsynced),
     find: (sql, ...key) => around(() => database.find(sql, ...key)),

@@ -1,6 +1,9 @@
 /** A value that a database stores as it is. Booleans are 0 and 1; times are Unix milliseconds. */
 export type SqlValue = string | number | null | Buffer;
 
+/** Which database it is, for the few statements that the two have no common words for. */
+export type Dialect = 'sqlite' | 'postgres';
+
 /** What a row is found by. */
 export type Key = string | number;
 
@@ -35,6 +38,7 @@ export interface TransactionOptions {
 
 /** The port that every store talks to. */
 export interface Database extends Queries {
+  readonly dialect: Dialect;
   /**
    * The first row of a statement that reads, as {@link get} has it. It may come from memory while
    * nothing has been written since: so it is never older than what the database would say. Others are

@@ -1,13 +1,13 @@
 import { firstLine, ServiceUnavailable, StartupError } from '../http/errors.ts';
-import type { Database, Queries } from './database.ts';
+import type { Database, Dialect, Queries } from './database.ts';
 import { unusableDatabase } from './failures.ts';
 
 /** One step of the schema. It is never edited once released; a change is a new migration. */
 export interface Migration {
   /** Unique and stable, such as `users/0001-create`. */
   readonly name: string;
-  /** Statements in order; they succeed or fail together. */
-  readonly statements: readonly string[];
+  /** In order; they succeed or fail together. Both databases run the same, or each its own. */
+  readonly statements: readonly string[] | Readonly<Record<Dialect, readonly string[]>>;
 }
 
 /** One process migrates at a time; another waits for it. */
@@ -48,13 +48,16 @@ export async function migrate(
     }
     const done = before ?? (await readDone());
     refuseNewer(done, migrations);
-    for (const { name, statements } of migrations) {
+    for (const migration of migrations) {
+      const { name } = migration;
       if (done.has(name)) continue;
       // The name is written together with what it stands for, so that a crash cannot part the two.
       const apply = async (queries: Queries): Promise<void> => {
         const { changes } = await queries.run(INSERT_NAME, name, Date.now());
         if (changes === 0) return;
-        for (const statement of statements) await queries.run(statement);
+        for (const statement of statementsOf(migration, database.dialect)) {
+          await queries.run(statement);
+        }
         ran.push(name);
       };
       await database.transaction(SUBJECT, apply, LONG);
@@ -62,6 +65,11 @@ export async function migrate(
   };
   await bringUpToDate().catch(cannotMigrate);
   return ran;
+}
+
+/** What a migration does in a database of this kind. */
+export function statementsOf({ statements }: Migration, dialect: Dialect): readonly string[] {
+  return 'sqlite' in statements ? statements[dialect] : statements;
 }
 
 /**

@@ -102,6 +102,7 @@ function addressOf(options: pg.ClientConfig): string {
 }
 
 class PostgresDatabase implements Database {
+  readonly dialect = 'postgres';
   /** To be told how to commit takes PostgreSQL a round trip more; its `synchronous_commit` says it for all. */
   readonly unsynced: Queries = this;
   readonly #pools: PostgresPools;

@@ -51,6 +51,7 @@ export function openSqlite(file: string): Database {
  * else's statements wait until it has ended; otherwise they would become part of it.
  */
 class SqliteDatabase implements Database {
+  readonly dialect = 'sqlite';
   readonly unsynced: Queries;
   readonly #connection: Connection;
   readonly #statements: SqliteStatements;

@@ -3,22 +3,11 @@ import type { Database, Queries, SqlValue } from '../database/database.ts';
 import { HttpError } from '../http/errors.ts';
 import { requirePassword } from './authority.ts';
 import type { Authority } from './authority.ts';
+import { LISTED_COLUMNS, toListedUser } from './listed-user.ts';
+import type { ListedUser, ListedUserRow } from './listed-user.ts';
 import { refuseTakenEmail } from './login-fields.ts';
-import { toUser, USER_COLUMNS } from './user.ts';
-import type { User, UserRow } from './user.ts';
-import { normalizeUsername } from './username.ts';
 
-const COLUMNS = `${USER_COLUMNS}, users.created_at`;
-const MATCHES = `LOWER(username) LIKE ? ESCAPE '!' OR LOWER(email) LIKE ? ESCAPE '!'`;
-const SELECT = `SELECT ${COLUMNS} FROM users WHERE id = ?`;
-/** The ids come from the names' index alone, so that far pages need not read all rows before them. */
-const LIST = `
-  SELECT ${COLUMNS} FROM users
-  WHERE id IN (SELECT id FROM users ORDER BY username LIMIT ? OFFSET ?) ORDER BY username`;
-const SEARCH = `
-  SELECT ${COLUMNS} FROM users WHERE ${MATCHES} ORDER BY username LIMIT ? OFFSET ?`;
-const COUNT = 'SELECT COUNT(*) AS count FROM users';
-const COUNT_MATCHES = `SELECT COUNT(*) AS count FROM users WHERE ${MATCHES}`;
+const SELECT = `SELECT ${LISTED_COLUMNS} FROM users WHERE id = ?`;
 /** A user who is shut out loses all that was issued to them: being let in again must not revive it. */
 const UPDATE = `
   UPDATE users SET
@@ -36,14 +25,6 @@ const SELECT_SUPERUSER = 'SELECT id FROM users WHERE is_superuser = 1 AND is_act
 
 /** Changes of users take turns. */
 const SUBJECT = 'superusers';
-
-/** A user, as administrators see one. */
-export interface ListedUser extends User {
-  /** Unix milliseconds. */
-  readonly createdAt: number;
-}
-
-type Row = UserRow & { created_at: number };
 
 /** What is to become of a user; what is undefined stays. */
 export interface UserChange {
@@ -65,31 +46,8 @@ export class UserDirectory {
   }
 
   async find(id: number): Promise<ListedUser | undefined> {
-    const row = await this.#database.get<Row>(SELECT, id);
+    const row = await this.#database.get<ListedUserRow>(SELECT, id);
     return row && toListedUser(row);
-  }
-
-  /**
-   * Some of the users, by name.
-   *
-   * @param search what their name or e-mail address contains; of ASCII letters the case does not
-   *   count. Blank for all users.
-   */
-  async list(search: string, limit: number, offset: number): Promise<ListedUser[]> {
-    const rows =
-      search === ''
-        ? await this.#database.all<Row>(LIST, limit, offset)
-        : await this.#database.all<Row>(SEARCH, ...patterns(search), limit, offset);
-    return rows.map(toListedUser);
-  }
-
-  /** How many there are of whom {@link list} lists some. */
-  async count(search: string): Promise<number> {
-    const counted =
-      search === ''
-        ? await this.#database.get<{ count: number }>(COUNT)
-        : await this.#database.get<{ count: number }>(COUNT_MATCHES, ...patterns(search));
-    return counted?.count ?? 0;
   }
 
   /**
@@ -126,9 +84,9 @@ export class UserDirectory {
     ];
     const changed = this.#database.transaction(SUBJECT, async (queries) => {
       await authority.hold(queries);
-      const before = await queries.get<Row>(SELECT, id);
+      const before = await queries.get<ListedUserRow>(SELECT, id);
       await queries.run(UPDATE, ...values, id);
-      const after = await queries.get<Row>(SELECT, id);
+      const after = await queries.get<ListedUserRow>(SELECT, id);
       if (before === undefined || after === undefined) return undefined;
       if (encodedPassword !== undefined || letsIn(before, after)) requirePassword(authority);
       if (isAdministrator(before) && !mayEndAll) await requireSuperuser(queries);
@@ -147,7 +105,7 @@ export class UserDirectory {
   delete(id: number, authority: Authority, mayEndAll = false): Promise<ListedUser | undefined> {
     return this.#database.transaction(SUBJECT, async (queries) => {
       await authority.hold(queries);
-      const user = await queries.get<Row>(SELECT, id);
+      const user = await queries.get<ListedUserRow>(SELECT, id);
       if (user === undefined) return undefined;
       await queries.run(DELETE, id);
       if (isAdministrator(user) && !mayEndAll) await requireSuperuser(queries);
@@ -157,7 +115,7 @@ export class UserDirectory {
 }
 
 /** Whether somebody can do after a change what nobody could do with their credentials before. */
-function letsIn(before: Row, after: Row): boolean {
+function letsIn(before: ListedUserRow, after: ListedUserRow): boolean {
   return after.is_active > before.is_active || (isAdministrator(after) && !isAdministrator(before));
 }
 
@@ -172,18 +130,6 @@ export class LastSuperuser extends HttpError {
   }
 }
 
-function isAdministrator({ is_active, is_superuser }: Row): boolean {
+function isAdministrator({ is_active, is_superuser }: ListedUserRow): boolean {
   return is_active === 1 && is_superuser === 1;
-}
-
-/** What to compare the name and the address with: LIKE's own characters stand for themselves. */
-function patterns(search: string): [string, string] {
-  const literal = normalizeUsername(search).replace(/[!%_]/g, '!$&');
-  // As LOWER does it in both databases.
-  const pattern = `%${literal.replace(/[A-Z]/g, (letter) => letter.toLowerCase())}%`;
-  return [pattern, pattern];
-}
-
-function toListedUser(row: Row): ListedUser {
-  return { ...toUser(row), createdAt: row.created_at };
 }

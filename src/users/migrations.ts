@@ -1,4 +1,5 @@
 import type { Migration } from '../database/migrate.ts';
+import { searchMigration } from './search.ts';
 
 /** The users table. AUTOINCREMENT: an id is never given out twice, because credentials may outlive their user. */
 export const userMigrations: readonly Migration[] = [
@@ -29,4 +30,5 @@ export const userMigrations: readonly Migration[] = [
       WHERE credentials_epoch > 0`,
     ],
   },
+  searchMigration,
 ];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { schemeSites } from '../../src/site/schemes.ts';
 import type { Database, SqlValue } from '../../src/database/database.ts';
-import { migrate } from '../../src/database/migrate.ts';
+import { migrate, statementsOf } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/server/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { PasswordHasher } from '../../src/users/password.ts';
@@ -70,7 +70,9 @@ async function serve(url: string): Promise<{ origin: string; stop: () => Promise
 /** Everything in every table but when migrations ran, in an order of its own. */
 async function contentOf(database: Database): Promise<Record<string, unknown>> {
   const content: Record<string, unknown> = {};
-  const statements = migrations.flatMap((migration) => migration.statements).join('\n');
+  const statements = migrations
+    .flatMap((migration) => statementsOf(migration, database.dialect))
+    .join('\n');
   const dropped = [...statements.matchAll(/DROP TABLE (\w+)/g)].map(([, table]) => table);
   for (const [, table = ''] of statements.matchAll(/CREATE TABLE (\w+)/g)) {
     if (dropped.includes(table)) continue;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { schemeSites } from '../../src/site/schemes.ts';
+import { statementsOf } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/server/migrations.ts';
 import { EventStore } from '../../src/events/store.ts';
 import type { RecordedEvent } from '../../src/events/store.ts';
@@ -114,7 +115,9 @@ describe('events', () => {
     expect(await eventsOf(server)).toEqual([]);
     const { database } = server.dependencies;
     // What is known of addresses from which somebody has logged in goes, too, and every session.
-    const schema = migrations.flatMap(({ statements }) => statements).join('\n');
+    const schema = migrations
+      .flatMap((migration) => statementsOf(migration, database.dialect))
+      .join('\n');
     for (const [, name = ''] of schema.matchAll(/CREATE TABLE (\w+)/g)) {
       if (name === 'users' || schema.includes(`DROP TABLE ${name}\n`)) continue;
       const rows = await database.all<{ expires_at?: number }>(`SELECT * FROM ${name}`);

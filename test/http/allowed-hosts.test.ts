@@ -153,7 +153,8 @@ describe('links to ourselves', () => {
     );
     const target = '/api/users/?page_size=1';
     const answer = await ask(server.port, undefined, target, credentials);
-    expect(JSON.parse(answer.body)).toMatchObject({ next: '/api/users/?page_size=1&page=2' });
+    const { next } = JSON.parse(answer.body) as { next: string };
+    expect(next.split('&cursor=')[0]).toBe('/api/users/?page_size=1&page=2');
   });
 
   it.each(schemeSites)('are in the commands of $name that can be copied', async ({ name }) => {

@@ -57,6 +57,9 @@ it(
     expect(bound.split(', ').map((each) => each.split(' ')[0])).toEqual(names);
     for (const [asUsed] of ratios) expect(asUsed).toBeLessThan(2);
     expect(Math.max(...ratios.map(([, asWritten]) => asWritten ?? NaN))).toBeGreaterThan(2);
+    for (const page of ['/home/', 'a user', 'search: everybody, further on']) {
+      expect(stdout).toMatch(new RegExp(`^${page} +\\d+\\.\\d +\\d+\\.\\d$`, 'm'));
+    }
     expect(stdout).toMatch(/^clearsessions, .*: 3,0\d\d expired .* waited for \d+ ms at most\.$/m);
   },
 );

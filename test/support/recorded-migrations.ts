@@ -23,6 +23,7 @@ export async function recordedMigrations(): Promise<string> {
   };
   await migrate(
     {
+      dialect: 'postgres',
       ...queries,
       unsynced: queries,
       find: (sql, ...key) => queries.get(sql, ...key),

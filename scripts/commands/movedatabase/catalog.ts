@@ -10,7 +10,7 @@ export interface Table {
 
 /** What a database says about its tables, each in its own words. */
 interface Catalog {
-  /** → name, of all tables. */
+  /** → name, of all tables but those that an index is kept in. */
   readonly tables: string;
   /** table → name and place in the primary key, from 1 on, of its columns. */
   readonly columns: string;
@@ -20,7 +20,8 @@ interface Catalog {
 
 const SQLITE: Catalog = {
   tables: String.raw`
-    SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'`,
+    SELECT name FROM pragma_table_list
+    WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'`,
   columns: 'SELECT name, pk AS place FROM pragma_table_info(?) ORDER BY cid',
   parents: 'SELECT DISTINCT "table" AS name FROM pragma_foreign_key_list(?)',
 };

@@ -9,8 +9,10 @@ import { readBody } from '../../http/body.ts';
 import { pathId } from '../../http/route-table.ts';
 import { ValidationError } from '../../http/fields.ts';
 import { UserDirectory } from '../../users/directory.ts';
-import type { ListedUser, UserChange } from '../../users/directory.ts';
+import type { UserChange } from '../../users/directory.ts';
 import { normalizeEmail } from '../../users/email.ts';
+import type { ListedUser } from '../../users/listed-user.ts';
+import { UserListing } from '../../users/listing.ts';
 import { storeUser, usernameProblem, USERNAME_TAKEN } from '../../users/new-user.ts';
 import type { User } from '../../users/user.ts';
 import { normalizeUsername } from '../../users/username.ts';
@@ -28,11 +30,13 @@ type Wish = Omit<UserChange, 'encodedPassword'> & { readonly password?: string |
 /** What superusers do about users. Each deed is written down with who did it. */
 export class Administration {
   readonly directory: UserDirectory;
+  readonly listing: UserListing;
   readonly #services: Services;
   readonly #schemes: readonly Scheme[];
 
   constructor(services: Services, schemes: readonly Scheme[]) {
     this.directory = new UserDirectory(services.database, services.clock);
+    this.listing = new UserListing(services.database, services.clock);
     this.#services = services;
     this.#schemes = schemes;
   }

@@ -48,8 +48,10 @@ const last = problem('No active superuser would be left.');
 const forbidden = problem('You are not a superuser.');
 
 const listed = inQuery({
-  search: 'What the name or the e-mail address contains.',
+  search:
+    'What the name or the e-mail address contains, or, of one or two characters, begins with.',
   page: 'From 1 on.',
+  cursor: 'Where that page begins, as next and previous say.',
   page_size: 'At most 200; 50 by default.',
 });
 

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { ListedUser } from '../../users/directory.ts';
+import type { ListedUser } from '../../users/listed-user.ts';
 import type { User } from '../../users/user.ts';
 import type { Administration } from './administration.ts';
 

@@ -2,22 +2,22 @@ import type { RequestHandler } from 'express';
 import { sendJson, sendNoContent } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { originOf } from '../../http/origin.ts';
-import type { ListedUser } from '../../users/directory.ts';
+import type { ListedUser } from '../../users/listed-user.ts';
 import type { Administration } from './administration.ts';
-import { listUsers, queryFor } from './user-list.ts';
+import { listUsers } from './user-list.ts';
 
 /** `/api/users/` and below: users for programs, in the shapes that DRF gives them. */
 export function userResources(administration: Administration): Record<string, RequestHandler> {
   return {
     '/api/users': endpoint({
       async GET(request, response) {
-        const { users, count, page, pages } = await listUsers(administration.directory, request);
-        const linkTo = (other: number): string =>
-          `${originOf(request) ?? ''}/api/users/${queryFor(request, other)}`;
+        const { users, count, next, previous } = await listUsers(administration.listing, request);
+        const linkTo = (query: string | undefined): string | null =>
+          query === undefined ? null : `${originOf(request) ?? ''}/api/users/${query}`;
         sendJson(response, 200, {
           count,
-          next: page < pages ? linkTo(page + 1) : null,
-          previous: page > 1 ? linkTo(page - 1) : null,
+          next: linkTo(next),
+          previous: linkTo(previous),
           results: users.map(toJson),
         });
       },

@@ -2,21 +2,22 @@ import type { Request, RequestHandler } from 'express';
 import type { VNode } from 'preact';
 import type { Clock } from '../../clock.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import type { ListedUser } from '../../users/directory.ts';
+import type { ListedUser } from '../../users/listed-user.ts';
 import { Anchor } from '../../layout/anchor.tsx';
 import { sitePathsOf } from '../../http/site-paths.ts';
+import { isShort } from '../../users/search.ts';
 import { Page, sendPage } from '../../layout/page.tsx';
 import { Time } from '../../layout/time.tsx';
 import type { Administration } from './administration.ts';
 import { pathOf } from './user-path.ts';
-import { listUsers, queryFor } from './user-list.ts';
+import { listUsers } from './user-list.ts';
 import type { UserList } from './user-list.ts';
 
 /** `GET /admin/`: all users, or those who are searched for. */
-export function usersPage({ directory }: Administration, clock: Clock): RequestHandler {
+export function usersPage({ listing }: Administration, clock: Clock): RequestHandler {
   return endpoint({
     async GET(request, response) {
-      const list = await listUsers(directory, request);
+      const list = await listUsers(listing, request);
       sendPage(response, 200, <UsersPage request={request} list={list} now={clock()} />);
     },
   });
@@ -30,7 +31,7 @@ interface UsersPageProperties {
 }
 
 function UsersPage({ request, list, now }: UsersPageProperties): VNode {
-  const { users, count, search } = list;
+  const { users, search } = list;
   return (
     <Page title="Users">
       <h1>Users</h1>
@@ -44,16 +45,17 @@ function UsersPage({ request, list, now }: UsersPageProperties): VNode {
         </form>
       </search>
       <p role="status">
-        {count === 1 ? 'One user' : `${count.toLocaleString('en')} users`}
+        {describeCount(list)}
         {search !== '' && (
           <>
             {' '}
-            with “{search}” in the name or e-mail address. <Anchor to="/admin/">Show all</Anchor>
+            with “{search}” {isShort(search) ? 'at the beginning of' : 'in'} the name or e-mail
+            address. <Anchor to="/admin/">Show all</Anchor>
           </>
         )}
       </p>
       {users.length > 0 && <UserTable users={users} now={now} />}
-      <PageLinks request={request} list={list} />
+      <PageLinks list={list} />
       <p>
         <Anchor to="/admin/users/new/">Create a user</Anchor>
       </p>
@@ -62,6 +64,11 @@ function UsersPage({ request, list, now }: UsersPageProperties): VNode {
       </p>
     </Page>
   );
+}
+
+function describeCount({ count, hasMore }: UserList): string {
+  if (count === 1) return 'One user';
+  return `${hasMore ? 'More than ' : ''}${count.toLocaleString('en')} users`;
 }
 
 interface UserTableProperties {
@@ -107,21 +114,22 @@ function UserTable({ users, now }: UserTableProperties): VNode {
   );
 }
 
-function PageLinks({ request, list: { page, pages } }: Omit<UsersPageProperties, 'now'>): VNode {
-  const linkTo = (other: number): string => `/admin/${queryFor(request, other)}`;
-  if (pages === 1) return <></>;
+function PageLinks({ list }: Pick<UsersPageProperties, 'list'>): VNode {
+  const { page, pages, hasMore, next, previous } = list;
+  if (next === undefined && previous === undefined) return <></>;
   return (
     <nav aria-label="Pages">
-      {page > 1 && (
-        <Anchor to={linkTo(page - 1)} rel="prev">
+      {previous !== undefined && (
+        <Anchor to={`/admin/${previous}`} rel="prev">
           Previous
         </Anchor>
       )}
       <span>
-        Page {page} of {pages.toLocaleString('en')}
+        Page {page.toLocaleString('en')}
+        {!hasMore && <> of {pages.toLocaleString('en')}</>}
       </span>
-      {page < pages && (
-        <Anchor to={linkTo(page + 1)} rel="next">
+      {next !== undefined && (
+        <Anchor to={`/admin/${next}`} rel="next">
           Next
         </Anchor>
       )}

@@ -263,7 +263,7 @@ describeInBrowser('the pages of superusers, in Chromium', (open) => {
     await page.getByLabel('Name or e-mail address').fill('user');
     await press(page, 'Search');
     await follow(page, 'Next');
-    expect(page.url()).toBe(`${server.origin}/admin/?search=user&page=2`);
+    expect(page.url().split('&cursor=')[0]).toBe(`${server.origin}/admin/?search=user&page=2`);
     expect(await page.getByRole('status').textContent()).toMatch(/^120 users with “user”/);
   });
 

@@ -49,13 +49,15 @@ describe('GET /api/users/', () => {
     const server = await startServer();
     for (const name of ['carol', 'alice', 'bob']) await server.addUser(name, 'toor');
     const users = `${server.origin}/api/users/`;
-    expect(await ask(server, 'GET /api/users/?page_size=2')).toMatchObject({
-      status: 200,
-      body: { count: 4, next: `${users}?page_size=2&page=2`, previous: null },
-    });
-    const second = await ask(server, 'GET /api/users/?page_size=2&page=2');
-    expect(second.body).toMatchObject({ next: null, previous: `${users}?page_size=2` });
-    expect(names(second)).toEqual(['carol', 'root']);
+    const first = await ask(server, 'GET /api/users/?page_size=2');
+    expect(first).toMatchObject({ status: 200, body: { count: 4, previous: null } });
+    const { next } = first.body as { next: string };
+    expect(next.split('&cursor=')[0]).toBe(`${users}?page_size=2&page=2`);
+    for (const path of ['/api/users/?page_size=2&page=2', next.slice(server.origin.length)]) {
+      const second = await ask(server, `GET ${path}`);
+      expect(second.body).toMatchObject({ count: 4, next: null, previous: `${users}?page_size=2` });
+      expect(names(second)).toEqual(['carol', 'root']);
+    }
     expect(names(await ask(server, 'GET /api/users/'))).toEqual(['alice', 'bob', 'carol', 'root']);
     for (const page of ['0', '3', '-1', 'x', '1e1', '99999999999', '']) {
       expect(await ask(server, `GET /api/users/?page_size=2&page=${page}`)).toEqual({
@@ -91,7 +93,12 @@ describe('GET /api/users/', () => {
     expect(await search(server, 'smith@EX')).toEqual(['Alice_1']);
     expect(await search(server, 'e_1')).toEqual(['Alice_1']);
     expect(await search(server, '0%@')).toEqual(['alicex1']);
-    expect(await search(server, '%')).toEqual(['alicex1']);
+    expect(await search(server, '%@e')).toEqual(['alicex1']);
+    // What is as short is looked for at the beginning.
+    expect(await search(server, '10')).toEqual(['alicex1']);
+    expect(await search(server, 'A')).toEqual(['Alice_1', 'alicex1']);
+    expect(await search(server, 'sm')).toEqual([]);
+    expect(await search(server, '%')).toEqual([]);
     expect(await search(server, '!')).toEqual([]);
     expect(await search(server, ' alice_1 ')).toEqual(['Alice_1']);
     // Full-width letters are the same letters, as in names.

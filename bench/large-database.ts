@@ -7,20 +7,29 @@ import { WriteLockWatch } from './write-lock.ts';
 /** Later than any credentials live. */
 const MUCH_LATER = 400 * 86_400_000;
 
+/** How many events there are for each user; one user has a tenth of all. */
+const EVENTS = 10;
+
+/** What the columns of a user are, beside those that are the same for all. */
+const OWN_VALUES: Readonly<Record<string, string>> = {
+  username: "'user' || i",
+  email: "'user' || i || '@example.com'",
+};
+
 /**
  * Makes a database large: as many users as asked for, each with a copy of everything that has been
- * issued to anybody. Whatever must be unique in a copy becomes random. It knows no table by name but
- * the users'; those that refer to it belong to the rooms.
+ * issued to anybody, and ten times as many events. Whatever must be unique in a copy becomes random. It
+ * knows no table by name but the users' and the events'; those that refer to users belong to the schemes.
  *
  * @param file of the database.
  * @param count how many users there are to be.
  */
-export function multiplyRows(file: string, count: number): void {
+export function enlarge(file: string, count: number): void {
   const connection = openConnection(file, { timeout: 60_000 });
   connection.pragma('synchronous = OFF');
   const users = columnsOf(connection, 'users').filter(({ name }) => name !== 'id');
   const names = users.map(({ name }) => name).join(', ');
-  const values = users.map(({ name }) => (name === 'username' ? "'user' || i" : name)).join(', ');
+  const values = users.map(({ name }) => OWN_VALUES[name] ?? name).join(', ');
   connection
     .prepare(
       `WITH RECURSIVE number (i) AS (
@@ -29,6 +38,7 @@ export function multiplyRows(file: string, count: number): void {
     )
     .run(count);
   for (const table of tablesOfUsers(connection)) multiplyTable(connection, table);
+  multiplyEvents(connection, count);
   connection.close();
 }
 
@@ -43,6 +53,27 @@ function multiplyTable(connection: Connection, table: string): void {
     INSERT INTO ${table} (${names})
     SELECT ${values.join(', ')} FROM users, (SELECT * FROM ${table} LIMIT 1) AS template
     WHERE users.id <> template.user_id`);
+}
+
+/** Copies the first event that is anybody's: a tenth of all for them, and the others for each user. */
+function multiplyEvents(connection: Connection, count: number): void {
+  const columns = columnsOf(connection, 'events').filter(({ isRowId }) => !isRowId);
+  const names = columns.map(({ name }) => name);
+  const theirs: Readonly<Record<string, string>> = {
+    user_id: 'users.id',
+    username: 'users.username',
+  };
+  const copies = `
+    WITH RECURSIVE number (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM number WHERE i < ?)
+    INSERT INTO events (${names.join(', ')})`;
+  const template =
+    '(SELECT * FROM events WHERE user_id IS NOT NULL ORDER BY id LIMIT 1) AS template';
+  const select = (values: readonly string[], from: string): string =>
+    `${copies} SELECT ${values.join(', ')} FROM number, ${from}${template}`;
+  const own = names.map((name) => `template.${name}`);
+  connection.prepare(select(own, '')).run(count);
+  const others = names.map((name) => theirs[name] ?? `template.${name}`);
+  connection.prepare(select(others, 'users, ')).run(EVENTS - 1);
 }
 
 /** The tables whose rows belong to a user. */

@@ -1,0 +1,123 @@
+import { openConnection } from '../src/database/driver.ts';
+import { endProgress, progress } from '../scripts/progress.ts';
+import { formatColumns } from '../scripts/commands/table.ts';
+import { median } from './median.ts';
+import type { Subject } from './subject.ts';
+
+/** How often each page is asked for in a round. */
+const REQUESTS = 5;
+
+/** How long a page takes, by what it shows: in milliseconds, in a small database and in a large one. */
+export interface PageTime {
+  readonly name: string;
+  readonly small: number;
+  readonly large: number;
+}
+
+/** A server over a SQLite file, and one of its rows. */
+export interface PageServer {
+  readonly file: string;
+  readonly subject: Subject;
+}
+
+/** What is on a page → its path; more than one leads to it by the links of an answer in JSON. */
+const PAGES: Readonly<Record<string, string | LinkedPage>> = {
+  '/home/': '/home/',
+  'own account': '/account/',
+  'older events': '/account/?before=:event',
+  'a user': '/admin/users/500/',
+  'users: first page': '/api/users/',
+  'users: a page in the middle': { from: '/api/users/?page=:middle' },
+  'users: the same by its number': '/api/users/?page=:middle',
+  'users, as a page for people': '/admin/',
+  'search: one user': '/api/users/?search=user500%40',
+  'search: nobody': '/api/users/?search=user500x',
+  'search: one in a hundred': '/api/users/?search=r99',
+  'search: everybody': '/api/users/?search=example.com',
+  'search: everybody, further on': { from: '/api/users/?search=example.com&page=:counted' },
+  'search: one letter': '/api/users/?search=u',
+};
+
+/** It is found by the link to the next page in what another answers. */
+interface LinkedPage {
+  readonly from: string;
+}
+
+/**
+ * Asks two servers for pages that superusers see, in turns. The user of the rows becomes a superuser.
+ *
+ * @param rounds how often.
+ */
+export async function measurePages(
+  small: PageServer,
+  large: PageServer,
+  rounds: number,
+): Promise<PageTime[]> {
+  const openings = await Promise.all([openPages(small), openPages(large)]);
+  const times = Object.keys(PAGES).map((name) => ({ name, samples: [[], []] as number[][] }));
+  for (let round = 1; round <= rounds; round++) {
+    progress(`round ${round} of ${rounds}: pages`);
+    for (const { name, samples } of times) {
+      for (const [index, { urls, headers }] of openings.entries()) {
+        for (let time = 0; time < REQUESTS; time++) {
+          const start = performance.now();
+          await read(urls.get(name) ?? '', headers);
+          samples[index]?.push(performance.now() - start);
+        }
+      }
+    }
+  }
+  endProgress();
+  return times.map(({ name, samples: [ofSmall = [], ofLarge = []] }) => ({
+    name,
+    small: median(ofSmall),
+    large: median(ofLarge),
+  }));
+}
+
+/** The pages as they are in one database: name → address. */
+async function openPages({ file, subject }: PageServer): Promise<{
+  urls: ReadonlyMap<string, string>;
+  headers: Record<string, string>;
+}> {
+  const connection = openConnection(file, { timeout: 60_000 });
+  connection.exec(`UPDATE users SET is_superuser = 1 WHERE username = 'user500'`);
+  const select = (sql: string): number => Number(connection.prepare(sql).pluck().get());
+  const values: Record<string, number> = {
+    ':event': select(`
+      SELECT AVG(id) FROM events WHERE username = 'user500'`),
+    ':middle': Math.ceil(select('SELECT COUNT(*) FROM users') / 100),
+    ':counted': Math.ceil(Math.min(select('SELECT COUNT(*) FROM users'), 10_000) / 100),
+  };
+  connection.close();
+  const headers = await subject.obtain();
+  const fill = (path: string): string =>
+    new URL(
+      path.replace(/:[a-z]+/, (name) => String(values[name]?.toFixed(0))),
+      subject.url,
+    ).href;
+  const urls = new Map<string, string>();
+  for (const [name, page] of Object.entries(PAGES)) {
+    if (typeof page === 'string') urls.set(name, fill(page));
+    else {
+      const { next } = JSON.parse(await read(fill(page.from), headers)) as { next: string };
+      urls.set(name, next);
+    }
+  }
+  return { urls, headers };
+}
+
+/** @throws {Error} for any answer but 200. */
+async function read(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
+  const response = await fetch(url, { headers });
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`${url} answers ${response.status}: ${text}`);
+  return text;
+}
+
+/** Both databases' times, side by side. */
+export function formatPages(times: readonly PageTime[], counts: readonly [number, number]): string {
+  const head = ['ms', ...counts.map((count) => `${count.toLocaleString('en')} rows`)];
+  const rows = times.map(({ name, small, large }) => [name, small.toFixed(1), large.toFixed(1)]);
+  return formatColumns(head, rows);
+}
