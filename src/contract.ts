@@ -11,7 +11,7 @@ import { openDatabase } from './database/open.ts';
 import { openAuthentication, schemes } from './index.ts';
 import type { OpenAuthentication } from './index.ts';
 import { OPERATOR } from './users/authority.ts';
-import { UserDirectory } from './users/directory.ts';
+import { UserDirectory } from './users/user-directory.ts';
 
 export type { Queries };
 

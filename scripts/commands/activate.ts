@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { RunWithServices } from '../../src/auth/scheme.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
-import { UserDirectory } from '../../src/users/directory.ts';
+import { UserDirectory } from '../../src/users/user-directory.ts';
 import { refuseLastSuperuser } from './last-superuser.ts';
 import { refuseUnknownUser } from './unknown-user.ts';
 import { examples } from '../command-line.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { LastSuperuser } from '../../src/users/directory.ts';
+import { LastSuperuser } from '../../src/users/user-directory.ts';
 
 /** Ends a command on the last active superuser. @throws the error, if it is about something else. */
 export function refuseLastSuperuser(program: Command, error: unknown): never {

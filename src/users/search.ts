@@ -10,7 +10,7 @@ const BEGINNING = '\u0001';
 const FIELDS = 'char(1, 1) || username || char(1, 1) || email';
 
 /**
- * An index of what names and e-mail addresses contain. In SQLite triggers keep it, whoever writes; a
+ * An index of what names and e-mail addresses contain. In SQLite triggers keep it, whichever program writes; a
  * change of neither costs nothing.
  *
  * In PostgreSQL it needs pg_trgm, which the owner of a database may add since PostgreSQL 13, where it is

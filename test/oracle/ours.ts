@@ -10,7 +10,7 @@ import { createLog } from '../../src/server/log.ts';
 import { createServices } from '../../src/server/services.ts';
 import type { ServerServices } from '../../src/server/services.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
-import { UserDirectory } from '../../src/users/directory.ts';
+import { UserDirectory } from '../../src/users/user-directory.ts';
 import type { Users } from './credentials.ts';
 import type { StartedSubject } from './django.ts';
 import { settingsOf, SIGNING_KEY } from './groups.ts';

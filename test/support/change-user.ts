@@ -1,6 +1,6 @@
 import type { ServerServices } from '../../src/server/services.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
-import { UserDirectory } from '../../src/users/directory.ts';
+import { UserDirectory } from '../../src/users/user-directory.ts';
 
 /** Shuts a user out, or lets them in again, as a command on the server does. */
 export async function setActive(

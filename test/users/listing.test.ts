@@ -3,7 +3,7 @@ import type { Database } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
-import { UserDirectory } from '../../src/users/directory.ts';
+import { UserDirectory } from '../../src/users/user-directory.ts';
 import { MOST_COUNTED, UserListing } from '../../src/users/listing.ts';
 import { userMigrations } from '../../src/users/migrations.ts';
 import { UserStore } from '../../src/users/store.ts';

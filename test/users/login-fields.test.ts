@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { schemeSites } from '../../src/site/schemes.ts';
 import { StartupError } from '../../src/http/errors.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
-import { UserDirectory } from '../../src/users/directory.ts';
+import { UserDirectory } from '../../src/users/user-directory.ts';
 import { EmailTaken, keepEmailsUnique } from '../../src/users/login-fields.ts';
 import { startServer } from '../support/server.ts';
 import type { TestServer } from '../support/server.ts';

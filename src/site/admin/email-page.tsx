@@ -4,7 +4,7 @@ import { Field } from '../../layout/field.tsx';
 import { formPage } from '../../layout/form-page.ts';
 import { PageWithForm } from '../../layout/page-with-form.tsx';
 import type { Administration } from './administration.ts';
-import { pathOf } from './user-path.ts';
+import { pathOf } from './user-page.tsx';
 
 /** `/admin/users/<id>/email/`: the form to change a user's e-mail address with. */
 export function emailPage(administration: Administration): RequestHandler {

@@ -4,7 +4,7 @@ import { CurrentPassword, Field } from '../../layout/field.tsx';
 import { formPage } from '../../layout/form-page.ts';
 import { PageWithForm } from '../../layout/page-with-form.tsx';
 import type { Administration } from './administration.ts';
-import { pathOf } from './user-path.ts';
+import { pathOf } from './user-page.tsx';
 
 /** `/admin/users/<id>/password/`: the form to set a user's password with. */
 export function passwordPage(administration: Administration): RequestHandler {

@@ -11,8 +11,7 @@ import { emailPage } from './email-page.tsx';
 import { newUserPage } from './new-user-page.tsx';
 import { passwordPage } from './password-page.tsx';
 import { userActionPages } from './user-action-pages.tsx';
-import { pathOf } from './user-path.ts';
-import { userPage } from './user-page.tsx';
+import { pathOf, userPage } from './user-page.tsx';
 import { userResources } from './user-resources.ts';
 import { usersPage } from './users-page.tsx';
 

@@ -9,7 +9,7 @@ import { PageWithForm } from '../../layout/page-with-form.tsx';
 import type { Administration } from './administration.ts';
 import { USER_ACTIONS } from './user-actions.ts';
 import type { UserAction } from './user-actions.ts';
-import { pathOf } from './user-path.ts';
+import { pathOf } from './user-page.tsx';
 
 /** `/admin/users/<id>/<action>/`: each asks whether to do something, and does it. */
 export function userActionPages(administration: Administration): Record<string, RequestHandler> {

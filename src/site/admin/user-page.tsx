@@ -6,9 +6,14 @@ import { endpoint } from '../../http/endpoint.ts';
 import { Anchor } from '../../layout/anchor.tsx';
 import { Page, sendPage } from '../../layout/page.tsx';
 import { Time } from '../../layout/time.tsx';
+import type { User } from '../../users/user.ts';
 import type { Administration } from './administration.ts';
 import { actionsFor } from './user-actions.ts';
-import { pathOf } from './user-path.ts';
+
+/** Where a user's page is, without the slash at its end. */
+export function pathOf({ id }: Pick<User, 'id'>): string {
+  return `/admin/users/${id}`;
+}
 
 /** `GET /admin/users/<id>/`: a user, what lets them in, and what happened to it. */
 export function userPage(

@@ -9,7 +9,7 @@ import { isShort } from '../../users/search.ts';
 import { Page, sendPage } from '../../layout/page.tsx';
 import { Time } from '../../layout/time.tsx';
 import type { Administration } from './administration.ts';
-import { pathOf } from './user-path.ts';
+import { pathOf } from './user-page.tsx';
 import { listUsers } from './user-list.ts';
 import type { UserList } from './user-list.ts';
 

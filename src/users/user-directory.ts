@@ -35,7 +35,7 @@ export interface UserChange {
   readonly encodedPassword?: string | undefined;
 }
 
-/** All users, for those who look after them. */
+/** All users, as administrators find, change and delete them. */
 export class UserDirectory {
   readonly #database: Database;
   readonly #clock: Clock;
