@@ -60,7 +60,7 @@ export async function apply(load: Load, subject: Subject, signal: AbortSignal): 
   const { connections, seconds } = load;
   const options = {
     url: subject.url,
-    ...(subject.requests === undefined ? { headers } : { requests: [...subject.requests] }),
+    ...(subject.requests === undefined ? { headers } : spread(subject.requests, connections)),
     connections,
     duration: seconds,
   };
@@ -104,6 +104,24 @@ export async function apply(load: Load, subject: Subject, signal: AbortSignal): 
     databaseCpu: share(databaseBefore, databaseAfter),
     memory: after?.memory,
     wire: sizeOf(headers),
+  };
+}
+
+/**
+ * Requests that each client sends in turn, each beginning elsewhere: those who log in as one user at the
+ * same moment would wait for each other.
+ */
+function spread(
+  requests: readonly autocannon.Request[],
+  connections: number,
+): Pick<autocannon.Options, 'requests' | 'setupClient'> {
+  let clients = 0;
+  return {
+    requests: [...requests],
+    setupClient: (client) => {
+      const first = Math.floor((clients++ * requests.length) / connections) % requests.length;
+      client.setRequests([...requests.slice(first), ...requests.slice(0, first)]);
+    },
   };
 }
 
