@@ -3,15 +3,23 @@ import { endProgress, progress } from '../scripts/progress.ts';
 import { formatColumns } from '../scripts/commands/table.ts';
 import { median } from './median.ts';
 import type { Subject } from './subject.ts';
+import { readUsage } from './usage.ts';
 
 /** How often each page is asked for in a round. */
-const REQUESTS = 5;
+const REQUESTS = 20;
 
-/** How long a page takes, by what it shows: in milliseconds, in a small database and in a large one. */
+/** What a page takes, in milliseconds. */
+interface Cost {
+  readonly duration: number;
+  /** Of the server's processor; not a number where there is no Linux `/proc`. */
+  readonly cpu: number;
+}
+
+/** What a page takes, by what it shows, in a small database and in a large one. */
 export interface PageTime {
   readonly name: string;
-  readonly small: number;
-  readonly large: number;
+  readonly small: Cost;
+  readonly large: Cost;
 }
 
 /** A server over a SQLite file, and one of its rows. */
@@ -53,33 +61,43 @@ export async function measurePages(
   large: PageServer,
   rounds: number,
 ): Promise<PageTime[]> {
-  const openings = await Promise.all([openPages(small), openPages(large)]);
-  const times = Object.keys(PAGES).map((name) => ({ name, samples: [[], []] as number[][] }));
+  const openings = [await openPages(small), await openPages(large)] as const;
+  const measured = Object.keys(PAGES).map((name) => ({
+    name,
+    small: new Array<Cost>(),
+    large: new Array<Cost>(),
+  }));
   for (let round = 1; round <= rounds; round++) {
     progress(`round ${round} of ${rounds}: pages`);
-    for (const { name, samples } of times) {
-      for (const [index, { urls, headers }] of openings.entries()) {
-        for (let time = 0; time < REQUESTS; time++) {
-          const start = performance.now();
-          await read(urls.get(name) ?? '', headers);
-          samples[index]?.push(performance.now() - start);
-        }
-      }
+    for (const page of measured) {
+      page.small.push(...(await openings[0](page.name)));
+      page.large.push(...(await openings[1](page.name)));
     }
   }
   endProgress();
-  return times.map(({ name, samples: [ofSmall = [], ofLarge = []] }) => ({
-    name,
-    small: median(ofSmall),
-    large: median(ofLarge),
+  return measured.map((page) => ({
+    name: page.name,
+    small: summarize(page.small),
+    large: summarize(page.large),
   }));
 }
 
-/** The pages as they are in one database: name → address. */
-async function openPages({ file, subject }: PageServer): Promise<{
-  urls: ReadonlyMap<string, string>;
-  headers: Record<string, string>;
-}> {
+function summarize(costs: readonly Cost[]): Cost {
+  return {
+    duration: median(costs.map(({ duration }) => duration)),
+    cpu: costs.reduce((sum, { cpu }) => sum + cpu, 0) / costs.length,
+  };
+}
+
+/**
+ * Opens the pages of one database.
+ *
+ * @returns asks for one of them by its name, again and again.
+ */
+async function openPages({
+  file,
+  subject,
+}: PageServer): Promise<(name: string) => Promise<Cost[]>> {
   const connection = openConnection(file, { timeout: 60_000 });
   connection.exec(`UPDATE users SET is_superuser = 1 WHERE username = 'user500'`);
   const select = (sql: string): number => Number(connection.prepare(sql).pluck().get());
@@ -104,7 +122,17 @@ async function openPages({ file, subject }: PageServer): Promise<{
       urls.set(name, next);
     }
   }
-  return { urls, headers };
+  return async (name) => {
+    const durations: number[] = [];
+    const before = readUsage(subject.pid);
+    for (let time = 0; time < REQUESTS; time++) {
+      const start = performance.now();
+      await read(urls.get(name) ?? '', headers);
+      durations.push(performance.now() - start);
+    }
+    const used = (readUsage(subject.pid)?.cpu ?? NaN) - (before?.cpu ?? NaN);
+    return durations.map((duration) => ({ duration, cpu: used / 1000 / REQUESTS }));
+  };
 }
 
 /** @throws {Error} for any answer but 200. */
@@ -117,7 +145,10 @@ async function read(url: string, headers: Readonly<Record<string, string>>): Pro
 
 /** Both databases' times, side by side. */
 export function formatPages(times: readonly PageTime[], counts: readonly [number, number]): string {
-  const head = ['ms', ...counts.map((count) => `${count.toLocaleString('en')} rows`)];
-  const rows = times.map(({ name, small, large }) => [name, small.toFixed(1), large.toFixed(1)]);
+  const head = ['ms', ...counts.flatMap((count) => [`${count.toLocaleString('en')} rows`, 'CPU'])];
+  const rows = times.map(({ name, small, large }) => [
+    name,
+    ...[small, large].flatMap(({ duration, cpu }) => [duration, cpu].map((ms) => ms.toFixed(1))),
+  ]);
   return formatColumns(head, rows);
 }

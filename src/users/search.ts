@@ -26,6 +26,8 @@ export const searchMigration: Migration = {
         detail = none, tokenize = 'trigram'
       )`,
       `INSERT INTO users_search (users_search) VALUES ('rebuild')`,
+      // In one piece: else the writes that come next would merge the pieces, 64 pages at a time.
+      `INSERT INTO users_search (users_search) VALUES ('optimize')`,
       `CREATE TRIGGER users_search_insert AFTER INSERT ON users BEGIN
         INSERT INTO users_search (rowid, fields)
           SELECT id, fields FROM users_search_fields WHERE id = NEW.id;
