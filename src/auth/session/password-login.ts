@@ -1,11 +1,15 @@
 import type { Request, Response } from 'express';
 import expressSession from 'express-session';
 import { promisify } from 'node:util';
+import passport from 'passport';
+import { Strategy as LocalStrategy } from 'passport-local';
+import { readBody } from '../../http/body.ts';
 import { clientOf } from '../../http/client.ts';
+import { readFields } from '../../http/fields.ts';
 import type { User } from '../../users/user.ts';
-import { AuthenticationFailed } from '../authentication-failed.ts';
 import { describeDisplaced } from '../logins.ts';
-import { checkPosted } from '../posted-credentials.ts';
+import { CREDENTIAL_FIELDS } from '../posted-credentials.ts';
+import { runStrategy } from '../run-strategy.ts';
 import type { Services } from '../services.ts';
 import type { SessionCookie } from './cookie.ts';
 import { ExpressSessionStore } from './express-store.ts';
@@ -30,11 +34,20 @@ export interface LoginParts {
  */
 export type PasswordLogin = (request: Request, response: Response) => Promise<User>;
 
-/** The login by express-session, which runs for a right password alone: it is slow. */
+/** The login by passport-local; express-session is slow, and runs for a right password alone. */
 export function createPasswordLogin(
   { credentials, clock, events }: Pick<Services, 'credentials' | 'clock' | 'events'>,
   { store, logins, cookie }: LoginParts,
 ): PasswordLogin {
+  const authenticator = new passport.Passport();
+  authenticator.use(
+    'local',
+    new LocalStrategy({ passReqToCallback: true }, (request, username, password, done) => {
+      credentials.check(username, password, request).then((user) => {
+        done(null, user ?? false);
+      }, done);
+    }),
+  );
   const openSession = expressSession({
     name: cookie.name,
     secret: cookie.secrets,
@@ -45,13 +58,17 @@ export function createPasswordLogin(
   });
 
   return async (request, response) => {
-    const user = await checkPosted(credentials, request);
-    if (user === undefined) throw new AuthenticationFailed('Refused.');
-    cookie.putFirst(request);
-    // An app around this may keep a session of its own in the request; express-session sees ours alone.
+    const body = readFields(await readBody(request), CREDENTIAL_FIELDS);
     const view = Object.create(request, {
+      // passport-local would look in the query string as well, which ends up in logs.
+      ...{ body: { value: body }, query: { value: {} } },
+      // An app around this may keep a session of its own in the request; express-session sees ours alone.
       session: { value: undefined, writable: true },
     }) as Request;
+    const found = await runStrategy(authenticator, 'local', view, response);
+    if (found === undefined) throw new TypeError('passport-local never passes');
+    const { user } = found;
+    cookie.putFirst(request);
     try {
       await promisify(openSession)(view, response);
       await saveAs(user, view);
