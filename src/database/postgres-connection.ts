@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import pg from 'pg';
 import type { PoolClient, QueryConfig, QueryResult } from 'pg';
 import { LONGEST_STATEMENT } from './database.ts';
 import type { Queries, SqlValue, TransactionOptions } from './database.ts';
+import { pg } from './postgres-driver.ts';
 import { postgresError } from './postgres-error.ts';
 import { postgresStatement } from './postgres-statement.ts';
 
@@ -95,7 +95,7 @@ export class PostgresConnection implements Queries {
       const timed = { ...query, query_timeout: this.#timeout };
       return await this.#client.query(timed);
     } catch (error) {
-      this.#isLost ||= !(error instanceof pg.DatabaseError);
+      this.#isLost ||= !(error instanceof pg().DatabaseError);
       throw postgresError(error, this.#place.address);
     }
   }

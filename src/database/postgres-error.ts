@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { pg } from './postgres-driver.ts';
 import { firstLine, ServiceUnavailable } from '../http/errors.ts';
 
 /** Seconds after which a client may try again. */
@@ -71,7 +71,7 @@ export function unavailable(error: unknown, address: string): ServiceUnavailable
 }
 
 function sqlState(error: unknown): string | undefined {
-  return error instanceof pg.DatabaseError ? error.code : undefined;
+  return error instanceof pg().DatabaseError ? error.code : undefined;
 }
 
 /** One line. Node's AggregateError, for a host with two addresses, has but a code. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import type { Pool, PoolClient, PoolConfig } from 'pg';
+import { pg } from './postgres-driver.ts';
 import { isRefusedForNumber } from './postgres-error.ts';
 
 /** Milliseconds until a connection is there: a new one, or one that others have to give back. */
@@ -83,7 +83,7 @@ class SharedPool {
 
   constructor(options: PoolConfig, size: number, onLost: (error: Error) => void) {
     this.#size = size;
-    this.pool = new pg.Pool({ ...options, max: size });
+    this.pool = new (pg().Pool)({ ...options, max: size });
     this.pool.on('error', onLost);
     this.pool.on('connect', (client) => {
       this.#made++;

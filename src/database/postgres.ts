@@ -1,11 +1,11 @@
-import pg from 'pg';
-import type { Client } from 'pg';
+import type { Client, ClientConfig, CustomTypesConfig } from 'pg';
 import type { Logger } from 'pino';
 import { StartupError } from '../http/errors.ts';
 import { DEFAULT_POOL_SIZE } from './database.ts';
 import type { Database, Key, Queries, SqlValue, TransactionOptions } from './database.ts';
 import { ANSWER_TIMEOUT, PostgresConnection, SERVER_LIMITS } from './postgres-connection.ts';
 import type { Place } from './postgres-connection.ts';
+import { pg } from './postgres-driver.ts';
 import { isCollision, unavailable } from './postgres-error.ts';
 import { CONNECT_TIMEOUT, PostgresPools } from './postgres-pools.ts';
 import type { Purpose } from './postgres-pools.ts';
@@ -26,8 +26,11 @@ export function isBehindPooler(url: string): boolean {
 }
 
 /** BIGINT comes as text, for it may be larger than a safe integer; what is stored here is not. */
-const types = new pg.TypeOverrides();
-types.setTypeParser(pg.types.builtins.INT8, Number);
+function typeParsers(): CustomTypesConfig {
+  const types = new (pg().TypeOverrides)();
+  types.setTypeParser(pg().types.builtins.INT8, Number);
+  return types;
+}
 
 /** What may be said besides the address. */
 export interface PostgresOptions {
@@ -58,7 +61,7 @@ export function openPostgres(
     keepAlive: true,
     // A connection that nobody uses does not keep the process.
     allowExitOnIdle: true,
-    types,
+    types: typeParsers(),
   };
   refuseSeveral(url);
   const address = addressOf(options);
@@ -88,10 +91,10 @@ function refuseSeveral(url: string): void {
 }
 
 /** Where the options lead, for people to read: no user, no password. */
-function addressOf(options: pg.ClientConfig): string {
+function addressOf(options: ClientConfig): string {
   let client: Client;
   try {
-    client = new pg.Client(options);
+    client = new (pg().Client)(options);
   } catch {
     // The error would quote the address, and with it the password.
     throw new StartupError(

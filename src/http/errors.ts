@@ -1,9 +1,9 @@
 import type { ErrorRequestHandler } from 'express';
-import { STATUS_CODES } from 'node:http';
 import type { Logger } from 'pino';
 import { sendJson } from './answer.ts';
 import { requestIdOf } from './request-id.ts';
 import { LineLimit } from './line-limit.ts';
+import { STATUS_CODES } from './node-http.ts';
 import { visibleText } from './visible-text.ts';
 
 /** Options of {@link HttpError}. */

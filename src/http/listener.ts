@@ -1,7 +1,7 @@
 import type { Express } from 'express';
-import { createServer as createHttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { Server, ServerOptions } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createHttpServer, IncomingMessage, ServerResponse } from './node-http.ts';
 
 /** A PEM certificate chain and its private key. */
 export interface TlsIdentity {

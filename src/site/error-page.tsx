@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
-import { STATUS_CODES } from 'node:http';
 import type { HttpError } from '../http/errors.ts';
 import { prefersHtml } from '../http/negotiation.ts';
+import { STATUS_CODES } from '../http/node-http.ts';
 import { HomeAnchor } from '../layout/anchor.tsx';
 import { Page, sendPage } from '../layout/page.tsx';
 

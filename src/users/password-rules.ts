@@ -1,5 +1,6 @@
-import { dictionary } from '@zxcvbn-ts/language-common';
+import type * as LanguageCommon from '@zxcvbn-ts/language-common';
 import { distance } from 'fastest-levenshtein';
+import { lazyPackage } from '../lazy-package.ts';
 
 const MIN_LENGTH = 8;
 
@@ -51,11 +52,15 @@ export function passwordProblems(
   return problems;
 }
 
+const languageCommon = lazyPackage(
+  (require) => require('@zxcvbn-ts/language-common') as typeof LanguageCommon,
+);
+
 let commonPasswords: ReadonlySet<string> | undefined;
 
 /** Built when first needed: most processes never ask. */
 function common(): ReadonlySet<string> {
-  commonPasswords ??= new Set(dictionary['passwords-common'].map(String));
+  commonPasswords ??= new Set(languageCommon().dictionary['passwords-common'].map(String));
   return commonPasswords;
 }
 

@@ -1,14 +1,14 @@
 import cluster from 'node:cluster';
-import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import { isIP } from 'node:net';
-import { AggregatorRegistry } from 'prom-client';
 import type { ServerServices } from '../services.ts';
 import { describe } from '../../http/errors.ts';
 import { hostMatcher, reportHost } from '../../http/allowed-hosts.ts';
+import { createServer } from '../../http/node-http.ts';
 import { listenOnPort } from '../listen.ts';
 import { hostnameOf } from '../../http/origin.ts';
 import { notify } from '../log.ts';
+import { prometheus } from './prometheus.ts';
 
 /**
  * Serves `/metrics` for Prometheus when METRICS is on, at an address of its own: what a server does,
@@ -24,6 +24,7 @@ export async function serveMetrics({ config, telemetry, log }: ServerServices): 
   const { METRICS_HOST: HOST, METRICS_PORT: PORT, ALLOWED_HOSTS } = config;
   const registry = telemetry.metrics?.registry;
   if (registry === undefined) return;
+  const { AggregatorRegistry } = prometheus();
   // In the primary it asks; in its workers it answers with what is set here.
   const ofAll = config.WEB_CONCURRENCY > 1 ? new AggregatorRegistry() : undefined;
   AggregatorRegistry.setRegistries([registry]);

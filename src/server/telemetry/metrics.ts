@@ -1,6 +1,7 @@
 import type { LimitFunction } from 'p-limit';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Observer } from './observer.ts';
+import { prometheus } from './prometheus.ts';
 
 /** Upper bounds of a histogram's buckets, in seconds. */
 const REQUESTS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -21,11 +22,13 @@ const NO_SCHEME = 'none';
  * client has sent: clients cannot make series, and nobody can be found in them.
  */
 export class Metrics {
-  readonly registry = new Registry();
+  readonly registry: Registry;
   readonly observer: Observer;
 
   /** @param schemes the names of those that are open; their counters begin at 0. */
   constructor(schemes: readonly string[]) {
+    const { collectDefaultMetrics, Counter, Histogram, Registry } = prometheus();
+    this.registry = new Registry();
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
@@ -90,7 +93,7 @@ export class Metrics {
 
   /** Tells how many hashes wait, whenever somebody asks. */
   watchQueue(queue: LimitFunction): void {
-    new Gauge({
+    new (prometheus().Gauge)({
       name: 'auth_hash_queue_depth',
       help: 'Passwords that wait for their turn to be hashed.',
       registers: [this.registry],

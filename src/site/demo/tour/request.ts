@@ -1,9 +1,9 @@
 import { parseSetCookie } from 'cookie';
-import { request as openPlain } from 'node:http';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as openSecure } from 'node:https';
 import type { RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { request as openPlain } from '../../../http/node-http.ts';
 import type { CurlAnswer, CurlRequest } from '../guided-tour.ts';
 
 /** Name and value. */
