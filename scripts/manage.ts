@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { ServiceUnavailable } from '../src/http/errors.ts';
-import { run } from '../src/server/startup.ts';
+import { run } from '../src/server/run.ts';
 import { exitCodeOf } from './command-line.ts';
 import { createProgram } from './commands/program.ts';
 import { Cancelled } from './commands/terminal.ts';

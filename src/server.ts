@@ -13,7 +13,8 @@ import { createServer } from './http/listener.ts';
 import { readTlsIdentity, renewTlsIdentity } from './server/tls.ts';
 import { createLog } from './server/log.ts';
 import { prepareDrain, stopSignal } from './server/shutdown.ts';
-import { announce, logWarnings, readConfig, run, suggestFirstUser } from './server/startup.ts';
+import { run } from './server/run.ts';
+import { announce, logWarnings, readConfig, suggestFirstUser } from './server/startup.ts';
 import { serveMetrics } from './server/telemetry/metrics-server.ts';
 import { keepEmailsUnique } from './users/login-fields.ts';
 

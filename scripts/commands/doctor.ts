@@ -1,15 +1,5 @@
 import type { Command } from 'commander';
-import { styleText } from 'node:util';
-import { loadConfig } from '../../src/server/load-config.ts';
-import { StartupError } from '../../src/http/errors.ts';
-import { laxFiles } from '../../src/server/lax-files.ts';
-import { readEnvFile } from '../../src/server/startup.ts';
-import { WIDTH, wrap } from '../../src/site/demo/tour/wrap.ts';
-import { tooManyConnections } from './connections.ts';
 import { examples } from '../command-line.ts';
-
-/** Columns before a problem or a remedy. */
-const INDENT = 13;
 
 /** `manage doctor`: what stands between these settings and production, as Django's check --deploy. */
 export function addDoctor(program: Command): void {
@@ -21,60 +11,7 @@ export function addDoctor(program: Command): void {
       examples('npm run manage -- doctor', 'NODE_ENV=production npm run manage -- doctor'),
     )
     .action(async () => {
-      const { errors, warnings } = await examine();
-      for (const error of errors) show(styleText('red', '✗'), error);
-      for (const warning of warnings) show(styleText('yellow', '!'), warning);
-      if (errors.length > 0) {
-        program.error(`Production would not start: ${count(errors.length, 'finding')}.`);
-      }
-      const verb = warnings.length === 1 ? 'is' : 'are';
-      const also =
-        warnings.length > 0 ? ` There ${verb} ${count(warnings.length, 'warning')}.` : '';
-      console.log(`${styleText('green', '✓')} Production would start with these settings.${also}`);
+      const { diagnose } = await import('./doctor/work.ts');
+      await diagnose(program);
     });
-}
-
-/** Lines on what is wrong: `names: problem; remedy`. */
-interface Findings {
-  /** What production does not start with. */
-  readonly errors: readonly string[];
-  readonly warnings: readonly string[];
-}
-
-/**
- * What loading them for production complains of, who else can read the server's files, and whether the
- * database has connections for all processes.
- */
-async function examine(): Promise<Findings> {
-  try {
-    const file = readEnvFile();
-    const config = loadConfig({
-      environment: { ...process.env, NODE_ENV: 'production' },
-      file,
-      developmentKey: () => '',
-    });
-    const connections = await tooManyConnections(config);
-    return { errors: [], warnings: [...config.warnings, ...laxFiles(config), ...connections] };
-  } catch (error) {
-    if (!(error instanceof StartupError)) throw error;
-    return { errors: error.message.split('\n'), warnings: laxFiles(process.env) };
-  }
-}
-
-function show(mark: string, line: string): void {
-  const [, subject = '', problem = '', remedy = 'set it to something else'] =
-    /^(.*?): (.*?)(?:; (.*))?$/.exec(line) ?? [];
-  console.log(`${mark} ${styleText('bold', subject)}`);
-  for (const [label, text] of [
-    ['problem', problem],
-    ['remedy', remedy],
-  ] as const) {
-    const [first = '', ...rest] = wrap(text, WIDTH - INDENT);
-    console.log(`    ${label.padEnd(9)}${first}`);
-    for (const more of rest) console.log(' '.repeat(INDENT) + more);
-  }
-}
-
-function count(number: number, noun: string): string {
-  return number === 1 ? `one ${noun}` : `${number} ${noun}s`;
 }

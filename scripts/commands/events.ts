@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import type { RunWithServices } from '../../src/auth/scheme.ts';
 import { EventStore } from '../../src/events/store.ts';
 import type { RecordedEvent } from '../../src/events/store.ts';
-import { describeUserAgent } from '../../src/http/client.ts';
 import { formatColumns } from './table.ts';
 import { examples } from '../command-line.ts';
 
@@ -22,6 +21,7 @@ export function addEvents(program: Command, run: RunWithServices): void {
     .option('-b, --before <id>', 'of those before this one', readId)
     .action((username: string | undefined, { limit, before }: Options) =>
       run(async ({ database, clock }) => {
+        const { describeUserAgent } = await import('../../src/http/client.ts');
         const store = new EventStore(database, clock);
         const events = await store.list(limit + 1, username, before);
         const shown = events.slice(0, limit);
@@ -30,7 +30,12 @@ export function addEvents(program: Command, run: RunWithServices): void {
           console.error('There are no events.');
           return;
         }
-        console.log(formatColumns(HEAD, shown.reverse().map(toCells)));
+        console.log(
+          formatColumns(
+            HEAD,
+            shown.reverse().map((event) => toCells(event, describeUserAgent(event.userAgent))),
+          ),
+        );
         if (events.length > limit) console.error(`There are older ones: --before ${oldest.id}`);
       }),
     );
@@ -41,22 +46,16 @@ interface Options {
   readonly before?: number;
 }
 
-function toCells({
-  at,
-  type,
-  username,
-  address,
-  userAgent,
-  path,
-  detail,
-  actor,
-}: RecordedEvent): string[] {
+function toCells(
+  { at, type, username, address, path, detail, actor }: RecordedEvent,
+  client: string | undefined,
+): string[] {
   return [
     new Date(at).toISOString().slice(0, 19).replace('T', ' '),
     type,
     username ?? '–',
     address ?? '–',
-    describeUserAgent(userAgent) ?? '–',
+    client ?? '–',
     path ?? '–',
     actor ?? '–',
     detail ?? '',

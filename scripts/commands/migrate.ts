@@ -1,8 +1,4 @@
 import type { Command } from 'commander';
-import { styleText } from 'node:util';
-import { migrate } from '../../src/database/migrate.ts';
-import { migrations } from '../../src/server/migrations.ts';
-import { runWithDatabase } from './run.ts';
 import { examples } from '../command-line.ts';
 
 /** `manage migrate`: brings the schema up to date and shows how it got there. */
@@ -11,18 +7,8 @@ export function addMigrate(program: Command): void {
     .command('migrate')
     .description('bring the database up to date')
     .addHelpText('after', examples('npm run manage -- migrate'))
-    .action(() =>
-      runWithDatabase(async ({ database }) => {
-        const ran = await migrate(database, migrations);
-        const width = Math.max(...migrations.map(({ name }) => name.length));
-        for (const { name } of migrations) {
-          console.log(`${name.padEnd(width)}  ${status(ran.includes(name))}`);
-        }
-      }),
-    );
-}
-
-/** In colour where standard output is a terminal and NO_COLOR is not set: styleText looks. */
-function status(isNew: boolean): string {
-  return isNew ? styleText('green', 'applied now') : styleText('dim', 'already there');
+    .action(async () => {
+      const { bringUpToDate } = await import('./migrate/work.ts');
+      await bringUpToDate();
+    });
 }

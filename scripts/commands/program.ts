@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { schemeDefinitions } from '../../src/auth/schemes.ts';
+import type { RunWithServices } from '../../src/auth/scheme.ts';
 import { addActivate } from './activate.ts';
 import { addBackup } from './backup.ts';
 import { addChangePassword } from './changepassword.ts';
@@ -15,9 +15,18 @@ import { addMigrate } from './migrate.ts';
 import { addMoveDatabase } from './movedatabase.ts';
 import { addRestore } from './restore.ts';
 import { commandLine, examples } from '../command-line.ts';
-import { runWithServices } from './run.ts';
+import { schemeCommands } from './schemes.ts';
 import { refuseSecretArguments } from './secret-arguments.ts';
 import { formatColumns } from './table.ts';
+
+/**
+ * What commands work on is imported when one runs, and so is whatever else needs settings, a database or
+ * a scheme: the help needs none of it.
+ */
+const runWithServices: RunWithServices = async (work) => {
+  const services = await import('./run.ts');
+  await services.runWithServices(work);
+};
 
 /**
  * All commands of `npm run manage`: those on users and database, then the schemes' own.
@@ -44,8 +53,6 @@ export function createProgram(): Command {
   addMoveDatabase(program);
   addImportDjango(program);
   addExportDjango(program);
-  for (const definition of schemeDefinitions) {
-    definition.addCommands?.(program, runWithServices, formatColumns);
-  }
+  for (const addCommands of schemeCommands) addCommands(program, runWithServices, formatColumns);
   return program;
 }

@@ -155,17 +155,6 @@ export interface SchemeDefinition<Settings extends z.ZodRawShape = z.ZodRawShape
   open(services: Services, settings: z.output<z.ZodObject<Settings>>): Scheme;
   /** Forgets what has expired of all that it issued, and says how many that were. */
   readonly deleteExpired?: (services: Services) => Promise<number>;
-  /**
-   * Adds the scheme's commands to `npm run manage`.
-   *
-   * @param run opens the database and the services, does the work and closes them again.
-   * @param formatColumns shows a list.
-   */
-  readonly addCommands?: (
-    program: Command,
-    run: RunWithServices,
-    formatColumns: FormatColumns,
-  ) => void;
   /** What it takes over from a Django database, and gives back to one. */
   django?(services: Services, settings: z.output<z.ZodObject<Settings>>): DjangoExchange;
 }
@@ -183,6 +172,18 @@ export type FormatColumns = (
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ) => string;
+
+/**
+ * Adds a scheme's commands to `npm run manage`; `scripts/commands/schemes.ts` lists those of all.
+ *
+ * @param run opens the database and the services, does the work and closes them again.
+ * @param formatColumns shows a list.
+ */
+export type AddCommands = (
+  program: Command,
+  run: RunWithServices,
+  formatColumns: FormatColumns,
+) => void;
 
 /** Checks a definition's shape while keeping the types of its settings. */
 export function defineScheme<Settings extends z.ZodRawShape>(

@@ -6,7 +6,7 @@ import { loadConfig, settingNames } from './load-config.ts';
 import type { Config } from './config.ts';
 import type { Environment, ServerServices } from './services.ts';
 import { developmentKey } from './development-key.ts';
-import { codeOf, ServiceUnavailable, StartupError } from '../http/errors.ts';
+import { codeOf, StartupError } from '../http/errors.ts';
 import { laxFiles } from './lax-files.ts';
 import { notify } from './log.ts';
 import { readEnv } from '../setting/env-file.ts';
@@ -24,26 +24,6 @@ export function readConfig(): Config {
 export function logWarnings(config: Config, log: Logger): void {
   if (!cluster.isPrimary) return;
   for (const warning of [...config.warnings, ...laxFiles(config)]) log.warn(warning);
-}
-
-/**
- * Runs a program's main part. A {@link StartupError}, or an outage, ends it with its message and
- * exit code 1, without a stack: it is meant for the person at the terminal.
- */
-export async function run(main: () => Promise<void>): Promise<void> {
-  // The program that read them may have ended (`manage events | head`): no reason to end with a stack.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  try {
-    await main();
-  } catch (error) {
-    if (!(error instanceof StartupError || error instanceof ServiceUnavailable)) throw error;
-    console.error(
-      error.message + (error.cause instanceof Error ? ` (${error.cause.message})` : ''),
-    );
-    process.exitCode = 1;
-    // It would keep the process alive. Its other end sees that nobody need try again.
-    cluster.worker?.disconnect();
-  }
 }
 
 /** Says where the server is, once. */

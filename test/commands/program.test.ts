@@ -1,6 +1,16 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { createProgram } from '../../scripts/commands/program.ts';
+import { testBuild } from '../support/build.ts';
 import { test } from '../support/command.ts';
+
+/** Writes the address of each module that is loaded on standard error. */
+const TRACE = `data:text/javascript,${encodeURIComponent(`
+  import { register } from 'node:module';
+  const hooks = 'export function load(url, context, next) { process._rawDebug(url); return next(url, context); }';
+  register('data:text/javascript,' + encodeURIComponent(hooks));
+`)}`;
 
 test.concurrent(
   '--help lists every command in columns and needs no database',
@@ -62,4 +72,18 @@ test.concurrent('help and --version are known, too', async ({ commandLine }) => 
     stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
   });
   expect(hasDatabase()).toBe(false);
+});
+
+test('the help loads no package but Commander and what compares texts', () => {
+  const manage = join(testBuild(), 'scripts/manage.js');
+  const { stderr } = spawnSync(process.execPath, ['--import', TRACE, manage, '--help'], {
+    encoding: 'utf8',
+  });
+
+  const packages = [...stderr.matchAll(/\/node_modules\/(?!\.cache\/)((?:@[^/\s]+\/)?[^/\s]+)\//g)];
+  expect(stderr).toContain('/scripts/commands/program.js');
+  expect([...new Set(packages.map(([, name]) => name))].sort()).toEqual([
+    'commander',
+    'fastest-levenshtein',
+  ]);
 });

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Where a scheme is named, besides in its own folder. */
-const REGISTRIES = ['src/auth/schemes.ts', 'src/site/schemes.ts'];
+const REGISTRIES = ['src/auth/schemes.ts', 'src/site/schemes.ts', 'scripts/commands/schemes.ts'];
 
 /** What has to go on working; the rest of the tests does not depend on which schemes there are. */
 const TESTS = [

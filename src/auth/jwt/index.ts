@@ -1,6 +1,6 @@
 import { defineScheme } from '../scheme.ts';
 import type { Services } from '../services.ts';
-import { addCommands, deleteExpiredTokens } from './commands.ts';
+import { deleteExpiredTokens } from './expired-tokens.ts';
 import { jwtExchange } from './django.ts';
 import { expiredAccessToken } from './expired.ts';
 import { TokenIssuer } from './issuer.ts';
@@ -94,7 +94,6 @@ export const jwt = defineScheme({
     };
   },
   deleteExpired: deleteExpiredTokens,
-  addCommands,
   django: (services, checked) =>
     jwtExchange({
       database: services.database,

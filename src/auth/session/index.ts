@@ -1,5 +1,5 @@
 import { defineScheme } from '../scheme.ts';
-import { addCommands, deleteExpiredSessions } from './commands.ts';
+import { deleteExpiredSessions } from './commands.ts';
 import { SessionCookie } from './cookie.ts';
 import { Csrf, CSRF_HEADER, OWN_TOKEN } from './csrf.ts';
 import { SessionLogins } from './logins.ts';
@@ -45,5 +45,4 @@ export const session = defineScheme({
     };
   },
   deleteExpired: deleteExpiredSessions,
-  addCommands,
 });

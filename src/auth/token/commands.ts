@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { RunWithServices } from '../scheme.ts';
-import { openTokenStore } from './tokens.ts';
 
 /** `manage createtoken`: as DRF's drf_create_token. */
 export function addCommands(program: Command, run: RunWithServices): void {
@@ -11,6 +10,7 @@ export function addCommands(program: Command, run: RunWithServices): void {
     .option('-r, --reset', 'replace the token by a new one; the old one stops working')
     .action((username: string, { reset = false }: { reset?: boolean }) =>
       run(async (services) => {
+        const { openTokenStore } = await import('./tokens.ts');
         const user = await services.users.findByUsername(username);
         if (user === undefined) {
           program.error(`Cannot create the token: user ${username} does not exist.`);

@@ -1,6 +1,5 @@
 import { headerTypes } from '../../setting/header-types.ts';
 import { defineScheme } from '../scheme.ts';
-import { addCommands } from './commands.ts';
 import { tokenExchange } from './django.ts';
 import { personalAccessTokenResources } from './personal-access-token-routes.ts';
 import {
@@ -36,6 +35,5 @@ export const token = defineScheme({
   },
   deleteExpired: ({ database, clock }) =>
     new PersonalAccessTokenStore(database, clock).deleteExpired(),
-  addCommands,
   django: ({ database, keys, clock }) => tokenExchange(database, openTokenSeal(keys), clock),
 });

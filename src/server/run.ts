@@ -1,0 +1,22 @@
+import cluster from 'node:cluster';
+import { ServiceUnavailable, StartupError } from '../http/errors.ts';
+
+/**
+ * Runs a program's main part. A {@link StartupError}, or an outage, ends it with its message and
+ * exit code 1, without a stack: it is meant for the person at the terminal.
+ */
+export async function run(main: () => Promise<void>): Promise<void> {
+  // The program that read them may have ended (`manage events | head`): no reason to end with a stack.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof StartupError || error instanceof ServiceUnavailable)) throw error;
+    console.error(
+      error.message + (error.cause instanceof Error ? ` (${error.cause.message})` : ''),
+    );
+    process.exitCode = 1;
+    // It would keep the process alive. Its other end sees that nobody need try again.
+    cluster.worker?.disconnect();
+  }
+}
