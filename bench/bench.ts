@@ -9,6 +9,7 @@ import { divideCores } from './cores.ts';
 import { KINDS } from './databases.ts';
 import type { Kind } from './databases.ts';
 import { openLogins } from './logins.ts';
+import { memoryUnderLoad } from './load.ts';
 import { measure } from './measure.ts';
 import { measureOperations } from './operations.ts';
 import type { OperationTime } from './operations.ts';
@@ -128,6 +129,7 @@ async function run(folder: string, signal: AbortSignal): Promise<boolean> {
     const { settings } = plan;
     const coldStarts = await measureColdStarts(
       (program) => start({ ...program, settings }),
+      (server) => memoryUnderLoad(server, own, options, signal),
       options.rounds,
     );
     const operations = measureOperations(plan.isWanted);

@@ -1,7 +1,7 @@
 import autocannon from 'autocannon';
 import { createHistogram } from 'node:perf_hooks';
 import { askHome } from './answer.ts';
-import type { Subject } from './subject.ts';
+import type { RunningServer, Subject } from './subject.ts';
 import { readUsage } from './usage.ts';
 import type { Usage } from './usage.ts';
 
@@ -123,6 +123,24 @@ function spread(
       client.setRequests([...requests.slice(first), ...requests.slice(0, first)]);
     },
   };
+}
+
+/**
+ * Puts a load on another process of a server, by all of its subjects' credentials in turn.
+ *
+ * @returns the bytes that it had resident in the end.
+ */
+export async function memoryUnderLoad(
+  { origin, pid }: Pick<RunningServer, 'origin' | 'pid'>,
+  subjects: readonly Subject[],
+  load: Load,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  let memory: number | undefined;
+  for (const subject of subjects) {
+    ({ memory } = await apply(load, { ...subject, url: `${origin}/home/`, pid }, signal));
+  }
+  return memory;
 }
 
 /**

@@ -73,6 +73,7 @@ it('npm run bench -- --json gives every sample', { timeout: 180_000 }, async () 
   for (const { samples } of rows) expect(samples[0]?.rate).toBeGreaterThan(0);
   expect(coldStarts.map(({ from }) => from)).toEqual(['build', 'sources']);
   expect(coldStarts.at(-1)?.starts).toHaveLength(1);
+  expect(coldStarts.at(-1)?.starts[0]?.help).toBeGreaterThan(0);
 });
 
 it(
@@ -183,7 +184,9 @@ it('the table says more of a database that has a server of its own', () => {
 
 /** A clone that nobody has built has no build to start. */
 function startFrom(from: string): RegExp {
-  const figures = String.raw`\d+ ms, (?:\d+|NaN) ms of processor time, (?:\d+|NaN) MB\.`;
+  const number = String.raw`(?:\d+|NaN)`;
+  const server = String.raw`\d+ ms, ${number} ms of processor time, ${number} MB; under load ${number} MB\.`;
+  const figures = String.raw`${server} manage --help: \d+ ms\.`;
   return existsSync(BUILD) || from !== 'build'
     ? new RegExp(`^First answer after a start from the ${from}: ${figures}$`, 'm')
     : /^Not measured: a start from the build; npm run build makes one\.$/m;
