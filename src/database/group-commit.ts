@@ -28,9 +28,10 @@ export class GroupCommit {
     this.assertWritable = assertWritable;
   }
 
-  /** Resolves with the end of the transaction that is going on, after which another may; undefined for none. */
-  get running(): Promise<unknown> | undefined {
-    return this.#running;
+  /** Does something between two transactions, at once where none goes on. */
+  async whenIdle<Result>(work: () => Result): Promise<Awaited<Result>> {
+    while (this.#running !== undefined) await this.#running;
+    return await work();
   }
 
   /**
@@ -52,27 +53,29 @@ export class GroupCommit {
   }
 
   /** Commits the statements that wait. */
-  async flush(): Promise<void> {
-    while (this.#running !== undefined) await this.#running;
-    const writes = this.#writes;
-    this.#writes = [];
-    try {
-      for (const tell of this.#commit(writes)) tell();
-    } catch (error) {
-      for (const { reject } of writes) reject(asError(error));
-    }
+  flush(): Promise<void> {
+    return this.whenIdle(() => {
+      const writes = this.#writes;
+      this.#writes = [];
+      try {
+        for (const tell of this.#commit(writes)) tell();
+      } catch (error) {
+        for (const { reject } of writes) reject(asError(error));
+      }
+    });
   }
 
   /** Runs statements as one, between the others. */
-  async transaction<Result>(work: () => Promise<Result>): Promise<Result> {
-    while (this.#running !== undefined) await this.#running;
-    const result = this.#run(work);
-    // The others wait for its end, whatever that is; the failure belongs to the caller alone.
-    this.#running = result.then(
-      () => (this.#running = undefined),
-      () => (this.#running = undefined),
-    );
-    return result;
+  transaction<Result>(work: () => Promise<Result>): Promise<Awaited<Result>> {
+    return this.whenIdle(() => {
+      const result = this.#run(work);
+      // The others wait for its end, whatever that is; the failure belongs to the caller alone.
+      this.#running = result.then(
+        () => (this.#running = undefined),
+        () => (this.#running = undefined),
+      );
+      return result;
+    });
   }
 
   async #run<Result>(work: () => Promise<Result>): Promise<Result> {

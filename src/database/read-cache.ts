@@ -8,8 +8,8 @@ const MOST_ROWS = 10_000;
 
 /** Where the rows come from. */
 export interface RowSource {
-  /** Resolves with the end of the transaction of this process that is going on; undefined for none. */
-  running(): Promise<unknown> | undefined;
+  /** Does something while no transaction of this process goes on. */
+  whenIdle(work: () => void): Promise<void>;
   /** What changes with every write that any process has committed. */
   version(): number;
   read(sql: string, key: readonly Key[]): unknown;
@@ -47,12 +47,16 @@ export class ReadCache {
   find(sql: string, key: readonly Key[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#questions.push({ sql, key, resolve, reject }) > 1) return;
-      setImmediate(() => void this.#answer());
+      setImmediate(
+        () =>
+          void this.#source.whenIdle(() => {
+            this.#answer();
+          }),
+      );
     });
   }
 
-  async #answer(): Promise<void> {
-    while (this.#source.running() !== undefined) await this.#source.running();
+  #answer(): void {
     const questions = this.#questions;
     this.#questions = [];
     try {

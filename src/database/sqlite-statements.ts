@@ -88,8 +88,8 @@ export class SingleStatements implements Queries {
 
   async #use(method: Method, sql: string, parameters: readonly SqlValue[]): Promise<unknown> {
     const use = (): unknown => this.#statements.use(method, sql, parameters);
-    if (!this.#statements.isReading(sql)) return this.#commits.add(use, this.#isSynced);
-    while (this.#commits.running !== undefined) await this.#commits.running;
-    return use();
+    return this.#statements.isReading(sql)
+      ? this.#commits.whenIdle(use)
+      : this.#commits.add(use, this.#isSynced);
   }
 }

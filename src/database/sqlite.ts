@@ -66,7 +66,7 @@ class SqliteDatabase implements Database {
     const commits = new GroupCommit(connection, assertWritable);
     const version = connection.prepare<[], number>('PRAGMA data_version').pluck();
     this.#cache = new ReadCache({
-      running: () => commits.running,
+      whenIdle: (work) => commits.whenIdle(work),
       // SQLite's number tells of all connections but this one. Both only ever rise, so their sum does.
       version: () => (version.get() ?? 0) + statements.writes,
       read: (sql, key) => statements.use('get', sql, key),

@@ -82,7 +82,9 @@ function watchedCache(): { cache: ReadCache; counter: { value: number }; asked: 
   const counter = { value: 0 };
   let asked = 0;
   const cache = new ReadCache({
-    running: () => undefined,
+    whenIdle: async (work) => {
+      work();
+    },
     version: () => {
       asked++;
       return counter.value;
@@ -114,7 +116,9 @@ describe('90: rows that are asked for in one turn of the event loop', () => {
 
   it('fail alone', async () => {
     const cache = new ReadCache({
-      running: () => undefined,
+      whenIdle: async (work) => {
+        work();
+      },
       version: () => 0,
       read: (_sql, [key]) => {
         if (key === 'bad') throw new Error('bad');
