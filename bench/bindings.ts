@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import type { SqlValue } from '../src/database/database.ts';
-import { openConnection } from '../src/database/driver.ts';
-import type { Connection } from '../src/database/driver.ts';
-import { planOnce } from '../src/database/sqlite-statements.ts';
+import { openConnection } from '../src/database/sqlite/driver.ts';
+import type { Connection } from '../src/database/sqlite/driver.ts';
+import { planOnce } from '../src/database/sqlite/statements.ts';
 
 /** So often is a statement run at a stretch; the best stretch counts, for others only disturb. */
 const RUNS = 100;

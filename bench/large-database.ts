@@ -1,5 +1,5 @@
-import { openConnection } from '../src/database/driver.ts';
-import type { Connection } from '../src/database/driver.ts';
+import { openConnection } from '../src/database/sqlite/driver.ts';
+import type { Connection } from '../src/database/sqlite/driver.ts';
 import { schemeDefinitions } from '../src/auth/schemes.ts';
 import { openWatched } from './database.ts';
 import { WriteLockWatch } from './write-lock.ts';

@@ -1,4 +1,4 @@
-import { openConnection } from '../src/database/driver.ts';
+import { openConnection } from '../src/database/sqlite/driver.ts';
 import { endProgress, progress } from '../scripts/progress.ts';
 import { formatColumns } from '../scripts/commands/table.ts';
 import { median } from './median.ts';

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { openConnection } from '../src/database/driver.ts';
+import { openConnection } from '../src/database/sqlite/driver.ts';
 
 // Takes the write lock of a SQLite file and gives it back, over and over, until it is told to stop;
 // then it sends for how many milliseconds it could not have it, at most.

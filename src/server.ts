@@ -1,7 +1,7 @@
 import { createApp } from './app.ts';
 import { openSchemes, prepareSchemes } from './auth/open-schemes.ts';
 import { isFirst, isPrimary, supervise } from './server/cluster/supervise.ts';
-import { hasLeftLog, refuseDamage } from './database/integrity.ts';
+import { hasLeftLog, refuseDamage } from './database/sqlite/integrity.ts';
 import { migrate } from './database/migrate.ts';
 import { migrations } from './server/migrations.ts';
 import { openConfiguredDatabase } from './database/open.ts';

@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { DEFAULT_POOL_SIZE } from '../../src/database/database.ts';
 import type { SqlValue } from '../../src/database/database.ts';
-import { openConnection } from '../../src/database/driver.ts';
-import { postgresStatement } from '../../src/database/postgres-statement.ts';
-import { planOnce } from '../../src/database/sqlite-statements.ts';
+import { openConnection } from '../../src/database/sqlite/driver.ts';
+import { postgresStatement } from '../../src/database/postgres/statement.ts';
+import { planOnce } from '../../src/database/sqlite/statements.ts';
 
 /** What is there at once in SQLite, and later in PostgreSQL. */
 export type Soon<Value> = Value | Promise<Value>;

@@ -14,7 +14,7 @@ export interface Bearer {
  * any client that has it. As published the library also takes tokens from the query string and the
  * body, where logs, histories and forms leak them (RFC 6750 §2.3, §5.3), and knows only the word
  * `Bearer`. Here it is shown a request that consists of one `Authorization` header and nothing else;
- * the word in that is the library's, whatever the client's was.
+ * its word is always the library's `Bearer`.
  */
 export class HeaderBearerStrategy extends BearerStrategy<never> {
   private readonly extract: (request: IncomingMessage) => string;

@@ -27,7 +27,7 @@ export interface DjangoCredential {
   readonly state?: string;
   /** Why it cannot be taken over; `over` where it has come to its end, and nothing is lost. */
   readonly obstacle?: string;
-  /** Its row here. */
+  /** The values of its row in this database. */
   valuesFor(owner: Pick<User, 'id' | 'credentialsEpoch'>): SqlValue[];
 }
 
@@ -37,7 +37,7 @@ export interface DjangoImport {
   readonly name: string;
   /** The models that it reads → fields without which they are something else. */
   readonly models: Readonly<Record<string, readonly string[]>>;
-  /** All that there is of it. */
+  /** Reads all credentials of those models. */
   read(source: DjangoSource): AsyncIterable<readonly DjangoCredential[]>;
   /**
    * Stores credentials, or their state where they are here already.
@@ -65,7 +65,7 @@ export interface DjangoObject {
  */
 export type DjangoExport = () => AsyncIterable<readonly DjangoObject[]>;
 
-/** Both ways. */
+/** What a scheme takes over from Django, and gives back to it. */
 export interface DjangoExchange {
   readonly imports: readonly DjangoImport[];
   readonly exports: readonly DjangoExport[];

@@ -4,16 +4,16 @@ import type { User } from '../users/user.ts';
 import type { Client } from '../http/client.ts';
 
 /**
- * How many a user can have of each scheme; a program may log in every minute. One more ends another:
- * of those that were not used again the oldest, then the one that was seen the longest ago. So what
- * somebody uses outlives what a program leaves behind.
+ * How many logins a user can have of each scheme; a program may log in every minute. One more ends
+ * the oldest that was not used again, or else the one that was used the longest ago. So a login that
+ * somebody uses outlives those that a program leaves behind.
  */
 export const MOST_LOGINS = 100;
 
-/** How many of those that are too many are ended at a time, where there was no limit before. */
+/** How many surplus logins are ended at a time, where there was no limit before. */
 export const MOST_ENDED = 1000;
 
-/** What the event says of one that ended like this. */
+/** What the event says of a login that another has displaced. */
 export function describeDisplaced(scheme: string): string {
   return `${scheme}: one of more than ${MOST_LOGINS}`;
 }

@@ -15,9 +15,9 @@ export interface NamedCredential {
   readonly lastUsedAt: number | null;
 }
 
-/** Those of one scheme, as administrators see and end them. */
+/** The named credentials of one scheme, as administrators see and end them. */
 export interface NamedCredentials {
-  /** Those that work. */
+  /** The user's credentials that work. */
   list(user: User): Promise<readonly NamedCredential[]>;
   /** @returns the name of the one that is gone; undefined when the user had none with this id. */
   delete(user: User, id: number, authority: Authority): Promise<string | undefined>;

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { PermissionDenied } from '../users/authority.ts';
 import type { User } from '../users/user.ts';
 import { userOf } from './authenticated.ts';
-import { scopeCheck } from './scopes.ts';
+import { requireScope } from './scopes.ts';
 
 /** What a user has to be, or a request to be like. */
 export interface Permission {
@@ -25,7 +25,7 @@ export function permit({
   superuser = false,
   where,
 }: Permission): (request: Request) => Promise<void> {
-  const checkScope = scope === undefined ? undefined : scopeCheck(scope);
+  const checkScope = scope === undefined ? undefined : requireScope(scope);
   return async (request) => {
     checkScope?.(request);
     const user = userOf(request);

@@ -142,7 +142,7 @@ export interface SchemeDefinition<Settings extends z.ZodRawShape = z.ZodRawShape
   /** Its settings: environment variable → reader with a default. */
   readonly settings: Settings;
   /**
-   * Those of them that are fine alone, and not together, or not where the server is: a line for each, with
+   * Settings that are fine alone, but not together, or not where the server is: a line for each, with
    * its remedy.
    */
   combinations?(

@@ -1,5 +1,6 @@
 // The registry, in the order in which schemes are listed and challenges are sent. To add a scheme, write
-// its folder and name it here; to remove one, delete both.
+// its folder and name it here; src/site/schemes.ts names those that have pages, and
+// scripts/commands/schemes.ts those that have commands.
 import { basic } from './basic/index.ts';
 import { jwt } from './jwt/index.ts';
 import type { SchemeDefinition } from './scheme.ts';

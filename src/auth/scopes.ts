@@ -19,16 +19,7 @@ export function parseScope(scope: string): readonly string[] {
  * @throws {TypeError} at once, for what is no scope.
  * @throws {HttpError} 403 for a request whose credentials do not have it (RFC 6750 §3.1).
  */
-export function requireScope(scope: string): RequestHandler {
-  const check = scopeCheck(scope);
-  return (request, _response, next) => {
-    check(request);
-    next();
-  };
-}
-
-/** The same, for what is no handler by itself. */
-export function scopeCheck(scope: string): (request: Request) => void {
+export function requireScope(scope: string): (request: Request) => void {
   if (!SCOPE.test(scope)) throw new TypeError(`no scope: ${scope}`);
   const needed = parseScope(scope);
   return (request) => {

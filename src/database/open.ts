@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import { StartupError } from '../http/errors.ts';
 import type { Database } from './database.ts';
 import { makeStateFolder } from '../setting/state-folder.ts';
-import { openPostgres } from './postgres.ts';
-import type { PostgresOptions } from './postgres.ts';
-import { openSqlite } from './sqlite.ts';
+import { openPostgres } from './postgres/postgres-database.ts';
+import type { PostgresOptions } from './postgres/postgres-database.ts';
+import { openSqlite } from './sqlite/sqlite-database.ts';
 
 const ADDRESSES = ['sqlite:<path>', 'postgres://user:password@host:port/name'];
 
@@ -22,7 +22,7 @@ export function openDatabase(url: string, options?: PostgresOptions): Database {
   );
 }
 
-/** Where it is, and how much of it is used. */
+/** Where the database is, and how many connections to it a process has. */
 export interface DatabaseSettings {
   readonly DATABASE_URL: string;
   readonly DATABASE_POOL_SIZE: number;

@@ -34,7 +34,7 @@ export function sendJson(response: Response, status: number, body: unknown): voi
   sendJsonText(response, status, JSON.stringify(body));
 }
 
-/** The same, with a body that is JSON already. */
+/** Ends the answer with a body that is JSON already. */
 export function sendJsonText(response: Response, status: number, text: string): void {
   const length = String(Buffer.byteLength(text));
   response.writeHead(status, [...JSON_HEADERS, 'Content-Length', length]);
@@ -46,7 +46,7 @@ export function redirect(response: Response, path: string): void {
   redirectTo(response, sitePathsOf(response.req).basePath + path);
 }
 
-/** The same, to any address. */
+/** Sends the client on with GET, to any address. */
 export function redirectTo(response: Response, location: string): void {
   response.writeHead(302, { ...COMMON_HEADERS, Location: location, 'Content-Length': 0 }).end();
 }

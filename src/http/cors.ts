@@ -27,7 +27,7 @@ export function allowOrigins(
     const isPreflight = method !== undefined && origins.includes(origin);
     if (request.method === 'OPTIONS' && !isPreflight) return false;
     let isAnswered = true;
-    // At once, for it has nothing to wait for.
+    // It calls back at once: the origins are a list, so it has nothing to wait for.
     handle(request, response, () => {
       isAnswered = false;
     });

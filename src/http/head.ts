@@ -7,7 +7,7 @@ type WriteHead = (this: Response, status: number, ...rest: unknown[]) => Respons
 /** Marks the answers of an app that has {@link defaultHeaders}. */
 const HAS_DEFAULTS = Symbol('default headers');
 
-/** What every answer says unless it says otherwise: kept by nobody, and not guessed at. */
+/** What every answer says unless it says otherwise: caches keep nothing, and browsers do not guess its type. */
 const DEFAULTS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 
 /**
@@ -19,7 +19,7 @@ export function defaultHeaders(app: Express): void {
   const { writeHead } = prototype;
   Object.defineProperty(prototype, HAS_DEFAULTS, { value: true });
   prototype.writeHead = function (status, ...rest) {
-    // Our own answers bring a flat list that has these.
+    // A flat list comes from `sendJson`, and has these.
     if (!Array.isArray(rest.at(-1))) {
       for (const [name, value] of Object.entries(DEFAULTS)) {
         if (!this.hasHeader(name)) this.setHeader(name, value);

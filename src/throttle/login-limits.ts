@@ -38,7 +38,7 @@ export interface LoginCounters {
   readonly networks: readonly Counter[];
   /** What was typed for the account together with the smallest of them. */
   readonly pair: Counter;
-  /** The same together with each of the others. */
+  /** What was typed for the account together with each larger network. */
   readonly widerPairs: readonly Counter[];
   /** The account, for those who are not known to it. */
   readonly strangers: Counter;

@@ -1,10 +1,10 @@
 import { HttpError } from '../http/errors.ts';
 
-/** 429 in DRF's words: too much of something, come back in some seconds (RFC 6585 §4). */
+/** 429 in DRF's words: too many wrong passwords, come back in some seconds (RFC 6585 §4). */
 export class Throttled extends HttpError {
   /** How long to wait. */
   readonly seconds: number;
-  /** The same for people. */
+  /** What people are told, on pages. */
   declare readonly explanation: string;
 
   /** @param milliseconds how long to wait. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/server/migrations.ts';
-import { openSqlite } from '../../src/database/sqlite.ts';
+import { openSqlite } from '../../src/database/sqlite/sqlite-database.ts';
 import { runManage } from '../support/manage.ts';
 import { startProcess } from '../support/process.ts';
 import type { ServerProcess } from '../support/process.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openConnection } from '../../src/database/driver.ts';
-import type { Connection } from '../../src/database/driver.ts';
-import { GroupCommit } from '../../src/database/group-commit.ts';
+import { openConnection } from '../../src/database/sqlite/driver.ts';
+import type { Connection } from '../../src/database/sqlite/driver.ts';
+import { GroupCommit } from '../../src/database/sqlite/group-commit.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
-import { ReadCache } from '../../src/database/read-cache.ts';
+import { ReadCache } from '../../src/database/sqlite/read-cache.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { open, openCounter, READ, WRITE } from './counter.ts';
 

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openConnection } from '../../src/database/driver.ts';
+import { openConnection } from '../../src/database/sqlite/driver.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { increment, open, openCounter, READ, WRITE } from './counter.ts';

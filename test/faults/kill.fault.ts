@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { openConnection } from '../../src/database/driver.ts';
+import { openConnection } from '../../src/database/sqlite/driver.ts';
 import { prepareDeployment } from '../support/deployment.ts';
 import { addUsers, countWorking, keepLoggingIn } from './logins.ts';
 import type { IssuedHeaders } from './logins.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openConnection } from '../../src/database/driver.ts';
-import type { Connection } from '../../src/database/driver.ts';
+import { openConnection } from '../../src/database/sqlite/driver.ts';
+import type { Connection } from '../../src/database/sqlite/driver.ts';
 import { schemeSites } from '../../src/site/schemes.ts';
 import { addUser, test } from '../support/command.ts';
 import { failuresOf, prepareDeployment } from '../support/deployment.ts';

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
-import { openConnection } from '../../src/database/driver.ts';
+import { openConnection } from '../../src/database/sqlite/driver.ts';
 import { schemeSites } from '../../src/site/schemes.ts';
 import { prepareDeployment } from '../support/deployment.ts';
 import { addUsers } from './logins.ts';

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openConnection } from '../../src/database/driver.ts';
+import { openConnection } from '../../src/database/sqlite/driver.ts';
 import { schemeSites } from '../../src/site/schemes.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/server/migrations.ts';

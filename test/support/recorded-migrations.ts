@@ -2,7 +2,7 @@ import pg from 'pg';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/server/migrations.ts';
 import type { Queries } from '../../src/database/database.ts';
-import { postgresStatement } from '../../src/database/postgres-statement.ts';
+import { postgresStatement } from '../../src/database/postgres/statement.ts';
 
 /**
  * What `migrate` sends to an empty PostgreSQL, as one text: sent at once it makes the tables in a

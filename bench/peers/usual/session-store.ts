@@ -1,7 +1,7 @@
 import createSqliteStore from 'better-sqlite3-session-store';
 import createPostgresStore from 'connect-pg-simple';
 import session from 'express-session';
-import { openConnection } from '../../../src/database/driver.ts';
+import { openConnection } from '../../../src/database/sqlite/driver.ts';
 import type { PeerDatabase } from '../database.ts';
 
 /** The kept store for express-session that there is for a database, with a table of its own. */

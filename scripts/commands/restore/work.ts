@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import type { Database } from '../../../src/database/database.ts';
-import { findDamage } from '../../../src/database/integrity.ts';
+import { findDamage } from '../../../src/database/sqlite/integrity.ts';
 import { refuseNewer } from '../../../src/database/migrate.ts';
 import { migrations } from '../../../src/server/migrations.ts';
-import { openSqlite } from '../../../src/database/sqlite.ts';
+import { openSqlite } from '../../../src/database/sqlite/sqlite-database.ts';
 import { codeOf, ServiceUnavailable, StartupError } from '../../../src/http/errors.ts';
 import { readConfig } from '../../../src/server/startup.ts';
 import { formatColumns } from '../table.ts';

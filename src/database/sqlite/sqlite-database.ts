@@ -1,17 +1,17 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { StartupError } from '../http/errors.ts';
-import { makeAvailable } from './available.ts';
-import type { Database, Key, Queries, SqlValue } from './database.ts';
+import { StartupError } from '../../http/errors.ts';
+import { makeAvailable } from './availability.ts';
+import type { Database, Key, Queries, SqlValue } from '../database.ts';
 import { openConnection } from './driver.ts';
 import type { Connection } from './driver.ts';
 import { GroupCommit } from './group-commit.ts';
-import { watchPlace } from './place.ts';
+import { watchPlace } from './file-place.ts';
 import { ReadCache } from './read-cache.ts';
-import { SingleStatements, SqliteStatements } from './sqlite-statements.ts';
+import { SingleStatements, SqliteStatements } from './statements.ts';
 
-/** How long a statement waits for another process's write lock, in milliseconds. */
-const BUSY_TIMEOUT = 5000;
+/** How long opening a file waits for another process's lock, in milliseconds. */
+const OPEN_TIMEOUT = 5000;
 
 /**
  * Opens a SQLite file, making it if need be.
@@ -28,7 +28,7 @@ export function openSqlite(file: string): Database {
   try {
     // Before SQLite makes it readable to everybody; its other files get the same mode.
     if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
-    const connection = openConnection(file, { timeout: BUSY_TIMEOUT });
+    const connection = openConnection(file, { timeout: OPEN_TIMEOUT });
     // WAL lets readers go on while one process writes; FULL makes an acknowledged write survive a
     // power cut, which NORMAL does not.
     connection.pragma('journal_mode = WAL');

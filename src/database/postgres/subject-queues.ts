@@ -1,13 +1,13 @@
 /** Gives up waiting; what comes first holds its turn for too long. */
-export class TurnTimeout extends Error {
-  override readonly name = 'TurnTimeout';
+export class QueueTimeout extends Error {
+  override readonly name = 'QueueTimeout';
 }
 
 /**
  * Lets works about one subject go one after the other, first come, first served, and those about
  * different subjects all at once. A work that waits holds nothing that others need.
  */
-export class Turns {
+export class SubjectQueues {
   readonly #timeout: number;
   /** Subject → what lets the next ones go, in their order. It is there while one of them goes. */
   readonly #waiting = new Map<string, Set<() => void>>();
@@ -20,7 +20,7 @@ export class Turns {
   /**
    * Does the work when its turn has come.
    *
-   * @throws {TurnTimeout} when that takes too long; the work is not done then.
+   * @throws {QueueTimeout} when that takes too long; the work is not done then.
    */
   async take<Result>(subject: string, work: () => Promise<Result>): Promise<Result> {
     await this.#enter(subject);
@@ -44,7 +44,7 @@ export class Turns {
       };
       const timer = setTimeout(() => {
         waiting.delete(go);
-        reject(new TurnTimeout('others about the same hold their turn for too long'));
+        reject(new QueueTimeout('others about the same hold their turn for too long'));
       }, this.#timeout);
       waiting.add(go);
     });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, PoolClient, PoolConfig } from 'pg';
-import { pg } from './postgres-driver.ts';
-import { isRefusedForNumber } from './postgres-error.ts';
+import { pg } from './driver.ts';
+import { isRefusedForNumber } from './errors.ts';
 
 /** Milliseconds until a connection is there: a new one, or one that others have to give back. */
 export const CONNECT_TIMEOUT = 3000;
@@ -77,7 +77,7 @@ export class PostgresPools {
 class SharedPool {
   readonly pool: Pool;
   readonly #size: number;
-  /** Those that are made. The pool's own count has those as well that may yet be refused. */
+  /** How many connections are made. The pool's own count includes those that may yet be refused. */
   #made = 0;
   #refusedAt = -Infinity;
 

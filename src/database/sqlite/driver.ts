@@ -1,6 +1,6 @@
 import type BetterSqlite from 'better-sqlite3';
 import { createRequire } from 'node:module';
-import { loadNative } from '../native-package.ts';
+import { loadNative } from '../../native-package.ts';
 
 export type Connection = BetterSqlite.Database;
 export type Statement<Parameters extends unknown[], Row = unknown> = BetterSqlite.Statement<
@@ -13,7 +13,7 @@ export type Statement<Parameters extends unknown[], Row = unknown> = BetterSqlit
  * garbage collection that takes a statement (nodejs/node #65446). 13 in turn needs Node 22. npm
  * installs the one that this Node can use: both are optional, and `engines` tells which.
  *
- * When Node 20 is no longer supported, `node-20/`, `.npmrc` and this choice can go.
+ * When Node 20 is no longer supported, `../node-20/`, `.npmrc` and this choice can go.
  */
 const IS_NODE_20 = parseInt(process.versions.node) < 22;
 const PACKAGE_FOR_NODE_20 = 'better-sqlite3-node-20';

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { PoolClient, QueryConfig, QueryResult } from 'pg';
-import { LONGEST_STATEMENT } from './database.ts';
-import type { Queries, SqlValue, TransactionOptions } from './database.ts';
-import { pg } from './postgres-driver.ts';
-import { postgresError } from './postgres-error.ts';
-import { postgresStatement } from './postgres-statement.ts';
+import { LONGEST_STATEMENT } from '../database.ts';
+import type { Queries, SqlValue, TransactionOptions } from '../database.ts';
+import { pg } from './driver.ts';
+import { postgresError } from './errors.ts';
+import { postgresStatement } from './statement.ts';
 
 /** Milliseconds until the server gives a statement up, its wait for locks included. */
 const STATEMENT_TIMEOUT = 5000;
 
-/** Milliseconds until we give it up ourselves, because the server cannot say any more that it did. */
+/**
+ * How much longer than {@link STATEMENT_TIMEOUT} an answer is waited for, in milliseconds. A server that
+ * cannot be reached any more does not say that it has given the statement up.
+ */
 export const ANSWER_TIMEOUT = 1000;
 
 /** Milliseconds that the server waits for the next statement of a transaction. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { codeOf, ServiceUnavailable } from '../http/errors.ts';
-import { aroundStatements } from './around.ts';
-import type { Database } from './database.ts';
+import { codeOf, ServiceUnavailable } from '../../http/errors.ts';
+import { aroundStatements } from '../around.ts';
+import type { Database } from '../database.ts';
 
 /** For how long a lock is asked for again, in milliseconds. */
 const LOCK_DEADLINE = 5000;

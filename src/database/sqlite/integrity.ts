@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import { StartupError } from '../http/errors.ts';
-import type { Database } from './database.ts';
+import { StartupError } from '../../http/errors.ts';
+import type { Database } from '../database.ts';
 
 /** What SQLite finds wrong with a database, first things first; undefined where it is whole. */
 export async function findDamage(database: Database): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { unavailable } from './available.ts';
+import { unavailable } from './availability.ts';
 
 /**
  * Tells whether a path still leads to the file that it leads to now. SQLite would go on writing to a file that

@@ -1,4 +1,4 @@
-import type { Queries, SqlValue } from './database.ts';
+import type { Queries, SqlValue } from '../database.ts';
 import type { Connection, Statement } from './driver.ts';
 import type { GroupCommit } from './group-commit.ts';
 

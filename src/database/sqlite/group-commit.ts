@@ -1,4 +1,4 @@
-import { asError } from '../http/errors.ts';
+import { asError } from '../../http/errors.ts';
 import type { Connection } from './driver.ts';
 
 /** A statement that waits for its commit. */

@@ -1,7 +1,7 @@
 import type { LRUCache } from 'lru-cache';
-import { boundedCache } from '../bounded-cache.ts';
-import { asError } from '../http/errors.ts';
-import type { Key } from './database.ts';
+import { boundedCache } from '../../bounded-cache.ts';
+import { asError } from '../../http/errors.ts';
+import type { Key } from '../database.ts';
 
 /** How many rows of one statement are kept. */
 const MOST_ROWS = 10_000;

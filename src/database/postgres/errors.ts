@@ -1,5 +1,5 @@
-import { pg } from './postgres-driver.ts';
-import { firstLine, ServiceUnavailable } from '../http/errors.ts';
+import { pg } from './driver.ts';
+import { firstLine, ServiceUnavailable } from '../../http/errors.ts';
 
 /** Seconds after which a client may try again. */
 const RETRY_AFTER = 5;

@@ -1,6 +1,6 @@
-import { ServiceUnavailable } from '../http/errors.ts';
-import type { Key, Queries } from './database.ts';
-import { replacePlaceholders } from './postgres-statement.ts';
+import { ServiceUnavailable } from '../../http/errors.ts';
+import type { Key, Queries } from '../database.ts';
+import { replacePlaceholders } from './statement.ts';
 
 /** How many keys a batch has at most; further ones go over other connections at the same time. */
 const LARGEST_BATCH = 64;

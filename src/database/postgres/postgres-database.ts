@@ -1,16 +1,16 @@
 import type { Client, ClientConfig, CustomTypesConfig } from 'pg';
 import type { Logger } from 'pino';
-import { StartupError } from '../http/errors.ts';
-import { DEFAULT_POOL_SIZE } from './database.ts';
-import type { Database, Key, Queries, SqlValue, TransactionOptions } from './database.ts';
-import { ANSWER_TIMEOUT, PostgresConnection, SERVER_LIMITS } from './postgres-connection.ts';
-import type { Place } from './postgres-connection.ts';
-import { pg } from './postgres-driver.ts';
-import { isCollision, unavailable } from './postgres-error.ts';
-import { CONNECT_TIMEOUT, PostgresPools } from './postgres-pools.ts';
-import type { Purpose } from './postgres-pools.ts';
+import { StartupError } from '../../http/errors.ts';
+import { DEFAULT_POOL_SIZE } from '../database.ts';
+import type { Database, Key, Queries, SqlValue, TransactionOptions } from '../database.ts';
+import { ANSWER_TIMEOUT, PostgresConnection, SERVER_LIMITS } from './connection.ts';
+import type { Place } from './connection.ts';
+import { pg } from './driver.ts';
+import { isCollision, unavailable } from './errors.ts';
+import { CONNECT_TIMEOUT, PostgresPools } from './pools.ts';
+import type { Purpose } from './pools.ts';
 import { BatchedReads } from './batched-reads.ts';
-import { Turns, TurnTimeout } from './turns.ts';
+import { SubjectQueues, QueueTimeout } from './subject-queues.ts';
 
 const SELECT_READ_ONLY = "SELECT current_setting('transaction_read_only') AS setting";
 
@@ -110,7 +110,7 @@ class PostgresDatabase implements Database {
   readonly unsynced: Queries = this;
   readonly #pools: PostgresPools;
   readonly #place: Place;
-  readonly #turns = new Turns(CONNECT_TIMEOUT);
+  readonly #queues = new SubjectQueues(CONNECT_TIMEOUT);
   readonly #reads = new BatchedReads(this);
 
   constructor(pools: PostgresPools, place: Place) {
@@ -161,9 +161,9 @@ class PostgresDatabase implements Database {
    */
   async #inTurn<Result>(subject: string, work: () => Promise<Result>): Promise<Result> {
     try {
-      return await this.#turns.take(subject, work);
+      return await this.#queues.take(subject, work);
     } catch (error) {
-      throw error instanceof TurnTimeout ? unavailable(error, this.#place.address) : error;
+      throw error instanceof QueueTimeout ? unavailable(error, this.#place.address) : error;
     }
   }
 
