@@ -12,6 +12,7 @@ import { allowedHosts } from './http/allowed-hosts.ts';
 import { allowOrigins } from './http/cors.ts';
 import { answerError, asError, errorsInOrder, HttpError, recordError } from './http/errors.ts';
 import { keepPrivate } from './http/head.ts';
+import { requestIdOf } from './http/request-id.ts';
 import { transport } from './http/transport.ts';
 import { warnOfUntrustedProxy } from './http/untrusted-proxy.ts';
 import { wellFormed } from './http/well-formed.ts';
@@ -91,11 +92,14 @@ export function createAuthentication(
   /** @returns whether the request goes on, and is not answered. */
   const protect = (request: Request, response: Response): boolean => {
     const paths = pathsFor(request);
-    // A request that has passed bears this instance's own paths.
-    if (request.sitePaths === paths) return true;
+    if (request.passedChecksOf === paths) return true;
     request.sitePaths = paths;
     request.linksFor = linksFor;
+    // Views of the request, which are made later, would each get an id of their own.
+    requestIdOf(request);
     for (const check of checks) check(request, response);
+    // Not before: an app's own handler of errors may let a request that was refused go on.
+    request.passedChecksOf = paths;
     return !answerPreflight(request, response);
   };
   const protection: RequestHandler = (request, response, next) => {

@@ -25,9 +25,6 @@ export interface StrategyActions {
   error(error: Error): void;
 }
 
-/** What a strategy says beside the user: why it refuses, or what the credentials are limited to. */
-type Information = Error | { readonly scope?: string | readonly string[] } | undefined;
-
 /**
  * Runs one Passport strategy on a request.
  *
@@ -44,13 +41,21 @@ export function runStrategy(
   response: Response,
 ): Promise<Authenticated | undefined> {
   return new Promise((resolve, reject) => {
+    // The strategy may call back from anywhere: what is thrown there would end the process.
+    const accept = (user: Express.User, information: unknown): void => {
+      try {
+        resolve({ user, scopes: scopesOf(information) });
+      } catch (error) {
+        reject(asError(error));
+      }
+    };
     const middleware = authenticator.authenticate(
       strategy,
       { session: false },
-      (error: unknown, user: Express.User | false | null | undefined, information: Information) => {
-        // A strategy from elsewhere may say of neither what it is.
+      (error: unknown, user: Express.User | false | null | undefined, information: unknown) => {
+        // A strategy from elsewhere may say of none what it is.
         if (error !== null) reject(asError(error));
-        else if (user) resolve({ user, scopes: scopesOf(information) });
+        else if (user) accept(user, information);
         else if (information instanceof Error) reject(information);
         else reject(new AuthenticationFailed('Refused.'));
       },
@@ -61,8 +66,12 @@ export function runStrategy(
   });
 }
 
-function scopesOf(information: Information): readonly string[] | undefined {
-  if (information === undefined || !('scope' in information)) return undefined;
-  const { scope } = information;
-  return typeof scope === 'string' ? parseScope(scope) : scope;
+/** @throws {TypeError} for limits that say nothing: they must not be taken for none. */
+function scopesOf(information: unknown): readonly string[] | undefined {
+  if (typeof information !== 'object' || information === null) return undefined;
+  const { scope } = information as { readonly scope?: unknown };
+  if (scope === undefined) return undefined;
+  if (typeof scope === 'string') return parseScope(scope);
+  if (Array.isArray(scope) && scope.every((name) => typeof name === 'string')) return scope;
+  throw new TypeError('the scope that a strategy gives is a text or a list of texts');
 }

@@ -134,10 +134,17 @@ function asHttpError(error: unknown): HttpError {
 function ofLibrary(error: unknown): HttpError | undefined {
   if (!(error instanceof Error && 'statusCode' in error && 'expose' in error)) return undefined;
   const { statusCode, expose } = error;
-  if (expose !== true || typeof statusCode !== 'number') return undefined;
+  if (expose !== true || typeof statusCode !== 'number' || !isErrorStatus(statusCode)) {
+    return undefined;
+  }
   return new HttpError(statusCode, `${STATUS_CODES[statusCode] ?? 'Bad Request'}.`, {
     cause: error,
   });
+}
+
+/** A library's error may come from a strategy of the app's, and say anything. */
+function isErrorStatus(status: number): boolean {
+  return Number.isInteger(status) && status >= 400 && status <= 599;
 }
 
 function unexpected(error: unknown): HttpError {
@@ -149,7 +156,9 @@ function unexpected(error: unknown): HttpError {
  * what throws either must not be taken for what lets a request through.
  */
 export function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(`thrown: ${String(thrown)}`);
+  if (thrown instanceof Error) return thrown;
+  // Not every object can be a text.
+  return new Error(`thrown: ${typeof thrown === 'string' ? thrown : typeof thrown}`);
 }
 
 /** What the log is told of an error: the errors of libraries carry request bodies in other fields. */

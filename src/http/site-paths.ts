@@ -12,6 +12,8 @@ declare global {
   namespace Express {
     interface Request {
       sitePaths?: SitePaths;
+      /** Those of the instance whose checks the request has passed. */
+      passedChecksOf?: SitePaths;
     }
   }
 }

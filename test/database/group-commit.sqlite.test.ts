@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openConnection } from '../../src/database/sqlite/driver.ts';
 import type { Connection } from '../../src/database/sqlite/driver.ts';
@@ -88,5 +89,30 @@ describe('statements of one turn', () => {
     const connection = openConnection(file);
     expect(connection.prepare('SELECT number FROM numbers').pluck().all()).toEqual(numbers);
     connection.close();
+  });
+});
+
+describe('writers', () => {
+  it('40: ask for a lock that another process holds one at a time, however many wait', async () => {
+    const { connection, commits, told } = openTable();
+    connection.pragma('busy_timeout = 0');
+    const other = openConnection(connection.name);
+    onTestFinished(() => {
+      other.close();
+    });
+    other.exec('BEGIN IMMEDIATE');
+    const numbers = Array.from({ length: 50 }, (_, number) => `${number}`);
+    const writing = numbers.map((number) =>
+      commits.transaction(async () => {
+        insert(connection, number)();
+      }),
+    );
+    await wait(50);
+    const attempts = told.filter((text) => text === 'BEGIN IMMEDIATE').length;
+    expect(attempts).toBeGreaterThan(0);
+    expect(attempts).toBeLessThan(numbers.length);
+    other.exec('COMMIT');
+    await Promise.all(writing);
+    expect(connection.prepare('SELECT number FROM numbers').pluck().all()).toEqual(numbers);
   });
 });

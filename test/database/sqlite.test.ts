@@ -91,6 +91,30 @@ describe('an outage', () => {
     expect(await database.get(READ)).toEqual({ value: 1 });
   });
 
+  it('41: a log that was removed takes no writes, which would be lost', async () => {
+    const file = join(temporaryFolder(), 'db.sqlite3');
+    const database = await openCounter(`sqlite:${file}`);
+    await database.run(WRITE, 1);
+    renameSync(`${file}-wal`, `${file}-wal.away`);
+    await expect(database.run(WRITE, 7)).rejects.toMatchObject(unavailable);
+    await expect(increment(database)).rejects.toMatchObject(unavailable);
+    expect(await database.get(READ)).toEqual({ value: 1 });
+    renameSync(`${file}-wal.away`, `${file}-wal`);
+    await increment(database);
+    expect(await database.get(READ)).toEqual({ value: 2 });
+  });
+
+  it('41: a commit that fails is not taken for one that was made, whatever it returns', async () => {
+    const database = await openCounter(newFile());
+    // What may stand until the commit fails there, as a write to a full disk can.
+    await database.run(`CREATE TABLE children (
+      parent INTEGER REFERENCES counters (id) DEFERRABLE INITIALLY DEFERRED)`);
+    const orphan = 'INSERT INTO children VALUES (99) RETURNING parent';
+    await expect(database.get(orphan)).rejects.toThrow('FOREIGN KEY');
+    await expect(database.all(orphan)).rejects.toThrow('FOREIGN KEY');
+    expect(await database.get('SELECT * FROM children')).toBeUndefined();
+  });
+
   it('41: a file whose folder has become something else takes no writes, until it is back', async () => {
     const folder = join(temporaryFolder(), 'var');
     mkdirSync(folder);

@@ -1,6 +1,6 @@
 import express, { Router } from 'express';
 import { Strategy } from 'passport';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { send } from '../../src/site/demo/tour/request.ts';
 import { schemeSites } from '../../src/site/schemes.ts';
 import { defineScheme, openAuthentication, schemes } from '../../src/index.ts';
@@ -355,4 +355,69 @@ describe('a rule or a scheme that fails', () => {
       }
     },
   );
+
+  it.each([
+    ['null', null],
+    ['a text', 'read'],
+    ['yes', true],
+    ['a scope that is none', { scope: 7 }],
+    ['an object of no kind', Object.create(null)],
+  ] as const)('by saying %s later ends no process', async (_name, said: unknown) => {
+    const failures: unknown[] = [];
+    const note = (failure: unknown): void => void failures.push(failure);
+    process.on('uncaughtException', note);
+    onTestFinished(() => void process.off('uncaughtException', note));
+    class Late extends Strategy {
+      override authenticate(request: express.Request): void {
+        const how = request.get('X-How') === 'error' ? 'error' : 'success';
+        setTimeout(() => {
+          if (how === 'error') this.error(said);
+          else this.success({ id: 1, username: 'root' } as Express.User, said as never);
+        });
+      }
+    }
+    const own = defineScheme({
+      name: 'own',
+      settings: {},
+      migrations: [],
+      open: () => ({
+        name: 'own',
+        credentials: { word: 'own', isAmbient: false },
+        strategy: new Late(),
+      }),
+    });
+    const auth = await open({ schemes: [own] });
+    const app = express().use('/auth', auth.routes);
+    app.get('/', auth.required, (_request, response) => {
+      response.json({});
+    });
+    app.use(auth.errors);
+    const origin = await serve(app);
+    for (const how of ['success', 'error']) {
+      const headers = { Authorization: 'Own x', 'X-How': how };
+      const { status } = await fetch(origin, { headers, signal: AbortSignal.timeout(5000) });
+      const isScope = typeof said === 'object' && said !== null && 'scope' in said;
+      expect([how, status === 200]).toEqual([how, how === 'success' && !isScope]);
+    }
+    expect(failures).toEqual([]);
+  });
+});
+
+describe('a request that was refused', () => {
+  it('is refused again where the app’s own handler of errors lets it go on', async () => {
+    const auth = await open();
+    const app = express().use('/auth', auth.routes);
+    app.use(auth.protection);
+    app.use((_error: unknown, _request: unknown, _response: unknown, next: () => void) => {
+      next();
+    });
+    app.all('/', auth.required, (_request, response) => {
+      response.json({});
+    });
+    app.use(auth.errors);
+    const origin = await serve(app);
+    const headers = { Authorization: ROOT, Origin: 'https://evil.example' };
+    expect((await fetch(origin, { headers })).status).toBe(200);
+    expect((await fetch(origin, { method: 'POST', headers })).status).toBe(403);
+  });
 });

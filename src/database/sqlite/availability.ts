@@ -3,14 +3,14 @@ import { codeOf, ServiceUnavailable } from '../../http/errors.ts';
 import { aroundStatements } from '../around.ts';
 import type { Database } from '../database.ts';
 
-/** For how long a lock is asked for again, in milliseconds. */
+/** For how long a reader asks for a lock again, in milliseconds. */
 const LOCK_DEADLINE = 5000;
 
 /** The longest pause between two attempts, in milliseconds. */
 const LONGEST_PAUSE = 50;
 
 /** SQLite's result codes, less their extensions, for: another process holds the lock. */
-const LOCKED = /^SQLITE_(?:BUSY|LOCKED)/;
+export const LOCKED = /^SQLITE_(?:BUSY|LOCKED)/;
 
 /** For: the disk is full, read-only, failing, or gone. */
 const OUTAGE = /^SQLITE_(?:FULL|READONLY|IOERR|CANTOPEN|NOMEM)/;
@@ -19,10 +19,11 @@ const OUTAGE = /^SQLITE_(?:FULL|READONLY|IOERR|CANTOPEN|NOMEM)/;
  * A SQLite database of which it is no request's fault when it cannot be used: those outages become
  * {@link ServiceUnavailable}, with SQLite's own words for the log, and end by themselves.
  *
- * A lock that another process holds is waited for between the statements of others; SQLite itself
- * would wait inside its call and stop the whole process with it.
+ * A lock that keeps readers out, as while a log is recovered, is waited for between the statements of
+ * others; SQLite itself would wait inside its call and stop the whole process with it. Writers wait in
+ * `GroupCommit`.
  *
- * @param database rejects with what SQLite throws, and waits for locks next to not at all.
+ * @param database rejects with what SQLite throws, and waits for no lock when it reads.
  */
 export function makeAvailable(database: Database): Database {
   // Almost always the first attempt does; what comes after must not cost every request.

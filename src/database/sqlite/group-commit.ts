@@ -1,5 +1,13 @@
-import { asError } from '../../http/errors.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { asError, codeOf } from '../../http/errors.ts';
+import { LOCKED, unavailable } from './availability.ts';
 import type { Connection } from './driver.ts';
+
+/** For how long a writer waits for those before it and for other processes, in milliseconds. */
+const LOCK_DEADLINE = 5000;
+
+/** The longest pause between two attempts to get the lock, in milliseconds. */
+const LONGEST_PAUSE = 10;
 
 /** A statement that waits for its commit. */
 interface Write {
@@ -13,24 +21,30 @@ interface Write {
  * All commits of one connection, one after the other. A transaction is committed by itself; the single
  * statements of one turn of the event loop are committed together. Each of them is done, or fails, by
  * itself, but they wait for the disk once.
+ *
+ * While another process holds the lock, only the first writer asks for it again, however many wait: each
+ * attempt keeps the process from everything else.
  */
 export class GroupCommit {
   readonly #connection: Connection;
   /** @throws {ServiceUnavailable} while nothing may be written. */
   readonly assertWritable: () => void;
   #writes: Write[] = [];
-  #running: Promise<unknown> | undefined;
+  /** Ends with the last writer that has come so far. */
+  #writers: Promise<unknown> = Promise.resolve();
+  /** The transaction that is open, if any. */
+  #transaction: Promise<unknown> | undefined;
   #isSynced = true;
 
-  /** @param connection makes each commit survive a power cut (`synchronous = FULL`). */
+  /** @param connection makes each commit survive a power cut, and does not wait for locks. */
   constructor(connection: Connection, assertWritable: () => void) {
     this.#connection = connection;
     this.assertWritable = assertWritable;
   }
 
-  /** Does something between two transactions, at once where none goes on. */
+  /** Does something while no transaction is open, at once where none is. */
   async whenIdle<Result>(work: () => Result): Promise<Awaited<Result>> {
-    while (this.#running !== undefined) await this.#running;
+    while (this.#transaction !== undefined) await this.#transaction;
     return await work();
   }
 
@@ -54,11 +68,12 @@ export class GroupCommit {
 
   /** Commits the statements that wait. */
   flush(): Promise<void> {
-    return this.whenIdle(() => {
+    const since = performance.now();
+    return this.#inTurn(async () => {
       const writes = this.#writes;
       this.#writes = [];
       try {
-        for (const tell of this.#commit(writes)) tell();
+        for (const tell of await this.#locked(since, () => this.#commit(writes))) tell();
       } catch (error) {
         for (const { reject } of writes) reject(asError(error));
       }
@@ -66,20 +81,49 @@ export class GroupCommit {
   }
 
   /** Runs statements as one, between the others. */
-  transaction<Result>(work: () => Promise<Result>): Promise<Awaited<Result>> {
-    return this.whenIdle(() => {
-      const result = this.#run(work);
-      // The others wait for its end, whatever that is; the failure belongs to the caller alone.
-      this.#running = result.then(
-        () => (this.#running = undefined),
-        () => (this.#running = undefined),
-      );
-      return result;
+  transaction<Result>(work: () => Promise<Result>): Promise<Result> {
+    const since = performance.now();
+    return this.#inTurn(async () => {
+      const { ended } = await this.#locked(since, () => {
+        this.#begin(true);
+        return { ended: this.#run(work) };
+      });
+      return ended;
     });
   }
 
-  async #run<Result>(work: () => Promise<Result>): Promise<Result> {
-    this.#begin(true);
+  /** One writer at a time. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#writers.then(work);
+    // The others wait for its end, whatever that is; the failure belongs to the caller alone.
+    this.#writers = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Tries until no other process holds the lock. @throws {ServiceUnavailable} when that takes too long. */
+  async #locked<Result>(since: number, attempt: () => Result): Promise<Result> {
+    for (;;) {
+      try {
+        return attempt();
+      } catch (error) {
+        if (!LOCKED.test(codeOf(error))) throw error;
+        if (performance.now() - since >= LOCK_DEADLINE) throw unavailable(error);
+      }
+      await wait(Math.random() * LONGEST_PAUSE);
+    }
+  }
+
+  /** Runs the statements of a transaction that is open, and ends it. */
+  #run<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#finish(work);
+    this.#transaction = result.then(
+      () => (this.#transaction = undefined),
+      () => (this.#transaction = undefined),
+    );
+    return result;
+  }
+
+  async #finish<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       const result = await work();
       this.#connection.exec('COMMIT');

@@ -34,8 +34,8 @@ export function openSqlite(file: string): Database {
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
-    // Longer waits are `makeAvailable`'s, which does not stop the process for them.
-    connection.pragma('busy_timeout = 20');
+    // A wait inside SQLite would stop the process.
+    connection.pragma('busy_timeout = 0');
     return makeAvailable(new SqliteDatabase(connection, watchPlace(file)));
   } catch (error) {
     if (error instanceof StartupError) throw error;

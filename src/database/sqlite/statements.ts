@@ -46,6 +46,8 @@ export class SqliteStatements implements Queries {
   use(method: Method, sql: string, parameters: readonly SqlValue[]): unknown {
     const statement = this.#prepare(sql);
     if (!statement.readonly) this.writes++;
+    // Read to its end: better-sqlite3's `get` would not hear of a commit that fails after the first row.
+    if (method === 'get' && !statement.readonly) return statement.all(...parameters)[0];
     if (method !== 'run') return statement[method](...parameters);
     const { changes } = statement.run(...parameters);
     return { changes };

@@ -65,6 +65,17 @@ describe('the id of a request', () => {
     expect(log.at(-1)).toContain(`"requestId":"${id ?? ''}"`);
   });
 
+  it.each(schemeSites)('is that of the events of a login by $name', async ({ obtain }) => {
+    const server = await startServer();
+    const headers = await obtain(server.origin, 'root', 'toor');
+    await fetch(`${server.origin}/home/`, { headers });
+    const lines = server.log.map((line) => JSON.parse(line) as { msg: string; requestId?: string });
+    const login = lines.find(({ msg }) => msg === 'login succeeded');
+    expect(login?.requestId).toMatch(UUID);
+    const requests = lines.filter(({ msg }) => msg === 'request');
+    expect(requests.map(({ requestId }) => requestId)).toContain(login?.requestId);
+  });
+
   it('differs from request to request', async () => {
     const { origin } = await startServer();
     const ids = new Set<string | null>();
