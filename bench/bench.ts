@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { commandLine, examples } from '../scripts/command-line.ts';
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { cpus } from 'node:os';
 import { askHome } from './answer.ts';
 import { describeBindings, measureBindings } from './bindings.ts';
@@ -78,6 +79,8 @@ if (options.rows !== undefined && options.database !== 'sqlite') {
 process.exitCode = await runInTemporaryFolder(run);
 
 async function run(folder: string, signal: AbortSignal): Promise<boolean> {
+  // Each program that is started listens to it.
+  setMaxListeners(0, signal);
   const cores = divideCores();
   const { launcher, description } = cores;
   const isSqlite = options.database === 'sqlite';

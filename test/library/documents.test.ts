@@ -43,8 +43,7 @@ function program(text: string): string {
 }
 
 it('docs/embedding.md shows an app that lets in and keeps out', async () => {
-  const [app = '', router = ''] = blocksIn('docs/embedding.md');
-  const user = `await auth.users.create({ username: 'root', email: '', password: 'toor' });`;
+  const [app = '', user = '', router = ''] = blocksIn('docs/embedding.md');
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'var'));
   const text = [app.replace(/app\.use\(auth\.errors\);\napp\.listen.*/, ''), user, router];
