@@ -46,7 +46,9 @@ it('docs/embedding.md shows an app that lets in and keeps out', async () => {
   const [app = '', user = '', router = ''] = blocksIn('docs/embedding.md');
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'var'));
-  const text = [app.replace(/app\.use\(auth\.errors\);\napp\.listen.*/, ''), user, router];
+  // A page of reports is for superusers.
+  const plain = user.replace(', isSuperuser: true', '');
+  const text = [app.replace(/app\.use\(auth\.errors\);\napp\.listen.*/, ''), plain, router];
   const file = program([...text, 'app.use(auth.errors);', LISTEN].join('\n'));
   const origin = await startProcess({}, folder, file).listening;
   expect((await fetch(`${origin}/orders/`)).status).toBe(401);
