@@ -101,8 +101,8 @@ class SqliteDatabase implements Database {
   }
 
   async ping(): Promise<{ isReadOnly: boolean }> {
-    this.#commits.assertWritable();
     await this.get('SELECT 1');
+    this.#commits.assertWritable();
     return { isReadOnly: false };
   }
 
