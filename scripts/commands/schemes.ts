@@ -4,5 +4,5 @@ import type { AddCommands } from '../../src/auth/scheme.ts';
 import { addCommands as session } from '../../src/auth/session/commands.ts';
 import { addCommands as token } from '../../src/auth/token/commands.ts';
 
-/** Of every scheme that has any. */
+/** What adds the commands of each scheme that has any. */
 export const schemeCommands: readonly AddCommands[] = [session, token, jwt];

@@ -297,6 +297,16 @@ function rejection(reason: unknown): Promise<never> {
   });
 }
 
+/** A scheme by the word `own`. */
+function schemeOf(strategy: Strategy): ReturnType<typeof defineScheme> {
+  return defineScheme({
+    name: 'own',
+    settings: {},
+    migrations: [],
+    open: () => ({ name: 'own', credentials: { word: 'own', isAmbient: false }, strategy }),
+  });
+}
+
 describe('a rule or a scheme that fails', () => {
   it.each([
     ['nothing', () => rejection(undefined)],
@@ -326,17 +336,7 @@ describe('a rule or a scheme that fails', () => {
           return undefined;
         }
       }
-      const own = defineScheme({
-        name: 'own',
-        settings: {},
-        migrations: [],
-        open: () => ({
-          name: 'own',
-          credentials: { word: 'own', isAmbient: false },
-          strategy: new Failing(),
-        }),
-      });
-      const auth = await open({ schemes: [...schemes, own] });
+      const auth = await open({ schemes: [...schemes, schemeOf(new Failing())] });
       const app = express().use('/auth', auth.routes);
       for (const guard of [auth.required, auth.optional]) {
         app.get(
@@ -376,17 +376,7 @@ describe('a rule or a scheme that fails', () => {
         });
       }
     }
-    const own = defineScheme({
-      name: 'own',
-      settings: {},
-      migrations: [],
-      open: () => ({
-        name: 'own',
-        credentials: { word: 'own', isAmbient: false },
-        strategy: new Late(),
-      }),
-    });
-    const auth = await open({ schemes: [own] });
+    const auth = await open({ schemes: [schemeOf(new Late())] });
     const app = express().use('/auth', auth.routes);
     app.get('/', auth.required, (_request, response) => {
       response.json({});

@@ -3,8 +3,8 @@ import { codeOf, ServiceUnavailable } from '../../http/errors.ts';
 import { aroundStatements } from '../around.ts';
 import type { Database } from '../database.ts';
 
-/** For how long a reader asks for a lock again, in milliseconds. */
-const LOCK_DEADLINE = 5000;
+/** For how long a lock is asked for again, in milliseconds; a writer counts its wait for others as well. */
+export const LOCK_DEADLINE = 5000;
 
 /** The longest pause between two attempts, in milliseconds. */
 const LONGEST_PAUSE = 50;

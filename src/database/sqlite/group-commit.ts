@@ -1,10 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { asError, codeOf } from '../../http/errors.ts';
-import { LOCKED, unavailable } from './availability.ts';
+import { LOCK_DEADLINE, LOCKED, unavailable } from './availability.ts';
 import type { Connection } from './driver.ts';
-
-/** For how long a writer waits for those before it and for other processes, in milliseconds. */
-const LOCK_DEADLINE = 5000;
 
 /** The longest pause between two attempts to get the lock, in milliseconds. */
 const LONGEST_PAUSE = 10;

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StartupError } from '../../http/errors.ts';
 import { makeAvailable } from './availability.ts';
-import type { Database, Key, Queries, SqlValue } from '../database.ts';
+import type { Database, Key, Queries } from '../database.ts';
 import { openConnection } from './driver.ts';
 import type { Connection } from './driver.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -50,20 +50,20 @@ export function openSqlite(file: string): Database {
  * One connection shared by all requests. A transaction awaits between its statements, so everybody
  * else's statements wait until it has ended; otherwise they would become part of it.
  */
-class SqliteDatabase implements Database {
+class SqliteDatabase extends SingleStatements implements Database {
   readonly dialect = 'sqlite';
   readonly unsynced: Queries;
   readonly #connection: Connection;
   readonly #statements: SqliteStatements;
-  readonly #single: Queries;
   readonly #commits: GroupCommit;
   readonly #cache: ReadCache;
 
   /** @param assertWritable throws while nothing may be written. */
   constructor(connection: Connection, assertWritable: () => void) {
-    this.#connection = connection;
     const statements = new SqliteStatements(connection);
     const commits = new GroupCommit(connection, assertWritable);
+    super(statements, commits, true);
+    this.#connection = connection;
     const version = connection.prepare<[], number>('PRAGMA data_version').pluck();
     this.#cache = new ReadCache({
       whenIdle: (work) => commits.whenIdle(work),
@@ -73,24 +73,11 @@ class SqliteDatabase implements Database {
     });
     this.#statements = statements;
     this.#commits = commits;
-    this.#single = new SingleStatements(statements, commits, true);
     this.unsynced = new SingleStatements(statements, commits, false);
   }
 
   find<Row>(sql: string, ...key: Key[]): Promise<Row | undefined> {
     return this.#cache.find(sql, key) as Promise<Row | undefined>;
-  }
-
-  get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
-    return this.#single.get<Row>(sql, ...parameters);
-  }
-
-  all<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row[]> {
-    return this.#single.all<Row>(sql, ...parameters);
-  }
-
-  run(sql: string, ...parameters: SqlValue[]): Promise<{ changes: number }> {
-    return this.#single.run(sql, ...parameters);
   }
 
   transaction<Result>(
