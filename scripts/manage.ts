@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { ServiceUnavailable } from '../src/http/errors.ts';
+import { ServiceUnavailable } from '../src/http/http-error.ts';
 import { run } from '../src/server/run.ts';
 import { exitCodeOf } from './command-line.ts';
 import { createProgram } from './commands/program.ts';

@@ -3,7 +3,7 @@ import type { Express } from 'express';
 import { createAuthentication } from './authentication.ts';
 import { openSchemes } from './auth/open-schemes.ts';
 import { home } from './home.ts';
-import { HttpError } from './http/errors.ts';
+import { HttpError } from './http/http-error.ts';
 import { defaultHeaders } from './http/head.ts';
 import { health } from './server/health.ts';
 import type { ServerServices } from './server/services.ts';

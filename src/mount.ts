@@ -1,6 +1,6 @@
 import type { Express, Request } from 'express';
 import { trustProxies } from './http/client-address.ts';
-import { StartupError } from './http/errors.ts';
+import { StartupError } from './startup-error.ts';
 import type { SitePaths } from './http/site-paths.ts';
 
 interface MountSettings {

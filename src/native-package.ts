@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { firstLine, StartupError } from './http/errors.ts';
+import { firstLine } from './thrown.ts';
+import { StartupError } from './startup-error.ts';
 
 const require = createRequire(import.meta.url);
 

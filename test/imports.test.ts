@@ -25,7 +25,7 @@ const imports = new Map(
  * shows of it.
  */
 const LAYERS = [
-  /^(clock|bounded-cache|lazy-package)\.ts$/,
+  /^(clock|bounded-cache|lazy-package|startup-error|thrown|visible-text)\.ts$/,
   /^http\//,
   /^(setting|keys)\/|^native-package\.ts$/,
   /^database\//,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { closeSync, openSync } from 'node:fs';
-import { codeOf } from '../../src/http/errors.ts';
+import { codeOf } from '../../src/thrown.ts';
 
 /**
  * Makes an empty file that only its owner can read, before something makes one that everybody can. Ends

@@ -1,4 +1,4 @@
-import { HttpError } from '../http/errors.ts';
+import { HttpError } from '../http/http-error.ts';
 
 /**
  * Credentials were presented and are no good. The guard turns it into a 401 that carries the
@@ -16,14 +16,4 @@ export class AuthenticationFailed extends HttpError {
     super(401, answer);
     this.parameters = parameters;
   }
-}
-
-/**
- * Adds parameters to a challenge (RFC 9110 §11.3): the first follows the scheme's name after a space, and
- * each other one after a comma.
- *
- * @param parameters such as `error="invalid_token"`.
- */
-export function withParameters(challenge: string, parameters: string): string {
-  return `${challenge}${challenge.includes(' ') ? ', ' : ' '}${parameters}`;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { HttpError } from '../http/errors.ts';
+import { HttpError } from '../http/http-error.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
 
 /** As much of a request as tells whose it is. */

@@ -1,13 +1,15 @@
 import type { Request, Response } from 'express';
 import passport from 'passport';
 import type { Strategy } from 'passport';
-import { asError, HttpError } from '../http/errors.ts';
+import { asError } from '../thrown.ts';
+import { HttpError } from '../http/http-error.ts';
 import { isWithinPage } from '../http/negotiation.ts';
 import { hasBody, receive } from '../http/received-body.ts';
 import { runStrategy } from './run-strategy.ts';
 import type { StrategyActions } from './run-strategy.ts';
 import { requireReadable } from './scopes.ts';
-import { AuthenticationFailed, withParameters } from './authentication-failed.ts';
+import { AuthenticationFailed } from './authentication-failed.ts';
+import { withParameters } from './challenge.ts';
 import { fieldsOf, schemeSelector } from './select-scheme.ts';
 import { requestAuthority } from './request-authority.ts';
 import type { Scheme } from './scheme.ts';

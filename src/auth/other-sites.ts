@@ -1,22 +1,15 @@
 import type { Request } from 'express';
 import type { Check } from '../http/check.ts';
-import { HttpError } from '../http/errors.ts';
+import { HttpError } from '../http/http-error.ts';
 import { isFromElsewhere } from '../http/origin.ts';
+import { isUnsafe } from '../http/safe-methods.ts';
 import { pathWithin } from '../http/site-paths.ts';
 import { schemeSelector } from './select-scheme.ts';
 import type { Scheme } from './scheme.ts';
 
-/** Methods that change nothing (RFC 9110 §9.2.1). */
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
-
 const EXPLANATION =
   'The form did not come from a page of this server. Nothing was changed. Open the page here and ' +
   'send the form once more.';
-
-/** Whether a request may change something. */
-export function isUnsafe({ method }: { readonly method: string }): boolean {
-  return !SAFE_METHODS.has(method);
-}
 
 /**
  * Lets no request through that a page of another site has made its visitor's browser send.

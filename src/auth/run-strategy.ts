@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Authenticator } from 'passport';
-import { asError } from '../http/errors.ts';
-import type { HttpError } from '../http/errors.ts';
+import { asError } from '../thrown.ts';
+import type { HttpError } from '../http/http-error.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
 import { parseScope } from './scopes.ts';
 

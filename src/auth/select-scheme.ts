@@ -1,4 +1,4 @@
-import { StartupError } from '../http/errors.ts';
+import { StartupError } from '../startup-error.ts';
 import { parseAuthorization } from './authorization.ts';
 import type { RequestHead } from './authorization.ts';
 import { carriesCookie } from './cookie.ts';

@@ -1,4 +1,6 @@
-import { codeOf, firstLine, ServiceUnavailable, StartupError } from '../http/errors.ts';
+import { codeOf, firstLine } from '../thrown.ts';
+import { ServiceUnavailable } from '../http/http-error.ts';
+import { StartupError } from '../startup-error.ts';
 
 /** SQLite's and PostgreSQL's codes of a value that a unique index has already. */
 const CODES: readonly unknown[] = ['SQLITE_CONSTRAINT_UNIQUE', '23505'];

@@ -1,4 +1,6 @@
-import { firstLine, ServiceUnavailable, StartupError } from '../http/errors.ts';
+import { firstLine } from '../thrown.ts';
+import { ServiceUnavailable } from '../http/http-error.ts';
+import { StartupError } from '../startup-error.ts';
 import type { Database, Dialect, Queries } from './database.ts';
 import { unusableDatabase } from './failures.ts';
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { StartupError } from '../http/errors.ts';
+import { StartupError } from '../startup-error.ts';
 import type { Database } from './database.ts';
 import { makeStateFolder } from '../setting/state-folder.ts';
 import { openPostgres } from './postgres/postgres-database.ts';

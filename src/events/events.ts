@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Logger } from 'pino';
-import { asError } from '../http/errors.ts';
+import { asError } from '../thrown.ts';
 import { cleanText, clientOf, pathOf } from '../http/client.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import type { User } from '../users/user.ts';

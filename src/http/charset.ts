@@ -1,4 +1,4 @@
-import { HttpError } from './errors.ts';
+import { HttpError } from './http-error.ts';
 
 /** Encodings in which the bytes of ASCII do not mean ASCII; no form can be parted before it is decoded. */
 const NOT_ASCII = /^(?:utf-16|iso-2022-jp|replacement)/;

@@ -11,6 +11,11 @@ const LONGEST = 128;
 /** Express's trust in proxies: whether it holds for the address, so many steps away. */
 type Trust = (address: string, hop: number) => boolean;
 
+/** The trust of an app, as Express has read its setting `trust proxy`. */
+export function trustOf(app: Application): Trust {
+  return app.get('trust proxy fn') as Trust;
+}
+
 /**
  * The one form in which addresses are compared, kept and shown: no port, no brackets, no zone, IPv6
  * as RFC 5952 writes it, and IPv4 in IPv6 (`::ffff:192.0.2.1`) as IPv4.
@@ -42,7 +47,7 @@ export function addressOf(request: Request): string | undefined {
  */
 export function trustProxies(app: Application, proxies: unknown): void {
   app.set('trust proxy', proxies);
-  const trust = app.get('trust proxy fn') as Trust;
+  const trust = trustOf(app);
   app.set('trust proxy', (address = '', hop: number) =>
     trust(normalizeAddress(address) ?? address, hop),
   );

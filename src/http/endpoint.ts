@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { HttpError } from './errors.ts';
+import { HttpError } from './http-error.ts';
 import { COMMON_HEADERS } from './answer.ts';
 
 type Handler = (request: Request, response: Response) => void | Promise<void>;

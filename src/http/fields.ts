@@ -1,4 +1,4 @@
-import { HttpError } from './errors.ts';
+import { HttpError } from './http-error.ts';
 
 /** 400: fields that do not hold; the body names each with its messages, as DRF's serializers do. */
 export class ValidationError extends HttpError {

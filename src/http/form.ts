@@ -1,4 +1,4 @@
-import { ParseError } from './errors.ts';
+import { ParseError } from './http-error.ts';
 import { charsetOf } from './charset.ts';
 
 /** As Django's DATA_UPLOAD_MAX_NUMBER_FIELDS. */

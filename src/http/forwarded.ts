@@ -1,9 +1,9 @@
 import type { Request } from 'express';
+import { trustOf } from './client-address.ts';
 
 /** Whether a request comes from a proxy that TRUST_PROXY names. */
 export function isByTrustedProxy({ app, socket }: Request): boolean {
-  const trusts = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
-  return trusts(socket.remoteAddress ?? '', 0);
+  return trustOf(app)(socket.remoteAddress ?? '', 0);
 }
 
 /**

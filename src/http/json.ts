@@ -1,4 +1,4 @@
-import { ParseError } from './errors.ts';
+import { ParseError } from './http-error.ts';
 
 /** Deeper than any honest body, and far from where a recursive reader runs out of stack. */
 const MAX_DEPTH = 512;

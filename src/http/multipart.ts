@@ -1,6 +1,6 @@
 import busboy from 'busboy';
 import { text } from 'node:stream/consumers';
-import { HttpError, ParseError } from './errors.ts';
+import { HttpError, ParseError } from './http-error.ts';
 import { charsetOf } from './charset.ts';
 import { collect, MAX_FIELDS } from './form.ts';
 

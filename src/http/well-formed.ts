@@ -1,5 +1,5 @@
 import type { Check } from './check.ts';
-import { HttpError } from './errors.ts';
+import { HttpError } from './http-error.ts';
 
 /** `host[:port]`: a name, an IPv4 address or an IPv6 address in brackets (RFC 3986 §3.2.2). */
 const HOST = /^(?:[\w.~!$&'()*+;=%-]*|\[[\da-f:.]+\])(?::\d*)?$/i;

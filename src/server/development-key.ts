@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf, StartupError } from '../http/errors.ts';
+import { codeOf } from '../thrown.ts';
+import { StartupError } from '../startup-error.ts';
 import { makeStateFolder } from '../setting/state-folder.ts';
 
 /**

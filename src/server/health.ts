@@ -1,6 +1,6 @@
 import type { Router } from 'express';
 import type { Environment } from './services.ts';
-import { ServiceUnavailable } from '../http/errors.ts';
+import { ServiceUnavailable } from '../http/http-error.ts';
 import { sendJson } from '../http/answer.ts';
 import { routeTable } from '../http/route-table.ts';
 

@@ -1,7 +1,7 @@
 import { schemeDefinitions } from '../auth/schemes.ts';
 import { takeLease } from '../database/lease.ts';
 import type { ServerServices } from './services.ts';
-import { describe } from '../http/errors.ts';
+import { describe } from '../thrown.ts';
 import { EventStore } from '../events/store.ts';
 import { deleteExpiredRateLimits } from '../throttle/rate-limits.ts';
 

@@ -2,7 +2,8 @@ import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { readFileSync, readlinkSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { codeOf, StartupError } from '../http/errors.ts';
+import { codeOf } from '../thrown.ts';
+import { StartupError } from '../startup-error.ts';
 
 /** The first that is passed (sd_listen_fds(3), SD_LISTEN_FDS_START). */
 const DESCRIPTOR = 3;

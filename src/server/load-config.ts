@@ -3,7 +3,7 @@ import type { SchemeDefinition } from '../auth/scheme.ts';
 import { schemeDefinitions } from '../auth/schemes.ts';
 import { serverSettings } from './config.ts';
 import type { Config } from './config.ts';
-import { StartupError } from '../http/errors.ts';
+import { StartupError } from '../startup-error.ts';
 import { combinations, doubts, isPlain } from './combinations.ts';
 import { DEVELOPMENT_HOSTS } from '../setting/hosts.ts';
 import { list } from '../setting/list.ts';

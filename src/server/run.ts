@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
-import { ServiceUnavailable, StartupError } from '../http/errors.ts';
+import { ServiceUnavailable } from '../http/http-error.ts';
+import { StartupError } from '../startup-error.ts';
 
 /**
  * Runs a program's main part. A {@link StartupError}, or an outage, ends it with its message and

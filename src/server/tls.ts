@@ -4,7 +4,7 @@ import { Server as TlsServer } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
-import { StartupError } from '../http/errors.ts';
+import { StartupError } from '../startup-error.ts';
 import type { TlsIdentity } from '../http/listener.ts';
 
 /**

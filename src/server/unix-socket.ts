@@ -3,7 +3,8 @@ import type { Server } from 'node:http';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { codeOf, StartupError } from '../http/errors.ts';
+import { codeOf } from '../thrown.ts';
+import { StartupError } from '../startup-error.ts';
 
 /** What proxies need: the server's group may connect, and nobody else. */
 const MODE = 0o660;

@@ -1,4 +1,4 @@
-import { StartupError } from '../http/errors.ts';
+import { StartupError } from '../startup-error.ts';
 
 /**
  * A line, or several where a quoted value goes on: a comment, a name with its value, or anything

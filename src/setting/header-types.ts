@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { visibleText } from '../http/visible-text.ts';
+import { visibleText } from '../visible-text.ts';
 
 /** A token of RFC 9110 §5.6.2, as scheme names are. */
 const WORD = /^[!#$%&'*+.^_`|~\w-]+$/;

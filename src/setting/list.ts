@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { visibleText } from '../http/visible-text.ts';
+import { visibleText } from '../visible-text.ts';
 
 /**
  * Words separated by commas.

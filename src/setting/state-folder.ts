@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { StartupError } from '../http/errors.ts';
+import { StartupError } from '../startup-error.ts';
 
 /** The folder in which a server keeps its state unless told otherwise. */
 export const DEFAULT_STATE_FOLDER = 'var';

@@ -1,6 +1,7 @@
 import express from 'express';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { trustOf } from '../http/client-address.ts';
 
 /** Nobody has more of them in a row; who counts too many believes what clients write. */
 const MOST_PROXIES = 9;
@@ -52,8 +53,7 @@ function isAddress(text: string): boolean {
 function coversClients(addresses: readonly string[]): boolean {
   // Express cannot read a range of no bits, which is everybody.
   if (addresses.some((address) => /\/0+$/.test(address))) return true;
-  const app = express().set('trust proxy', addresses);
-  const isTrusted = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
+  const isTrusted = trustOf(express().set('trust proxy', addresses));
   const bytes = Array.from({ length: 256 }, (_, byte) => byte);
   return [
     bytes.map((byte) => `${byte}.83.149.211`),

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler } from 'express';
-import type { HttpError } from '../http/errors.ts';
+import type { HttpError } from '../http/http-error.ts';
 import { prefersHtml } from '../http/negotiation.ts';
 import { STATUS_CODES } from '../http/node-http.ts';
 import { HomeAnchor } from '../layout/anchor.tsx';

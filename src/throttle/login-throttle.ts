@@ -3,7 +3,7 @@ import type { LimitFunction } from 'p-limit';
 import { boundedCache } from '../bounded-cache.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
-import { ServiceUnavailable } from '../http/errors.ts';
+import { ServiceUnavailable } from '../http/http-error.ts';
 import { chargeFor, countersOf, pointOf } from './login-limits.ts';
 import type { LoginCounters } from './login-limits.ts';
 import { RateLimits } from './rate-limits.ts';

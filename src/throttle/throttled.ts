@@ -1,4 +1,4 @@
-import { HttpError } from '../http/errors.ts';
+import { HttpError } from '../http/http-error.ts';
 
 /** 429 in DRF's words: too many wrong passwords, come back in some seconds (RFC 6585 §4). */
 export class Throttled extends HttpError {

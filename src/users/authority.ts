@@ -1,5 +1,5 @@
 import type { Queries } from '../database/database.ts';
-import { HttpError } from '../http/errors.ts';
+import { HttpError } from '../http/http-error.ts';
 import { ValidationError } from '../http/fields.ts';
 import type { User } from './user.ts';
 

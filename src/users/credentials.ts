@@ -1,4 +1,4 @@
-import { ServiceUnavailable } from '../http/errors.ts';
+import { ServiceUnavailable } from '../http/http-error.ts';
 import type { PasswordHasher } from './password.ts';
 import type { LoginName, UserStore } from './store.ts';
 import type { User } from './user.ts';

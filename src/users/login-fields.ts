@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.ts';
 import { isDuplicate, writeIfPossible } from '../database/failures.ts';
-import { StartupError } from '../http/errors.ts';
+import { StartupError } from '../startup-error.ts';
 import { ValidationError } from '../http/fields.ts';
 import type { User } from './user.ts';
 

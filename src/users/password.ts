@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
-import { ServiceUnavailable } from '../http/errors.ts';
+import { ServiceUnavailable } from '../http/http-error.ts';
 import { bcryptPackage } from './bcrypt.ts';
 import { readDjangoEncoding } from './django-encodings.ts';
 import { PASSWORD_FORMATS } from './password-format.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Database, Queries, SqlValue } from '../database/database.ts';
-import { HttpError } from '../http/errors.ts';
+import { HttpError } from '../http/http-error.ts';
 import { requirePassword } from './authority.ts';
 import type { Authority } from './authority.ts';
 import { LISTED_COLUMNS, toListedUser } from './listed-user.ts';

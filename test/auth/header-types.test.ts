@@ -2,7 +2,7 @@ import { Strategy } from 'passport';
 import { describe, expect, it } from 'vitest';
 import { schemeSelector } from '../../src/auth/select-scheme.ts';
 import type { CredentialsPlace, Scheme } from '../../src/auth/scheme.ts';
-import { StartupError } from '../../src/http/errors.ts';
+import { StartupError } from '../../src/startup-error.ts';
 
 class Silent extends Strategy {
   override authenticate(): void {

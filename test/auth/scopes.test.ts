@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { parseScope, requireScope, unlimitedOnly } from '../../src/auth/scopes.ts';
-import { HttpError } from '../../src/http/errors.ts';
+import { HttpError } from '../../src/http/http-error.ts';
 
 /** Serves a handler behind credentials with these limits, and says how it answers. */
 async function ask(

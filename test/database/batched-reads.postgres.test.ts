@@ -2,7 +2,7 @@ import { expect, inject, it, onTestFinished, vi } from 'vitest';
 import { RoundTrips } from '../../bench/round-trips.ts';
 import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { ServiceUnavailable } from '../../src/http/errors.ts';
+import { ServiceUnavailable } from '../../src/http/http-error.ts';
 import { schemeSites } from '../../src/site/schemes.ts';
 import { freshPostgres } from '../support/fresh-postgres.ts';
 import { startServer } from '../support/server.ts';

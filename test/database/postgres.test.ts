@@ -2,7 +2,7 @@ import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { ServiceUnavailable } from '../../src/http/errors.ts';
+import { ServiceUnavailable } from '../../src/http/http-error.ts';
 import { freshPostgres } from '../support/fresh-postgres.ts';
 import { startProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

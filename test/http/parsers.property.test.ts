@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ParseError } from '../../src/http/errors.ts';
+import { ParseError } from '../../src/http/http-error.ts';
 import { parseForm } from '../../src/http/form.ts';
 import { parseJson } from '../../src/http/json.ts';
 import { parseMultipart } from '../../src/http/multipart.ts';

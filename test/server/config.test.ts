@@ -7,7 +7,7 @@ import { schemeDefinitions } from '../../src/auth/schemes.ts';
 import { loadConfig, settingNames } from '../../src/server/load-config.ts';
 import type { Config } from '../../src/server/config.ts';
 import { text } from '../../src/setting/scalars.ts';
-import { StartupError } from '../../src/http/errors.ts';
+import { StartupError } from '../../src/startup-error.ts';
 
 const KEY = 'k'.repeat(32);
 const RANDOM_KEY = 'pT5v0q3XzJmD8yWkRr7LhUfCsE2aGnBo';

@@ -1,6 +1,6 @@
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { StartupError } from '../../src/http/errors.ts';
+import { StartupError } from '../../src/startup-error.ts';
 import { readEnv } from '../../src/setting/env-file.ts';
 
 const KNOWN = ['PORT', 'SECRET_KEY'];

@@ -1,4 +1,4 @@
-import { StartupError } from '../../src/http/errors.ts';
+import { StartupError } from '../../src/startup-error.ts';
 import { loadConfig } from '../../src/server/load-config.ts';
 
 /** The lines with which settings are refused; none when they are taken. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { ServiceUnavailable } from '../../src/http/errors.ts';
+import { ServiceUnavailable } from '../../src/http/http-error.ts';
 import { SecretKeys } from '../../src/keys/secret-key.ts';
 import { LoginThrottle } from '../../src/throttle/login-throttle.ts';
 import { deleteExpiredRateLimits } from '../../src/throttle/rate-limits.ts';

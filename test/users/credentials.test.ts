@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ServiceUnavailable } from '../../src/http/errors.ts';
+import { ServiceUnavailable } from '../../src/http/http-error.ts';
 import { PasswordHasher } from '../../src/users/password.ts';
 import { usernameProblems } from '../../src/users/username.ts';
 import { OPERATOR } from '../../src/users/authority.ts';

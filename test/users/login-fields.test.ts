@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { schemeSites } from '../../src/site/schemes.ts';
-import { StartupError } from '../../src/http/errors.ts';
+import { StartupError } from '../../src/startup-error.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
 import { UserDirectory } from '../../src/users/user-directory.ts';
 import { EmailTaken, keepEmailsUnique } from '../../src/users/login-fields.ts';

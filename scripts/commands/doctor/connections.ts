@@ -1,7 +1,7 @@
 import type { Config } from '../../../src/server/config.ts';
 import { openDatabase } from '../../../src/database/open.ts';
 import { isBehindPooler } from '../../../src/database/postgres/postgres-database.ts';
-import { ServiceUnavailable } from '../../../src/http/errors.ts';
+import { ServiceUnavailable } from '../../../src/http/http-error.ts';
 
 /** How many connections the server, the database and the role allow; -1 is any number. */
 interface Limits {

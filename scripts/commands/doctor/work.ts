@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { styleText } from 'node:util';
 import { loadConfig } from '../../../src/server/load-config.ts';
-import { StartupError } from '../../../src/http/errors.ts';
+import { StartupError } from '../../../src/startup-error.ts';
 import { laxFiles } from '../../../src/server/lax-files.ts';
 import { readEnvFile } from '../../../src/server/startup.ts';
 import { WIDTH, wrap } from '../../../src/site/demo/tour/wrap.ts';

@@ -4,7 +4,9 @@ import type { DjangoRow } from '../../../src/auth/django.ts';
 import type { Database, SqlValue } from '../../../src/database/database.ts';
 import { openConnection } from '../../../src/database/sqlite/driver.ts';
 import { openPostgres } from '../../../src/database/postgres/postgres-database.ts';
-import { firstLine, ServiceUnavailable, StartupError } from '../../../src/http/errors.ts';
+import { firstLine } from '../../../src/thrown.ts';
+import { ServiceUnavailable } from '../../../src/http/http-error.ts';
+import { StartupError } from '../../../src/startup-error.ts';
 import { BATCH, tableOf, USER_COLUMNS } from './source.ts';
 import type { OpenSource } from './source.ts';
 

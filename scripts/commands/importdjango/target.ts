@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Database } from '../../../src/database/database.ts';
 import { migrate } from '../../../src/database/migrate.ts';
 import { openDatabase } from '../../../src/database/open.ts';
-import { StartupError } from '../../../src/http/errors.ts';
+import { StartupError } from '../../../src/startup-error.ts';
 import { createLog } from '../../../src/server/log.ts';
 import { migrations } from '../../../src/server/migrations.ts';
 import { createServices } from '../../../src/server/services.ts';

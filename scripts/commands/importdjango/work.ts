@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { UnreadableSource } from '../../../src/auth/django.ts';
 import type { DjangoImport } from '../../../src/auth/django.ts';
 import { djangoExchanges } from '../../../src/auth/open-schemes.ts';
-import { StartupError } from '../../../src/http/errors.ts';
+import { StartupError } from '../../../src/startup-error.ts';
 import type { ServerServices } from '../../../src/server/services.ts';
 import { findSharedEmails } from './emails.ts';
 import { findExisting, makeRoom } from './existing-users.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '../../../src/database/database.ts';
 import { insertRows } from '../../../src/database/insert-rows.ts';
-import { ServiceUnavailable } from '../../../src/http/errors.ts';
+import { ServiceUnavailable } from '../../../src/http/http-error.ts';
 import { tablesOf } from './catalog.ts';
 import type { Table } from './catalog.ts';
 import { lastId, setLastId } from './last-id.ts';

@@ -5,7 +5,7 @@ import type { Database } from '../../../src/database/database.ts';
 import { migrate } from '../../../src/database/migrate.ts';
 import { migrations } from '../../../src/server/migrations.ts';
 import { openDatabase } from '../../../src/database/open.ts';
-import { StartupError } from '../../../src/http/errors.ts';
+import { StartupError } from '../../../src/startup-error.ts';
 import { addressOf } from './address.ts';
 import { CannotMove, moveDatabase } from './move.ts';
 import type { MovedTable } from './move.ts';

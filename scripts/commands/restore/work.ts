@@ -5,7 +5,9 @@ import { findDamage } from '../../../src/database/sqlite/integrity.ts';
 import { refuseNewer } from '../../../src/database/migrate.ts';
 import { migrations } from '../../../src/server/migrations.ts';
 import { openSqlite } from '../../../src/database/sqlite/sqlite-database.ts';
-import { codeOf, ServiceUnavailable, StartupError } from '../../../src/http/errors.ts';
+import { codeOf } from '../../../src/thrown.ts';
+import { ServiceUnavailable } from '../../../src/http/http-error.ts';
+import { StartupError } from '../../../src/startup-error.ts';
 import { readConfig } from '../../../src/server/startup.ts';
 import { formatColumns } from '../table.ts';
 

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler } from 'express';
-import { HttpError } from '../../http/errors.ts';
+import { HttpError } from '../../http/http-error.ts';
 import { AuthenticationFailed } from '../authentication-failed.ts';
 
 /** Adds the scheme's challenge to refusals of endpoints that have no guard: no 401 is without one. */

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import { HttpError } from '../../http/errors.ts';
+import { HttpError } from '../../http/http-error.ts';
 import { readBody } from '../../http/body.ts';
 import { cleanText } from '../../http/client.ts';
 import { readFields, ValidationError } from '../../http/fields.ts';

@@ -1,4 +1,4 @@
-import { ServiceUnavailable } from '../../http/errors.ts';
+import { ServiceUnavailable } from '../../http/http-error.ts';
 import type { Key, Queries } from '../database.ts';
 import { replacePlaceholders } from './statement.ts';
 

@@ -1,5 +1,6 @@
 import { pg } from './driver.ts';
-import { firstLine, ServiceUnavailable } from '../../http/errors.ts';
+import { firstLine } from '../../thrown.ts';
+import { ServiceUnavailable } from '../../http/http-error.ts';
 
 /** Seconds after which a client may try again. */
 const RETRY_AFTER = 5;

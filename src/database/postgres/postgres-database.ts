@@ -1,6 +1,6 @@
 import type { Client, ClientConfig, CustomTypesConfig } from 'pg';
 import type { Logger } from 'pino';
-import { StartupError } from '../../http/errors.ts';
+import { StartupError } from '../../startup-error.ts';
 import { DEFAULT_POOL_SIZE } from '../database.ts';
 import type { Database, Key, Queries, SqlValue, TransactionOptions } from '../database.ts';
 import { ANSWER_TIMEOUT, PostgresConnection, SERVER_LIMITS } from './connection.ts';

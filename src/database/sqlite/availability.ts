@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { codeOf, ServiceUnavailable } from '../../http/errors.ts';
+import { codeOf } from '../../thrown.ts';
+import { ServiceUnavailable } from '../../http/http-error.ts';
 import { aroundStatements } from '../around.ts';
 import type { Database } from '../database.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { asError, codeOf } from '../../http/errors.ts';
+import { asError, codeOf } from '../../thrown.ts';
 import { LOCK_DEADLINE, LOCKED, unavailable } from './availability.ts';
 import type { Connection } from './driver.ts';
 

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { StartupError } from '../../http/errors.ts';
+import { StartupError } from '../../startup-error.ts';
 import type { Database } from '../database.ts';
 
 /** What SQLite finds wrong with a database, first things first; undefined where it is whole. */

@@ -1,6 +1,6 @@
 import type { LRUCache } from 'lru-cache';
 import { boundedCache } from '../../bounded-cache.ts';
-import { asError } from '../../http/errors.ts';
+import { asError } from '../../thrown.ts';
 import type { Key } from '../database.ts';
 
 /** How many rows of one statement are kept. */

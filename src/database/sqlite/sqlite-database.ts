@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { StartupError } from '../../http/errors.ts';
+import { StartupError } from '../../startup-error.ts';
 import { makeAvailable } from './availability.ts';
 import type { Database, Key, Queries } from '../database.ts';
 import { openConnection } from './driver.ts';

@@ -3,7 +3,7 @@ import type { Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { describe } from '../../http/errors.ts';
+import { describe } from '../../thrown.ts';
 import { closeUnclaimed } from './handover.ts';
 
 /**

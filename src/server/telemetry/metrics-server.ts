@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import type { RequestListener } from 'node:http';
 import { isIP } from 'node:net';
 import type { ServerServices } from '../services.ts';
-import { describe } from '../../http/errors.ts';
+import { describe } from '../../thrown.ts';
 import { hostMatcher, reportHost } from '../../http/allowed-hosts.ts';
 import { createServer } from '../../http/node-http.ts';
 import { listenOnPort } from '../listen.ts';

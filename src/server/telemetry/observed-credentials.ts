@@ -1,4 +1,4 @@
-import { ServiceUnavailable } from '../../http/errors.ts';
+import { ServiceUnavailable } from '../../http/http-error.ts';
 import { Throttled } from '../../throttle/throttled.ts';
 import type { CredentialsCheck } from '../../auth/credentials-check.ts';
 import type { LoginOutcome, Observer } from './observer.ts';

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { NotAuthenticated } from '../../auth/guard.ts';
 import type { Guard } from '../../auth/guard.ts';
-import { HttpError } from '../../http/errors.ts';
+import { HttpError } from '../../http/http-error.ts';
 import type { Authentication, Observer } from './observer.ts';
 
 /** A guard that tells how it decides; the guard itself when nobody wants to know. */

@@ -1,6 +1,6 @@
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
-import { HttpError } from '../../http/errors.ts';
+import { HttpError } from '../../http/http-error.ts';
 import { sendJson, sendNoContent } from '../../http/answer.ts';
 import { describeUserAgent } from '../../http/client.ts';
 import type { RouteTable } from '../../http/route-table.ts';

@@ -4,7 +4,7 @@ import { authorityOf, userOf } from '../../auth/authenticated.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
 import { redirect } from '../../http/answer.ts';
-import { HttpError } from '../../http/errors.ts';
+import { HttpError } from '../../http/http-error.ts';
 import { pathId } from '../../http/route-table.ts';
 import { formPage } from '../../layout/form-page.ts';
 import { PageWithForm } from '../../layout/page-with-form.tsx';

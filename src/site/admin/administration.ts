@@ -3,7 +3,7 @@ import { authorityOf, renewCurrent, userOf } from '../../auth/authenticated.ts';
 import { confirmPassword } from '../../auth/confirm-password.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
-import { HttpError } from '../../http/errors.ts';
+import { HttpError } from '../../http/http-error.ts';
 import type { EventType } from '../../events/store.ts';
 import { readBody } from '../../http/body.ts';
 import { pathId } from '../../http/route-table.ts';

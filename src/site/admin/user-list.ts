@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { HttpError } from '../../http/errors.ts';
+import { HttpError } from '../../http/http-error.ts';
 import { cleanText } from '../../http/client.ts';
 import type { ListedUser } from '../../users/listed-user.ts';
 import type { FoundUsers, UserListing } from '../../users/listing.ts';

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { isUtf8 } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import { StrictBasicStrategy } from '../../../src/auth/basic/strategy.ts';
-import { HttpError } from '../../../src/http/errors.ts';
+import { HttpError } from '../../../src/http/http-error.ts';
 
 /** What the strategy hands on for this header, or its refusal. */
 function read(authorization: string): Promise<[string, string] | HttpError> {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { ServiceUnavailable } from '../../../src/http/errors.ts';
+import { ServiceUnavailable } from '../../../src/http/http-error.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { StartupError } from '../../../src/http/errors.ts';
+import { StartupError } from '../../../src/startup-error.ts';
 import { loadConfig } from '../../../src/server/load-config.ts';
 import { laxFiles } from '../../../src/server/lax-files.ts';
 import { rawRequest, sendRaw } from '../../support/raw.ts';

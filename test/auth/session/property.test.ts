@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { SessionCookie } from '../../../src/auth/session/cookie.ts';
 import { Csrf } from '../../../src/auth/session/csrf.ts';
 import { localPath } from '../../../src/auth/session/local-path.ts';
-import { HttpError } from '../../../src/http/errors.ts';
+import { HttpError } from '../../../src/http/http-error.ts';
 
 const RULES = { sameSite: 'lax', path: '/', isAlwaysSecure: false } as const;
 

@@ -1,7 +1,8 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { JsonWebKey, KeyObject } from 'node:crypto';
 import { writeIfPossible } from '../../../database/failures.ts';
-import { ServiceUnavailable, StartupError } from '../../../http/errors.ts';
+import { ServiceUnavailable } from '../../../http/http-error.ts';
+import { StartupError } from '../../../startup-error.ts';
 import type { AlgorithmName } from '../algorithms.ts';
 import { importJwk } from './json-web-key.ts';
 import { publishFirst } from './first-key.ts';

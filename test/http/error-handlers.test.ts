@@ -3,7 +3,8 @@ import pino from 'pino';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { LineLimit } from '../../src/http/line-limit.ts';
-import { answerError, HttpError, recordError, ServiceUnavailable } from '../../src/http/errors.ts';
+import { answerError, recordError } from '../../src/http/error-handlers.ts';
+import { HttpError, ServiceUnavailable } from '../../src/http/http-error.ts';
 
 /** What an app answers, and logs, when a handler throws. */
 async function fail(thrown: unknown): Promise<{ status: number; body: unknown; log: string }> {

@@ -1,68 +1,11 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { describe } from '../thrown.ts';
 import { sendJson } from './answer.ts';
-import { requestIdOf } from './request-id.ts';
+import { HttpError, ServiceUnavailable } from './http-error.ts';
 import { LineLimit } from './line-limit.ts';
 import { STATUS_CODES } from './node-http.ts';
-import { visibleText } from './visible-text.ts';
-
-/** Options of {@link HttpError}. */
-export interface HttpErrorOptions {
-  /** Extra response headers; an array becomes one header line for each item. */
-  headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** What really happened. It goes to the log, never to the client. */
-  cause?: unknown;
-  /** What a person is told; the answer itself is for programs. */
-  explanation?: string;
-}
-
-/**
- * An answer that is not a success: what the client is told (`body`), and apart from it what the log
- * is told (`cause`). Throw it anywhere on the way of a request.
- */
-export class HttpError extends Error {
-  readonly status: number;
-  readonly body: object;
-  readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly explanation: string | undefined;
-
-  /**
-   * @param status HTTP status code, 400–599.
-   * @param answer a sentence, sent as `{"detail": …}` as DRF does, or the whole JSON body.
-   * @param options headers to send and the private cause.
-   */
-  constructor(status: number, answer: string | object, options: HttpErrorOptions = {}) {
-    super(typeof answer === 'string' ? answer : `HTTP ${status}`, { cause: options.cause });
-    this.name = new.target.name;
-    this.status = status;
-    this.body = typeof answer === 'string' ? { detail: answer } : answer;
-    this.headers = options.headers ?? {};
-    this.explanation = options.explanation;
-  }
-}
-
-/** 400: a body that cannot be read as the media type it claims. */
-export class ParseError extends HttpError {
-  constructor(detail: string, cause?: unknown) {
-    super(400, detail, { cause });
-  }
-}
-
-/** 503: not now; come back in some seconds (RFC 9110 §10.2.3). */
-export class ServiceUnavailable extends HttpError {
-  constructor(detail: string, retryAfterSeconds: number, cause?: unknown) {
-    super(503, detail, { headers: { 'Retry-After': String(retryAfterSeconds) }, cause });
-  }
-}
-
-/** Something a person must mend before the server can run. The message is a line for each, with its remedy. */
-export class StartupError extends Error {
-  override readonly name = 'StartupError';
-
-  constructor(message: string) {
-    super(message.split('\n').map(visibleText).join('\n'));
-  }
-}
+import { requestIdOf } from './request-id.ts';
 
 /** How many lines a second tell of requests that failed for reasons of their own. */
 const MOST_FAILURES = 20;
@@ -149,32 +92,4 @@ function isErrorStatus(status: number): boolean {
 
 function unexpected(error: unknown): HttpError {
   return new HttpError(500, 'A server error occurred.', { cause: error });
-}
-
-/**
- * Whatever was thrown, as an error. To Express nothing is no failure, and a text such as 'route' a way on:
- * what throws either must not be taken for what lets a request through.
- */
-export function asError(thrown: unknown): Error {
-  if (thrown instanceof Error) return thrown;
-  // Not every object can be a text.
-  return new Error(`thrown: ${typeof thrown === 'string' ? thrown : typeof thrown}`);
-}
-
-/** What the log is told of an error: the errors of libraries carry request bodies in other fields. */
-export function describe(error: unknown): object {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { name, message, stack, cause } = error;
-  return { name, message, stack, ...(cause !== undefined && { cause: describe(cause) }) };
-}
-
-/** What an error says first; SQL statements, or a stack, follow in some. */
-export function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n')[0] ?? '';
-}
-
-/** The code that Node or a library gives an error, such as `ENOENT`; empty where there is none. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
