@@ -10,6 +10,12 @@ import type { Client } from '../http/client.ts';
  */
 export const MOST_LOGINS = 100;
 
+/**
+ * From how many on it is asked which are too many. Logins of the same moment do not count each other: half as
+ * many as there may be are many.
+ */
+export const MANY_LOGINS = MOST_LOGINS / 2;
+
 /** How many surplus logins are ended at a time, where there was no limit before. */
 export const MOST_ENDED = 1000;
 

@@ -26,7 +26,9 @@ export function normalizeAddress(text: string): string | undefined {
   if (text.length > LONGEST) return undefined;
   const [, ipv6, ipv4] = WITH_PORT.exec(text) ?? [];
   const address = ipv6 ?? ipv4 ?? text;
-  if (isIP(address) === 0) return undefined;
+  const version = isIP(address);
+  // IPv4 has one form alone, and almost every request asks.
+  if (version !== 6) return version === 4 ? address : undefined;
   return ipaddr.process(address.replace(/%.*/, '')).toString();
 }
 

@@ -3,7 +3,7 @@ import { deleteInBatches } from '../../database/batches.ts';
 import type { Queries, SqlValue } from '../../database/database.ts';
 import type { Client } from '../../http/client.ts';
 import type { User } from '../../users/user.ts';
-import { MOST_LOGINS } from '../logins.ts';
+import { MANY_LOGINS } from '../logins.ts';
 import type { Family } from './family.ts';
 
 /** The columns of a family that say what its tokens are worth. */
@@ -16,15 +16,13 @@ const INSERT = `
     (id, user_id, credentials_epoch, issued_at, expires_at, forget_at, created_at, last_seen_at,
      address, user_agent)
   SELECT ?, id, ?, ?, ?, ?, ?, ?, ?, ? FROM users WHERE id = ?`;
-/** Logins of the same moment do not count each other: half as many as there may be are many. */
-const MANY = MOST_LOGINS / 2;
 /** The user may have been shut out, or got a new password, while the old one was being checked. */
 const INSERT_LOGIN = `
   ${INSERT} AND credentials_epoch = ? AND is_active = 1
   RETURNING ${FAMILY_COLUMNS}, (
     SELECT COUNT(*) FROM (
       SELECT 1 FROM refresh_token_families AS theirs
-      WHERE theirs.user_id = refresh_token_families.user_id LIMIT ${MANY}) AS found) AS count`;
+      WHERE theirs.user_id = refresh_token_families.user_id LIMIT ${MANY_LOGINS}) AS found) AS count`;
 const INSERT_UNKNOWN = `${INSERT} ON CONFLICT (id) DO NOTHING`;
 const SELECT = `
   SELECT ${FAMILY_COLUMNS} FROM refresh_token_families WHERE id = ? AND user_id = ?`;
@@ -124,7 +122,7 @@ export class RefreshFamilyStore {
     const { id, credentialsEpoch: epoch } = user;
     const values = [...this.#valuesOf(first, epoch, client), id, epoch];
     const row = await this.#database.get<FamilyRow & { count: number }>(INSERT_LOGIN, ...values);
-    return row && { family: toFamily(row), isOneOfMany: row.count >= MANY };
+    return row && { family: toFamily(row), isOneOfMany: row.count >= MANY_LOGINS };
   }
 
   /** Makes a token that was issued elsewhere the first of a family, unless it is one already. */

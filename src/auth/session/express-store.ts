@@ -24,6 +24,8 @@ export class ExpressSessionStore extends expressSession.Store {
   readonly #sessions: SessionStore;
   /** Those that are known to be in the database. */
   readonly #stored = new WeakSet<object>();
+  /** Those of them that have just begun, of users who have many. */
+  readonly #oneOfMany = new WeakSet<object>();
   /** Added by express-session. */
   declare readonly generate: (request: Request) => void;
 
@@ -64,6 +66,11 @@ export class ExpressSessionStore extends expressSession.Store {
     return created;
   }
 
+  /** Whether a session that has just begun is one of so many that some may have to end. */
+  isOneOfMany(session: object): boolean {
+    return this.#oneOfMany.has(session);
+  }
+
   async #load(id: string): Promise<SessionData | null> {
     const data = await this.#sessions.findData(id);
     if (data === undefined) return null;
@@ -81,8 +88,10 @@ export class ExpressSessionStore extends expressSession.Store {
     // Only a login begins a session; an anonymous visitor leaves nothing in the database.
     if (user === undefined) return;
     // The user was deleted, or got a new password, while the old one was being checked.
-    if (!(await this.#sessions.begin(id, user, data))) throw new AuthenticationFailed('Refused.');
+    const begun = await this.#sessions.begin(id, user, data);
+    if (begun === undefined) throw new AuthenticationFailed('Refused.');
     this.#stored.add(session);
+    if (begun.isOneOfMany) this.#oneOfMany.add(session);
   }
 }
 

@@ -48,10 +48,11 @@ export function createPasswordLogin(
       }, done);
     }),
   );
+  const sessions = new ExpressSessionStore(store);
   const openSession = expressSession({
     name: cookie.name,
     secret: cookie.secrets,
-    store: new ExpressSessionStore(store),
+    store: sessions,
     genid: newSessionId,
     resave: false,
     saveUninitialized: false,
@@ -69,16 +70,18 @@ export function createPasswordLogin(
     if (found === undefined) throw new TypeError('passport-local never passes');
     const { user } = found;
     cookie.putFirst(request);
+    let isOneOfMany: boolean;
     try {
       await promisify(openSession)(view, response);
       await saveAs(user, view);
+      isOneOfMany = sessions.isOneOfMany(view.session);
     } finally {
       // Otherwise express-session would save it once more when the answer ends, and send its cookie
       // with the time on which it ends alone (Expires), which a clock that is off takes for the past.
       Object.assign(view, { session: undefined });
     }
     cookie.send(request, response, view.sessionID, clock() + store.lifetime);
-    if ((await logins.endDisplaced(user, view.sessionID)) > 0) {
+    if (isOneOfMany && (await logins.endDisplaced(user, view.sessionID)) > 0) {
       const detail = describeDisplaced('session');
       await events.record('session ended', { user, request, detail });
     }

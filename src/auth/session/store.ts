@@ -5,13 +5,18 @@ import type { Database, Queries } from '../../database/database.ts';
 import type { Client } from '../../http/client.ts';
 import { toUser, USER_COLUMNS } from '../../users/user.ts';
 import type { User, UserRow } from '../../users/user.ts';
+import { MANY_LOGINS } from '../logins.ts';
 
 const INSERT = `
   INSERT INTO sessions
     (digest, user_id, credentials_epoch, data, created_at, expires_at, ends_at, last_seen_at,
      address, user_agent)
   SELECT ?, id, credentials_epoch, ?, ?, ?, ?, ?, ?, ?
-  FROM users WHERE id = ? AND credentials_epoch = ?`;
+  FROM users WHERE id = ? AND credentials_epoch = ?
+  RETURNING (
+    SELECT COUNT(*) FROM (
+      SELECT 1 FROM sessions AS theirs
+      WHERE theirs.user_id = sessions.user_id LIMIT ${MANY_LOGINS}) AS found) AS count`;
 const SELECT_DATA = 'SELECT data FROM sessions WHERE digest = ? AND expires_at > ?';
 const SELECT_USER = `
   SELECT ${USER_COLUMNS}, sessions.last_seen_at, sessions.expires_at, sessions.ends_at FROM sessions
@@ -69,14 +74,14 @@ export class SessionStore {
    * Begins a session.
    *
    * @param data of express-session's.
-   * @returns whether it has begun; not for a user who was deleted, or whose credentials ended, in the
-   *   meantime.
+   * @returns whether the user has many; undefined for a user who was deleted, or whose credentials ended, in
+   *   the meantime.
    */
   async begin(
     id: string,
     { id: userId, credentialsEpoch, client }: SessionUser,
     data: string,
-  ): Promise<boolean> {
+  ): Promise<{ readonly isOneOfMany: boolean } | undefined> {
     const now = this.#clock();
     const endsAt = now + this.#lifetimes.absolute;
     const expiresAt = Math.min(now + this.#lifetimes.idle, endsAt);
@@ -90,8 +95,13 @@ export class SessionStore {
       client.address,
       client.userAgent,
     ];
-    const { changes } = await this.#database.run(INSERT, ...values, userId, credentialsEpoch);
-    return changes > 0;
+    const row = await this.#database.get<{ count: number }>(
+      INSERT,
+      ...values,
+      userId,
+      credentialsEpoch,
+    );
+    return row && { isOneOfMany: row.count >= MANY_LOGINS };
   }
 
   /** What express-session keeps in a live session. */
