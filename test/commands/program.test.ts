@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { createProgram } from '../../scripts/commands/program.ts';
-import { testBuild } from '../support/build.ts';
+import { testModules } from '../support/build.ts';
 import { test } from '../support/command.ts';
 
 /** Writes the address of each module that is loaded on standard error. */
@@ -75,7 +75,7 @@ test.concurrent('help and --version are known, too', async ({ commandLine }) => 
 });
 
 test('the help loads no package but Commander and what compares texts', () => {
-  const manage = join(testBuild(), 'scripts/manage.js');
+  const manage = join(testModules(), 'scripts/manage.js');
   const { stderr } = spawnSync(process.execPath, ['--import', TRACE, manage, '--help'], {
     encoding: 'utf8',
   });

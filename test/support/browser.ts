@@ -1,12 +1,16 @@
 import axe from 'axe-core';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page, Response } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { describeWith } from './program.ts';
 
+/** The same engine without the windows of a desktop, which take two thirds of the time; else the whole of it. */
+const PROGRAMS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'] as const;
+
 /** The program. */
-export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env.CHROMIUM ?? PROGRAMS.find(existsSync) ?? PROGRAMS[1];
 
 /** What it is started with. */
 export const FLAGS = [
@@ -23,21 +27,19 @@ export const FLAGS = [
 /** Opens a window on a server; the page is blank until it is sent somewhere. */
 export type OpenWindow = (origin: string, options?: BrowserContextOptions) => Promise<Page>;
 
+/** One for all tests of a process; it ends with that. */
+let browser: Promise<Browser> | undefined;
+
 /**
  * A group of tests that use a real Chromium, found at $CHROMIUM or in its usual place. Each window
  * has cookies of its own and closes with its test, which fails if the page has misbehaved.
  */
 export function describeInBrowser(title: string, tests: (open: OpenWindow) => void): void {
   describeWith(CHROMIUM, title, () => {
-    let browser: Browser;
-    beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-    });
-    afterAll(() => browser.close());
-
     tests(async (origin, options) => {
+      browser ??= chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
       // Colours are compared; they must not be on their way from one to another.
-      const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+      const context = await (await browser).newContext({ reducedMotion: 'reduce', ...options });
       // Sooner than the test itself gives up, so that the failure says what was waited for.
       context.setDefaultTimeout(10_000);
       const page = await context.newPage();

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
@@ -14,6 +13,7 @@ import { createServices } from '../../src/server/services.ts';
 import type { ServerServices } from '../../src/server/services.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
 import { testBuild } from './build.ts';
+import { DATABASES } from './temporary-folder.ts';
 import { freshSchema } from './fresh-postgres.ts';
 
 const TERMINAL = fileURLToPath(new URL('../fixtures/terminal.py', import.meta.url));
@@ -61,7 +61,7 @@ export interface CommandLine {
  */
 export const test = base.extend<{ commandLine: CommandLine }>({
   commandLine: async ({ onTestFinished }, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'expressauth101-'));
+    const folder = mkdtempSync(join(DATABASES, 'expressauth101-'));
     onTestFinished(() => {
       rmSync(folder, { recursive: true });
     });
@@ -69,7 +69,7 @@ export const test = base.extend<{ commandLine: CommandLine }>({
     const databaseUrl =
       postgres === undefined
         ? `sqlite:${join(folder, 'db.sqlite3')}`
-        : await freshSchema(postgres, { onFinished: onTestFinished });
+        : await freshSchema(postgres, onTestFinished);
     await use(openCommandLine(folder, databaseUrl, onTestFinished));
   },
 });

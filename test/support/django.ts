@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -58,6 +58,9 @@ export interface DjangoOptions {
   readonly content?: Buffer;
 }
 
+/** AUTH_USER_MODEL → a SQLite file that Django has migrated, and nothing else. */
+const migrated = new Map<string, Buffer>();
+
 /** Sets a Django project up and migrates its database. */
 export function djangoProject({
   userModel = 'auth.User',
@@ -93,8 +96,13 @@ export function djangoProject({
       'import sys; from django.core.management import execute_from_command_line as run; run(sys.argv)',
       ...command,
     );
-  if (content === undefined) manage('migrate', '--run-syncdb', '--verbosity=0', '--skip-checks');
-  else writeFileSync(file, content);
+  const stored = content ?? migrated.get(userModel);
+  if (postgres === undefined && stored !== undefined) {
+    writeFileSync(file, stored);
+  } else {
+    manage('migrate', '--run-syncdb', '--verbosity=0', '--skip-checks');
+    if (postgres === undefined) migrated.set(userModel, readFileSync(file));
+  }
   return {
     file,
     manage,

@@ -1,13 +1,12 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/server/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';
-import { freshSchema } from './fresh-postgres.ts';
+import { freshSchema, migratedSchema } from './fresh-postgres.ts';
 import { recordedMigrations } from './recorded-migrations.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { DATABASES, temporaryFolder } from './temporary-folder.ts';
 
 let template: Promise<string> | undefined;
 let schema: Promise<string> | undefined;
@@ -16,7 +15,7 @@ let schema: Promise<string> | undefined;
 export async function freshDatabase(): Promise<string> {
   const server = inject('postgres');
   if (server !== undefined) return freshSchema(server);
-  return Promise.resolve(`sqlite:${join(temporaryFolder(), 'db.sqlite3')}`);
+  return Promise.resolve(`sqlite:${join(temporaryFolder(DATABASES), 'db.sqlite3')}`);
 }
 
 /** The same, with all tables. Making them as `migrate` does costs a third of a test's time. */
@@ -24,7 +23,7 @@ export async function migratedDatabase(): Promise<string> {
   const server = inject('postgres');
   if (server !== undefined) {
     schema ??= recordedMigrations();
-    return freshSchema(server, { statements: await schema });
+    return migratedSchema(server, await schema);
   }
   const url = await freshDatabase();
   template ??= makeTemplate();
@@ -34,7 +33,7 @@ export async function migratedDatabase(): Promise<string> {
 
 /** One for each process of tests, which removes it at its end. */
 async function makeTemplate(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'expressauth101-'));
+  const folder = mkdtempSync(join(DATABASES, 'expressauth101-'));
   process.once('exit', () => {
     rmSync(folder, { recursive: true, force: true });
   });

@@ -1,14 +1,27 @@
 import type { TestProjectConfiguration } from 'vitest/config';
 
-const BROWSER = 'test/**/browser.test.ts';
+const BROWSER = 'test/**/*browser.test.ts';
+
+/** What compiles the programs that tests start. */
+export const BUILD = 'test/support/build-setup.ts';
+
+/** What starts PostgreSQL. */
+export const POSTGRES = 'test/support/postgres-setup.ts';
 
 /** What takes long and no change of the server can break unseen: `npm run test:repository`. */
-export const REPOSITORY = ['test/repository/**/*.test.ts'];
+export const REPOSITORY = ['test/repository/**/*.test.ts', 'test/**/*.repository.test.ts'];
+
+/**
+ * What plays long recordings, or a whole Django. Each of its answers depends on what other tests have over
+ * both databases, so that it has PostgreSQL in `npm run test:repository` alone.
+ */
+export const RECORDINGS = ['test/auth/*/wire.test.ts', 'test/commands/importdjango.test.ts'];
 
 /** Tests that no database has a part in, among those that one has. */
 const WITHOUT_DATABASE = [
-  'test/auth/{authorization,cookie}.test.ts',
-  'test/auth/**/{header-attacks,openapi,property,settings}.test.ts',
+  'test/auth/{authorization,cookie,other-sites}.test.ts',
+  'test/auth/**/{algorithm-attacks,claim-attacks,header-attacks,openapi,property,settings}.test.ts',
+  'test/auth/jwt/elsewhere.test.ts',
   'test/users/{email,password,password.property,password-rules,username}.test.ts',
 ];
 
@@ -23,6 +36,7 @@ export const projects: TestProjectConfiguration[] = [
     test: {
       name: 'sqlite',
       include: ['test/**/*.test.ts'],
+      globalSetup: BUILD,
       exclude: ['test/**/*postgres.test.ts', ...REPOSITORY],
     },
   },
@@ -32,11 +46,14 @@ export const projects: TestProjectConfiguration[] = [
       name: 'postgres',
       include: [
         'test/{auth,database,users,events,throttle,site/account,site/admin}/**/*.test.ts',
-        'test/commands/{importdjango,importdjango-volume,migrate,user,*postgres}.test.ts',
+        'test/commands/{migrate,user,*postgres}.test.ts',
         'test/http/headers.test.ts',
       ],
-      exclude: ['test/**/*sqlite.test.ts', BROWSER, ...WITHOUT_DATABASE],
-      globalSetup: 'test/support/postgres-setup.ts',
+      exclude: [
+        ...['test/**/*sqlite.test.ts', BROWSER],
+        ...[...WITHOUT_DATABASE, ...RECORDINGS, ...REPOSITORY],
+      ],
+      globalSetup: [BUILD, POSTGRES],
     },
   },
 ];

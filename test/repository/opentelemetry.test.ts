@@ -3,10 +3,10 @@ import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { testBuild } from '../../support/build.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { testModules } from '../support/build.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const DOCUMENT = readFileSync(join(PROJECT, 'docs/operations.md'), 'utf8');
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -18,7 +18,7 @@ function prepareProject(): string {
   for (const part of ['scripts', 'package.json']) {
     cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
   }
-  symlinkSync(testBuild(), join(folder, 'dist'));
+  symlinkSync(testModules(), join(folder, 'dist'));
   symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
   const [, name = '', code = ''] = /```js\n\/\/ (\S+)\n(.*?)```/s.exec(DOCUMENT) ?? [];
   writeFileSync(join(folder, name), code);

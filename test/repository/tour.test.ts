@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { schemeSites } from '../src/site/schemes.ts';
-import type { Expectation, Tour } from '../src/site/demo/guided-tour.ts';
-import { curlCommand } from '../src/site/demo/tour/command.ts';
-import { TerminalGuide } from '../scripts/tour/guide.ts';
-import { leadTours, summary } from '../scripts/tour/lead.ts';
-import { wrap } from '../src/site/demo/tour/wrap.ts';
+import { schemeSites } from '../../src/site/schemes.ts';
+import type { Expectation, Tour } from '../../src/site/demo/guided-tour.ts';
+import { curlCommand } from '../../src/site/demo/tour/command.ts';
+import { TerminalGuide } from '../../scripts/tour/guide.ts';
+import { leadTours, summary } from '../../scripts/tour/lead.ts';
+import { wrap } from '../../src/site/demo/tour/wrap.ts';
 
 const LINE = ['--import', './scripts/sources.js', 'scripts/tour.ts'];
 

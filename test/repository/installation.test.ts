@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { startProcess } from './support/process.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
+import { startProcess } from '../support/process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** From its sources: what looks at Node comes with what lets it run them. */
-const SERVER = fileURLToPath(new URL('../src/server.ts', import.meta.url));
+const SERVER = fileURLToPath(new URL('../../src/server.ts', import.meta.url));
 
 interface Lock {
   packages: Record<string, { name?: string; version: string; hasInstallScript?: true }>;
@@ -17,7 +17,7 @@ interface Manifest {
 }
 
 function read(file: string): unknown {
-  return JSON.parse(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8'));
+  return JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8'));
 }
 
 /** Starts a server after a piece of code that changes Node first. @returns what it printed. */
