@@ -70,6 +70,16 @@ describe('the documents', () => {
     }
   });
 
+  it.each(schemeSites)('lists all files of $name', ({ name }) => {
+    const folder = join(PROJECT, 'src/auth', name);
+    const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      /\.tsx?$/.test(path),
+    );
+    expect(files.length).toBeGreaterThan(2);
+    expect(files.filter((path) => !readme.includes(`](${path})`))).toEqual([]);
+  });
+
   it.each(documents)('%s names npm scripts that exist', (path) => {
     const text = readFileSync(join(PROJECT, path), 'utf8');
     const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {

@@ -2,7 +2,7 @@ import { defineScheme } from '../scheme.ts';
 import type { Services } from '../services.ts';
 import { deleteExpiredTokens } from './expired-tokens.ts';
 import { jwtExchange } from './django.ts';
-import { expiredAccessToken } from './expired.ts';
+import { expiredAccessToken } from './expired-sample.ts';
 import { TokenIssuer } from './issuer.ts';
 import { ExternalTokens } from './trusted-issuers/external-tokens.ts';
 import { JsonWebTokens } from './json-web-token.ts';
