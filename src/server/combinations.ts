@@ -35,7 +35,7 @@ export function* doubts({ SECRET_KEY }: Partial<ServerSettings>): Generator<stri
 function* productionProblems(settings: Partial<ServerSettings>): Generator<string> {
   const { BCRYPT_COST, DATABASE_URL } = settings;
   if (isUnset(settings, 'SECRET_KEY')) {
-    yield 'SECRET_KEY: not set, and production needs one; `openssl rand -base64 48` makes one.';
+    yield 'SECRET_KEY: not set, and production needs one; `openssl rand -hex 32` makes one.';
   }
   if ('ALLOWED_HOSTS' in settings && settings.ALLOWED_HOSTS === undefined) {
     yield 'ALLOWED_HOSTS: not set, so that nothing tells our names from those that others let point here; name what the server is called by, such as example.com, or .example.com for all below it as well.';

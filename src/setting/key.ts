@@ -5,7 +5,7 @@ import { strictInProduction } from './production.ts';
 /** RFC 7518 §3.2: an HS256 key has at least as many bits as the hash. */
 const MIN_BYTES = 32;
 
-const REMEDY = '`openssl rand -base64 48` makes one';
+const REMEDY = '`openssl rand -hex 32` makes one';
 const REMEDY_FOR_PAIRS =
   'a private key that signs JWTs goes into a file, with JWT_ALGORITHM and JWT_PRIVATE_KEY_FILE';
 
