@@ -92,7 +92,8 @@ export function countersOf(
     })),
     strangers: { key: `account:${account}`, limit: ACCOUNT },
     trickle: { key: `trickle:${account}`, limit: TRICKLE },
-    owner: { key: `account:${own}`, limit: ACCOUNT },
+    // Not among the accounts: anybody can type an address and a name for a name.
+    owner: { key: `owner:${own}`, limit: ACCOUNT },
     known: { key: `known:${own}`, limit: KNOWN },
   };
 }

@@ -212,6 +212,18 @@ describe('the login throttle', () => {
     expect(await guesser.guess('root', '192.0.2.9', true)).toBe('right');
   });
 
+  it('33: does not lock the owner out for a name that reads as an address and theirs', async () => {
+    const { guesser } = await startGuessing();
+    for (const [address, network] of [
+      ['192.0.2.1', '192.0.2.1'],
+      ['2001:db8::1', '2001:db8::/64'],
+    ] as const) {
+      expect(await guesser.guess('root', address, true)).toBe('right');
+      expect(await guesser.attack(100, `${network} root`)).toEqual(Array(100).fill('wrong'));
+      expect(await guesser.guess('root', address, true)).toBe('right');
+    }
+  });
+
   it('33: lets an IPv6 /48 take what others may try beyond that once, not once for each /64', async () => {
     const { server, guesser } = await startGuessing();
     await guesser.attack(100, 'root');
