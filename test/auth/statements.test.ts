@@ -6,7 +6,7 @@ import { startServer } from '../support/server.ts';
 const MOST = 8;
 
 it.each(schemeSites)(
-  `88: a login by $name, a user's first as well, costs ${MOST} statements, and no transaction`,
+  `88: a login by $name, a user's first as well, costs ${MOST} statements at most, and no transaction`,
   async ({ obtain }) => {
     const server = await startServer();
     await server.addUser('alice', 'wonderland');

@@ -5,8 +5,8 @@ import type { GroupCommit } from './group-commit.ts';
 /**
  * Keeps SQLite from looking at the values that are compared with. Where it thinks that they could
  * make another plan better, it makes one at each use of the statement: from SQLite 3.54 on for every
- * join that begins with `digest = ?` (measured: 31–50 µs in place of 4–7), in any after ANALYZE, and
- * then for `expires_at > ?` as well. `npm run bench` measures it.
+ * join that begins with `digest = ?`, in any after ANALYZE, and then for `expires_at > ?` as well.
+ * `npm run bench` measures it.
  */
 export function planOnce(sql: string): string {
   return sql.replaceAll(/(?<=[=<>] )\?/g, '+?');
