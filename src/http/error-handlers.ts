@@ -1,8 +1,8 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { describe } from '../thrown.ts';
+import { asError, describe } from '../thrown.ts';
 import { sendJson } from './answer.ts';
-import { HttpError, ServiceUnavailable } from './http-error.ts';
+import { HttpError, isErrorStatus, ServiceUnavailable } from './http-error.ts';
 import { LineLimit } from './line-limit.ts';
 import { STATUS_CODES } from './node-http.ts';
 import { requestIdOf } from './request-id.ts';
@@ -53,14 +53,24 @@ export const answerError: ErrorRequestHandler = (error: HttpError, _request, res
   sendJson(response, error.status, error.body);
 };
 
-/** Several handlers of errors as one: each hands one to the next. */
+/**
+ * Several handlers of errors as one: each hands one to the next. An error that they fail at, as one whose
+ * headers cannot be sent, gives way to that failure; Express would answer it with the stack.
+ */
 export function errorsInOrder(...handlers: readonly ErrorRequestHandler[]): ErrorRequestHandler {
-  return handlers.reduceRight(
+  const handle = handlers.reduceRight(
     (rest, handler) => (error: unknown, request, response, next) =>
       handler(error, request, response, (thrown: unknown) => {
         void rest(thrown, request, response, next);
       }),
   );
+  return (error: unknown, request, response, next) => {
+    try {
+      void handle(error, request, response, next);
+    } catch (failure) {
+      void handle(asError(failure), request, response, next);
+    }
+  };
 }
 
 function asHttpError(error: unknown): HttpError {
@@ -77,17 +87,13 @@ function asHttpError(error: unknown): HttpError {
 function ofLibrary(error: unknown): HttpError | undefined {
   if (!(error instanceof Error && 'statusCode' in error && 'expose' in error)) return undefined;
   const { statusCode, expose } = error;
+  // It may come from a strategy of the app's, and say anything.
   if (expose !== true || typeof statusCode !== 'number' || !isErrorStatus(statusCode)) {
     return undefined;
   }
   return new HttpError(statusCode, `${STATUS_CODES[statusCode] ?? 'Bad Request'}.`, {
     cause: error,
   });
-}
-
-/** A library's error may come from a strategy of the app's, and say anything. */
-function isErrorStatus(status: number): boolean {
-  return Number.isInteger(status) && status >= 400 && status <= 599;
 }
 
 function unexpected(error: unknown): HttpError {

@@ -22,15 +22,22 @@ export class HttpError extends Error {
    * @param status HTTP status code, 400–599.
    * @param answer a sentence, sent as `{"detail": …}` as DRF does, or the whole JSON body.
    * @param options headers to send and the private cause.
+   * @throws {RangeError} for a status that is no error's.
    */
   constructor(status: number, answer: string | object, options: HttpErrorOptions = {}) {
     super(typeof answer === 'string' ? answer : `HTTP ${status}`, { cause: options.cause });
+    if (!isErrorStatus(status)) throw new RangeError(`${status} is not the status of an error`);
     this.name = new.target.name;
     this.status = status;
     this.body = typeof answer === 'string' ? { detail: answer } : answer;
     this.headers = options.headers ?? {};
     this.explanation = options.explanation;
   }
+}
+
+/** Whether a status says that a request has failed. */
+export function isErrorStatus(status: number): boolean {
+  return Number.isInteger(status) && status >= 400 && status <= 599;
 }
 
 /** 400: a body that cannot be read as the media type it claims. */
