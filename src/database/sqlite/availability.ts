@@ -1,52 +1,62 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { codeOf } from '../../thrown.ts';
 import { ServiceUnavailable } from '../../http/http-error.ts';
-import { aroundStatements } from '../around.ts';
-import type { Database } from '../database.ts';
+import { codeOf } from '../../thrown.ts';
 
-/** For how long a lock is asked for again, in milliseconds; a writer counts its wait for others as well. */
-export const LOCK_DEADLINE = 5000;
-
-/** The longest pause between two attempts, in milliseconds. */
-const LONGEST_PAUSE = 50;
+/** For how long another process's lock is waited for, in milliseconds. */
+const LOCK_DEADLINE = 5000;
 
 /** SQLite's result codes, less their extensions, for: another process holds the lock. */
-export const LOCKED = /^SQLITE_(?:BUSY|LOCKED)/;
+const LOCKED = /^SQLITE_(?:BUSY|LOCKED)/;
 
 /** For: the disk is full, read-only, failing, or gone. */
 const OUTAGE = /^SQLITE_(?:FULL|READONLY|IOERR|CANTOPEN|NOMEM)/;
 
 /**
- * A SQLite database of which it is no request's fault when it cannot be used: those outages become
- * {@link ServiceUnavailable}, with SQLite's own words for the log, and end by themselves.
+ * Attempts something until no other process's lock is in the way. It waits between the statements of others;
+ * SQLite itself would wait inside its call and stop the whole process with it.
  *
- * A lock that keeps readers out, as while a log is recovered, is waited for between the statements of
- * others; SQLite itself would wait inside its call and stop the whole process with it. Writers wait in
- * `GroupCommit`.
- *
- * @param database rejects with what SQLite throws, and waits for no lock when it reads.
+ * @param attempt throws, or rejects with, what SQLite throws.
+ * @param since when the wait began, as `performance.now()`: it may have been for its turn at first.
+ * @param longestPause between two attempts, in milliseconds.
+ * @throws {ServiceUnavailable} for an outage, or when the lock is held for too long.
  */
-export function makeAvailable(database: Database): Database {
-  // Almost always the first attempt does; what comes after must not cost every request.
-  return aroundStatements(database, (statement) =>
-    statement().catch((error: unknown) => retry(statement, error)),
-  );
+export async function pastLocks<Result>(
+  attempt: () => Result,
+  since: number,
+  longestPause: number,
+): Promise<Awaited<Result>> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      assertLocked(error, since);
+    }
+    await wait(Math.random() * longestPause);
+  }
 }
 
-async function retry<Result>(statement: () => Promise<Result>, failure: unknown): Promise<Result> {
-  const deadline = performance.now() + LOCK_DEADLINE;
-  for (;;) {
-    const code = codeOf(failure);
-    if (OUTAGE.test(code)) throw unavailable(failure);
-    if (!LOCKED.test(code)) throw failure;
-    if (performance.now() >= deadline) throw unavailable(failure);
-    await wait(Math.random() * LONGEST_PAUSE);
-    try {
-      return await statement();
-    } catch (error) {
-      failure = error;
-    }
-  }
+/** The longest pause of a reader, in milliseconds. A lock can keep readers out, as while a log is recovered. */
+const READERS_PAUSE = 50;
+
+/** The same for a whole statement or transaction: almost always the first attempt does, and must cost nothing. */
+export function whenAvailable<Result>(work: () => Promise<Result>): Promise<Result> {
+  return work().catch(async (error: unknown) => {
+    const since = performance.now();
+    assertLocked(error, since);
+    await wait(Math.random() * READERS_PAUSE);
+    return pastLocks(work, since, READERS_PAUSE);
+  });
+}
+
+/**
+ * Lets a failure pass that another attempt may get past. That the database cannot be used is no request's fault:
+ * outages become {@link ServiceUnavailable}, with SQLite's own words for the log, and end by themselves.
+ */
+function assertLocked(failure: unknown, since: number): void {
+  const code = codeOf(failure);
+  if (OUTAGE.test(code)) throw unavailable(failure);
+  if (!LOCKED.test(code)) throw failure;
+  if (performance.now() - since >= LOCK_DEADLINE) throw unavailable(failure);
 }
 
 /** 503: the database is away, or full. */

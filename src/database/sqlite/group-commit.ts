@@ -1,9 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { asError, codeOf } from '../../thrown.ts';
-import { LOCK_DEADLINE, LOCKED, unavailable } from './availability.ts';
+import { asError } from '../../thrown.ts';
+import { pastLocks } from './availability.ts';
 import type { Connection } from './driver.ts';
 
-/** The longest pause between two attempts to get the lock, in milliseconds. */
+/** The longest pause between two attempts to get the lock, in milliseconds: one writer asks at a time. */
 const LONGEST_PAUSE = 10;
 
 /** A statement that waits for its commit. */
@@ -70,7 +69,8 @@ export class GroupCommit {
       const writes = this.#writes;
       this.#writes = [];
       try {
-        for (const tell of await this.#locked(since, () => this.#commit(writes))) tell();
+        const told = await pastLocks(() => this.#commit(writes), since, LONGEST_PAUSE);
+        for (const tell of told) tell();
       } catch (error) {
         for (const { reject } of writes) reject(asError(error));
       }
@@ -81,10 +81,11 @@ export class GroupCommit {
   transaction<Result>(work: () => Promise<Result>): Promise<Result> {
     const since = performance.now();
     return this.#inTurn(async () => {
-      const { ended } = await this.#locked(since, () => {
+      const begin = (): { ended: Promise<Result> } => {
         this.#begin(true);
         return { ended: this.#run(work) };
-      });
+      };
+      const { ended } = await pastLocks(begin, since, LONGEST_PAUSE);
       return ended;
     });
   }
@@ -95,19 +96,6 @@ export class GroupCommit {
     // The others wait for its end, whatever that is; the failure belongs to the caller alone.
     this.#writers = result.catch(() => undefined);
     return result;
-  }
-
-  /** Tries until no other process holds the lock. @throws {ServiceUnavailable} when that takes too long. */
-  async #locked<Result>(since: number, attempt: () => Result): Promise<Result> {
-    for (;;) {
-      try {
-        return attempt();
-      } catch (error) {
-        if (!LOCKED.test(codeOf(error))) throw error;
-        if (performance.now() - since >= LOCK_DEADLINE) throw unavailable(error);
-      }
-      await wait(Math.random() * LONGEST_PAUSE);
-    }
   }
 
   /** Runs the statements of a transaction that is open, and ends it. */

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StartupError } from '../../startup-error.ts';
-import { makeAvailable } from './availability.ts';
+import { whenAvailable } from './availability.ts';
 import type { Database, Key, Queries } from '../database.ts';
 import { openConnection } from './driver.ts';
 import type { Connection } from './driver.ts';
@@ -36,7 +36,7 @@ export function openSqlite(file: string): Database {
     connection.pragma('foreign_keys = ON');
     // A wait inside SQLite would stop the process.
     connection.pragma('busy_timeout = 0');
-    return makeAvailable(new SqliteDatabase(connection, watchPlace(file)));
+    return new SqliteDatabase(connection, watchPlace(file));
   } catch (error) {
     if (error instanceof StartupError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -77,14 +77,14 @@ class SqliteDatabase extends SingleStatements implements Database {
   }
 
   find<Row>(sql: string, ...key: Key[]): Promise<Row | undefined> {
-    return this.#cache.find(sql, key) as Promise<Row | undefined>;
+    return whenAvailable(() => this.#cache.find(sql, key)) as Promise<Row | undefined>;
   }
 
   transaction<Result>(
     _subject: string,
     work: (queries: Queries) => Promise<Result>,
   ): Promise<Result> {
-    return this.#commits.transaction(() => work(this.#statements));
+    return whenAvailable(() => this.#commits.transaction(() => work(this.#statements)));
   }
 
   async ping(): Promise<{ isReadOnly: boolean }> {

@@ -1,4 +1,5 @@
 import type { Queries, SqlValue } from '../database.ts';
+import { whenAvailable } from './availability.ts';
 import type { Connection, Statement } from './driver.ts';
 import type { GroupCommit } from './group-commit.ts';
 
@@ -38,13 +39,17 @@ export class SqliteStatements implements Queries {
     return this.use('run', sql, parameters) as { changes: number };
   }
 
-  isReading(sql: string): boolean {
-    return this.#prepare(sql).readonly;
-  }
-
   /** What the method of {@link Queries} by this name is to answer. */
   use(method: Method, sql: string, parameters: readonly SqlValue[]): unknown {
-    const statement = this.#prepare(sql);
+    return this.answer(method, this.prepare(sql), parameters);
+  }
+
+  /** The same by a statement of {@link prepare}. */
+  answer(
+    method: Method,
+    statement: Statement<SqlValue[]>,
+    parameters: readonly SqlValue[],
+  ): unknown {
     if (!statement.readonly) this.writes++;
     // Read to its end: better-sqlite3's `get` would not hear of a commit that fails after the first row.
     if (method === 'get' && !statement.readonly) return statement.all(...parameters)[0];
@@ -53,7 +58,7 @@ export class SqliteStatements implements Queries {
     return { changes };
   }
 
-  #prepare(sql: string): Statement<SqlValue[]> {
+  prepare(sql: string): Statement<SqlValue[]> {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
       statement = this.#connection.prepare<SqlValue[]>(planOnce(sql));
@@ -77,21 +82,22 @@ export class SingleStatements implements Queries {
   }
 
   get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
-    return this.#use('get', sql, parameters) as Promise<Row | undefined>;
+    return whenAvailable(() => this.#use('get', sql, parameters)) as Promise<Row | undefined>;
   }
 
   all<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row[]> {
-    return this.#use('all', sql, parameters) as Promise<Row[]>;
+    return whenAvailable(() => this.#use('all', sql, parameters)) as Promise<Row[]>;
   }
 
   run(sql: string, ...parameters: SqlValue[]): Promise<{ changes: number }> {
-    return this.#use('run', sql, parameters) as Promise<{ changes: number }>;
+    return whenAvailable(() => this.#use('run', sql, parameters)) as Promise<{ changes: number }>;
   }
 
   async #use(method: Method, sql: string, parameters: readonly SqlValue[]): Promise<unknown> {
-    const use = (): unknown => this.#statements.use(method, sql, parameters);
-    return this.#statements.isReading(sql)
-      ? this.#commits.whenIdle(use)
-      : this.#commits.add(use, this.#isSynced);
+    const statement = this.#statements.prepare(sql);
+    const answer = (): unknown => this.#statements.answer(method, statement, parameters);
+    return statement.readonly
+      ? this.#commits.whenIdle(answer)
+      : this.#commits.add(answer, this.#isSynced);
   }
 }
