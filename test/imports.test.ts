@@ -25,9 +25,9 @@ const imports = new Map(
  * shows of it.
  */
 const LAYERS = [
-  /^(clock|bounded-cache|lazy-package|startup-error|thrown|visible-text)\.ts$/,
+  /^(clock|bounded-cache|packages|startup-error|thrown|visible-text)\.ts$/,
   /^http\//,
-  /^(setting|keys)\/|^native-package\.ts$/,
+  /^(setting|keys)\//,
   /^database\//,
   /^users\//,
   /^events\//,

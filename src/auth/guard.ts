@@ -9,7 +9,7 @@ import { runStrategy } from './run-strategy.ts';
 import type { StrategyActions } from './run-strategy.ts';
 import { requireReadable } from './scopes.ts';
 import { AuthenticationFailed } from './authentication-failed.ts';
-import { withParameters } from './challenge.ts';
+import { withParameters } from './authorization.ts';
 import { fieldsOf, schemeSelector } from './select-scheme.ts';
 import { requestAuthority } from './request-authority.ts';
 import type { Scheme } from './scheme.ts';

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { HttpError } from '../http/http-error.ts';
-import { withParameters } from './challenge.ts';
-import { isUnsafe } from '../http/safe-methods.ts';
+import { withParameters } from './authorization.ts';
+import { isUnsafe } from '../http/check.ts';
 
 /** One scope or several, a space between them (RFC 6749 §3.3). */
 export const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;

@@ -3,7 +3,7 @@ import { boundedCache } from '../bounded-cache.ts';
 import type { Check } from './check.ts';
 import { HttpError } from './http-error.ts';
 import { cleanText } from './client.ts';
-import { isHealthCheck } from './health-check.ts';
+import { isHealthCheck } from './check.ts';
 import { hostnameOf, hostOf } from './origin.ts';
 
 /** How many hosts are remembered, of those that were asked for. */

@@ -1,5 +1,5 @@
 import type Argon2 from '@node-rs/argon2';
-import { loadNative } from '../native-package.ts';
+import { loadNative } from '../packages.ts';
 import { LEAST_COST } from './bcrypt.ts';
 import type { StoredPassword } from './bcrypt.ts';
 

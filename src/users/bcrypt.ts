@@ -1,6 +1,6 @@
 import type bcrypt from 'bcrypt';
 import { createHash } from 'node:crypto';
-import { loadNative } from '../native-package.ts';
+import { loadNative } from '../packages.ts';
 
 let loaded: typeof bcrypt | undefined;
 

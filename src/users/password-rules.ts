@@ -1,6 +1,6 @@
 import type * as LanguageCommon from '@zxcvbn-ts/language-common';
 import { distance } from 'fastest-levenshtein';
-import { lazyPackage } from '../lazy-package.ts';
+import { lazyPackage } from '../packages.ts';
 
 const MIN_LENGTH = 8;
 

@@ -4,7 +4,7 @@ import { writeIfPossible } from '../../database/failures.ts';
 import { clientOf } from '../../http/client.ts';
 import type { SessionCookie } from './cookie.ts';
 import type { Csrf } from './csrf.ts';
-import { isUnsafe } from '../../http/safe-methods.ts';
+import { isUnsafe } from '../../http/check.ts';
 import type { SessionStore } from './store.ts';
 
 /**

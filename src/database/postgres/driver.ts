@@ -1,5 +1,5 @@
 import type Postgres from 'pg';
-import { lazyPackage } from '../../lazy-package.ts';
+import { lazyPackage } from '../../packages.ts';
 
 /** The driver, which SQLite does without. */
 export const pg = lazyPackage((require) => require('pg') as typeof Postgres);

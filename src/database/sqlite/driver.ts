@@ -1,6 +1,6 @@
 import type BetterSqlite from 'better-sqlite3';
 import { createRequire } from 'node:module';
-import { loadNative } from '../../native-package.ts';
+import { loadNative } from '../../packages.ts';
 
 export type Connection = BetterSqlite.Database;
 export type Statement<Parameters extends unknown[], Row = unknown> = BetterSqlite.Statement<
