@@ -80,11 +80,12 @@ export function createPasswordLogin(
       // with the time on which it ends alone (Expires), which a clock that is off takes for the past.
       Object.assign(view, { session: undefined });
     }
-    cookie.send(request, response, view.sessionID, clock() + store.lifetime);
     if (isOneOfMany && (await logins.endDisplaced(user, view.sessionID)) > 0) {
       const detail = describeDisplaced('session');
       await events.record('session ended', { user, request, detail });
     }
+    // Last: an answer that says that the login has failed is none that logs in.
+    cookie.send(request, response, view.sessionID, clock() + store.lifetime);
     return user;
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ServiceUnavailable } from '../../../src/http/http-error.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
-import { countSessions, homeStatus, setCookies, valueOf } from './visitor.ts';
+import { countSessions, homeStatus, setCookies, valueOf, Visitor } from './visitor.ts';
 
 const PAGE = 'https://app.example.com';
 
@@ -51,6 +52,18 @@ const RIGHT = { username: 'root', password: 'toor' };
 const WRONG = { username: 'root', password: 'wrong' };
 
 describe('a page that logs in by script', () => {
+  it('63: is sent no session where one that is too many cannot be ended', async () => {
+    const server = await startServer({ LOGIN_THROTTLE: 'off' });
+    const script = new Script(server);
+    await script.state(await script.ask('/login/'));
+    for (let count = 1; count < 50; count += 1) await new Visitor(server).logIn();
+    const { database } = server.dependencies;
+    database.all = () => Promise.reject(new ServiceUnavailable('The disk is full.', 5));
+    const login = await script.ask('/login/', RIGHT);
+    expect(login.status).toBe(503);
+    expect(login.headers.getSetCookie()).toEqual([]);
+  });
+
   it('learns who is logged in, and what to send back, before the login, after it and later', async () => {
     const server = await startServer();
     const script = new Script(server);
