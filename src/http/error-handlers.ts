@@ -10,10 +10,13 @@ import { requestIdOf } from './request-id.ts';
 /** How many lines a second tell of requests that failed for reasons of their own. */
 const MOST_FAILURES = 20;
 
+/** Statuses that say what a client cannot have here (RFC 9110 §15.6.2, §15.6.6). It is no failure of the server's. */
+const UNSUPPORTED: readonly number[] = [501, 505];
+
 /**
  * The first stop of a failed request. Whatever was thrown becomes an {@link HttpError}: itself, or
- * DRF's 500 for what nobody expected. A 5xx is logged by name, message and stack alone, because the
- * errors of libraries carry request bodies.
+ * DRF's 500 for what nobody expected. A failure of the server's is logged by name, message and stack alone,
+ * because the errors of libraries carry request bodies.
  *
  * A 503 is one line in a second, however many there are: without a cause the server protects itself,
  * with one something that everybody needs is away, and a line for each would let a flood fill the disk.
@@ -33,7 +36,7 @@ export function recordError(log: Logger): ErrorRequestHandler {
     const requestId = requestIdOf(response.req);
     if (answer instanceof ServiceUnavailable && answer.cause === undefined) {
       if (refusals.allows()) log.warn({ reason: answer.message, requestId }, 'request refused');
-    } else if (answer.status >= 500) {
+    } else if (answer.status >= 500 && !UNSUPPORTED.includes(answer.status)) {
       const limit = answer instanceof ServiceUnavailable ? outages : failures;
       const { status, cause = answer } = answer;
       if (limit.allows())

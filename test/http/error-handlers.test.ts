@@ -120,6 +120,10 @@ describe('an error', () => {
     expect(leftOut).toEqual([80]);
   });
 
+  it.each([501, 505])('49: of %d is its client’s, and no failure in the log', async (status) => {
+    expect((await fail(() => new HttpError(status, 'Not supported.'))).log).toBe('');
+  });
+
   it('keeps its cause to the log', async () => {
     const cause = new Error('the disk is full');
     const { body, log } = await fail(() => new HttpError(503, 'Try again later.', { cause }));
