@@ -17,9 +17,9 @@ export interface Link {
 /**
  * The links that a page has at its top.
  *
- * @param place the path of the page, with a slash at its end.
+ * @param path the path of the page, with a slash at its end.
  */
-export type LinksFor = (request: Request, place: string) => readonly Link[];
+export type LinksFor = (request: Request, path: string) => readonly Link[];
 
 declare global {
   namespace Express {

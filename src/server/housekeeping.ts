@@ -3,7 +3,7 @@ import { takeLease } from '../database/lease.ts';
 import type { ServerServices } from './services.ts';
 import { describe } from '../thrown.ts';
 import { EventStore } from '../events/store.ts';
-import { deleteExpiredRateLimits } from '../throttle/rate-limits.ts';
+import { deleteExpiredCounters } from '../throttle/counter-store.ts';
 
 /** One hour, in milliseconds. */
 const INTERVAL = 3_600_000;
@@ -48,7 +48,7 @@ export async function keepHouse(
   for (const { name, deleteExpired } of definitions) {
     forgotten[name] = (await deleteExpired?.(services)) ?? 0;
   }
-  forgotten.rateLimits = await deleteExpiredRateLimits(database, clock);
+  forgotten.rateLimits = await deleteExpiredCounters(database, clock);
   forgotten.events = await new EventStore(database, clock).deleteOlderThan(config.EVENT_RETENTION);
   log.debug(forgotten, 'housekeeping done');
 }

@@ -1,7 +1,7 @@
 import type { SchemeDefinition } from '../auth/scheme.ts';
 import { schemeDefinitions } from '../auth/schemes.ts';
 import { eventMigrations } from '../events/store.ts';
-import { rateLimitMigrations } from '../throttle/rate-limits.ts';
+import { counterMigrations } from '../throttle/counter-store.ts';
 import { throttleKeyMigrations } from '../throttle/throttle-key.ts';
 import { importMigrations } from '../users/import-records.ts';
 import { userMigrations } from '../users/migrations.ts';
@@ -14,7 +14,7 @@ export function migrationsOf(definitions: readonly SchemeDefinition[]): readonly
     ...userMigrations,
     ...definitions.flatMap(({ migrations }) => migrations),
     ...eventMigrations,
-    ...rateLimitMigrations,
+    ...counterMigrations,
     ...throttleKeyMigrations,
     ...leaseMigrations,
     ...importMigrations,

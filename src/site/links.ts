@@ -16,7 +16,7 @@ export function siteLinks(
 ): LinksFor {
   const loginPath = schemes.find((each) => each.loginPath !== undefined)?.loginPath;
   const has = (group: string): boolean => pages.includes(group);
-  return (request, place) => {
+  return (request, path) => {
     const { user, scheme } = request;
     const isAnonymous = user === undefined && 'selectedScheme' in request;
     const logoutPath = schemes.find((each) => each.name === scheme)?.logoutPath;
@@ -25,7 +25,7 @@ export function siteLinks(
       { label: 'Users', path: has('admin') && user?.isSuperuser ? '/admin/' : undefined },
       { label: 'API', path: has('docs') ? '/docs/' : undefined },
       { label: 'Log out', path: logoutPath },
-      { label: 'Log in', path: isAnonymous || loginPath === place ? loginPath : undefined },
+      { label: 'Log in', path: isAnonymous || loginPath === path ? loginPath : undefined },
     ];
     return [...others, ...links.filter((link): link is Link => link.path !== undefined)];
   };

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { networksOf } from '../http/client-address.ts';
-import type { Counter, Counts, RateLimit, Refund } from './rate-limits.ts';
+import type { Counter, Counts, RateLimit, Refund } from './counter-store.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -32,7 +32,7 @@ const TRICKLE: RateLimit = { points: 1, duration: 30 * SECOND };
 /** For how long an address from which somebody has logged in to an account is known to it. */
 const KNOWN: RateLimit = { points: 1, duration: 30 * DAY };
 
-/** Where an attempt to log in may be counted. */
+/** The counters of an attempt to log in, and how much each of them allows. */
 export interface LoginCounters {
   /** The networks that it comes from, the smallest first. */
   readonly networks: readonly Counter[];
@@ -66,7 +66,7 @@ export interface LoginCharge {
 }
 
 /**
- * Where an attempt may be counted. Names and addresses are digests there.
+ * The counters of an attempt. Names and addresses are digests there.
  *
  * @param key hides which names were tried; some of them are passwords.
  */

@@ -6,8 +6,8 @@ import type { Database } from '../database/database.ts';
 import { ServiceUnavailable } from '../http/http-error.ts';
 import { chargeFor, countersOf, pointOf } from './login-limits.ts';
 import type { LoginCounters } from './login-limits.ts';
-import { RateLimits } from './rate-limits.ts';
-import type { Counter, Counts } from './rate-limits.ts';
+import { CounterStore } from './counter-store.ts';
+import type { Counter, Counts } from './counter-store.ts';
 import type { ThrottleKey } from './throttle-key.ts';
 import { Throttled } from './throttled.ts';
 
@@ -43,12 +43,12 @@ export interface LoginAttempt<Result> {
  * minute still gets through.
  */
 export class LoginThrottle {
-  readonly #limits: RateLimits;
+  readonly #counters: CounterStore;
   readonly #key: ThrottleKey;
   readonly #lines = boundedCache<LimitFunction>(LINES);
 
   constructor(database: Database, clock: Clock, key: ThrottleKey) {
-    this.#limits = new RateLimits(database.unsynced, clock);
+    this.#counters = new CounterStore(database.unsynced, clock);
     this.#key = key;
   }
 
@@ -70,7 +70,7 @@ export class LoginThrottle {
     { run, record, onLimit }: LoginAttempt<Result>,
   ): Promise<Result | undefined> {
     const { known } = counters;
-    const counts = await this.#limits.read(Object.values(counters).flat());
+    const counts = await this.#counters.read(Object.values(counters).flat());
     const { paid, refunds } = chargeFor(counters, counts);
     // A flood is turned away here, by reading alone.
     assertWithinLimits(paid, counts, 1);
@@ -85,7 +85,7 @@ export class LoginThrottle {
     // At once, so that a right one waits once for the disk.
     await Promise.all([
       record(result),
-      isRight && this.#limits.settle(refunds, known),
+      isRight && this.#counters.settle(refunds, known),
       !isRight && isLast && onLimit(),
     ]);
     return result;
@@ -99,7 +99,7 @@ export class LoginThrottle {
    * @throws {Throttled} when one was used up already.
    */
   async #pay(paid: readonly Counter[]): Promise<boolean> {
-    const counts = await this.#limits.consume(paid);
+    const counts = await this.#counters.consume(paid);
     try {
       assertWithinLimits(paid, counts, 0);
     } catch (error) {
@@ -110,7 +110,7 @@ export class LoginThrottle {
   }
 
   #giveBack(paid: readonly Counter[]): Promise<void> {
-    return this.#limits.settle(paid.map(pointOf));
+    return this.#counters.settle(paid.map(pointOf));
   }
 
   #line({ key }: Counter): LimitFunction {

@@ -18,7 +18,7 @@ const SKIP_ALL = `
   WHERE id IN (SELECT id FROM users ORDER BY username LIMIT ? OFFSET ?) ORDER BY username`;
 
 /** Where a user is in a list: their name where it is ordered by that, else their id. */
-export type Place = string | number;
+export type Position = string | number;
 
 /** A list of users, in the statements that read it. */
 interface Order {
@@ -56,27 +56,27 @@ export class FoundUsers {
     this.hasMore = hasMore;
   }
 
-  placeOf(user: ListedUser): Place {
+  positionOf(user: ListedUser): Position {
     return this.#order.by === 'id' ? user.id : user.username;
   }
 
-  /** Whether it is one of this list's; not where it was ordered otherwise when the place was told. */
-  isPlace(place: Place): boolean {
-    return typeof place === (this.#order.by === 'id' ? 'number' : 'string');
+  /** Whether it is one of this list's; not where it was ordered otherwise when the position was told. */
+  isPosition(position: Position): boolean {
+    return typeof position === (this.#order.by === 'id' ? 'number' : 'string');
   }
 
   /** Those who come next. */
-  after(place: Place, limit: number): Promise<ListedUser[]> {
+  after(position: Position, limit: number): Promise<ListedUser[]> {
     const { select, column } = this.#order;
     const sql = `${select} AND ${column} > ${this.#mark} ORDER BY ${column} LIMIT ?`;
-    return this.#read(sql, place, limit);
+    return this.#read(sql, position, limit);
   }
 
   /** Those who come before, up to there. */
-  async before(place: Place, limit: number): Promise<ListedUser[]> {
+  async before(position: Position, limit: number): Promise<ListedUser[]> {
     const { select, column } = this.#order;
     const sql = `${select} AND ${column} < ${this.#mark} ORDER BY ${column} DESC LIMIT ?`;
-    return (await this.#read(sql, place, limit)).reverse();
+    return (await this.#read(sql, position, limit)).reverse();
   }
 
   /** Those who come after so many; these are passed over one by one. */

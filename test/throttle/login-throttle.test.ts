@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ServiceUnavailable } from '../../src/http/http-error.ts';
 import { SecretKeys } from '../../src/keys/secret-key.ts';
 import { LoginThrottle } from '../../src/throttle/login-throttle.ts';
-import { deleteExpiredRateLimits } from '../../src/throttle/rate-limits.ts';
+import { deleteExpiredCounters } from '../../src/throttle/counter-store.ts';
 import { ThrottleKey } from '../../src/throttle/throttle-key.ts';
 import { Throttled } from '../../src/throttle/throttled.ts';
 import { startServer } from '../support/server.ts';
@@ -346,7 +346,7 @@ describe('the login throttle', () => {
     let forgetting: Promise<unknown> = Promise.resolve();
     await database.transaction('a test', async (queries) => {
       await queries.run('UPDATE rate_limits SET expires_at = ?', clock() + DAY);
-      forgetting = deleteExpiredRateLimits(database, clock);
+      forgetting = deleteExpiredCounters(database, clock);
       // It has found what had expired, and waits for the rows.
       for (let turn = 0; turn < 300; turn += 1) await queries.get('SELECT 1');
     });
@@ -364,8 +364,8 @@ describe('the login throttle', () => {
     const rows = await database.all<{ key: string }>('SELECT key FROM rate_limits');
     expect(rows.length).toBeGreaterThan(3000);
     for (const { key } of rows) expect(key).toMatch(/^(address|pair|account):[\w-]{43}$/);
-    expect(await deleteExpiredRateLimits(database, clock)).toBe(0);
+    expect(await deleteExpiredCounters(database, clock)).toBe(0);
     server.advance(DAY);
-    expect(await deleteExpiredRateLimits(database, clock)).toBe(rows.length);
+    expect(await deleteExpiredCounters(database, clock)).toBe(rows.length);
   });
 });

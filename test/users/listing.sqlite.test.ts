@@ -35,8 +35,8 @@ it('82: a list of many users is never read through, nor sorted', async () => {
     const found = await listing.find(text);
     const [user] = await found.skip(5, 1);
     if (user === undefined) throw new Error(`${text} is not found`);
-    expect(await found.after(found.placeOf(user), 5)).toHaveLength(5);
-    expect(await found.before(found.placeOf(user), 5)).toHaveLength(5);
+    expect(await found.after(found.positionOf(user), 5)).toHaveLength(5);
+    expect(await found.before(found.positionOf(user), 5)).toHaveLength(5);
   }
   expect(plans.size).toBeGreaterThan(10);
   for (const [sql, plan] of plans) {

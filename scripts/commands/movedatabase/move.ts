@@ -8,7 +8,7 @@ import { readBatches, summarize } from './rows.ts';
 import type { Content } from './rows.ts';
 
 /** A database and its address. */
-export interface Place {
+export interface AddressedDatabase {
   readonly url: string;
   readonly database: Database;
 }
@@ -38,8 +38,8 @@ const SELECT_MIGRATIONS = 'SELECT name FROM migrations ORDER BY name';
  *   in the end.
  */
 export async function moveDatabase(
-  from: Place,
-  to: Place,
+  from: AddressedDatabase,
+  to: AddressedDatabase,
   onProgress: (table: string, rows: number) => void,
 ): Promise<MovedTable[]> {
   await requireSameMigrations(from, to);
@@ -66,8 +66,11 @@ export async function moveDatabase(
   return moved;
 }
 
-async function requireSameMigrations(from: Place, to: Place): Promise<void> {
-  const applied = ({ database }: Place): Promise<{ name: string }[]> =>
+async function requireSameMigrations(
+  from: AddressedDatabase,
+  to: AddressedDatabase,
+): Promise<void> {
+  const applied = ({ database }: AddressedDatabase): Promise<{ name: string }[]> =>
     database.all<{ name: string }>(SELECT_MIGRATIONS).catch((error: unknown) => {
       if (error instanceof ServiceUnavailable) throw error;
       return [];
@@ -81,7 +84,7 @@ async function requireSameMigrations(from: Place, to: Place): Promise<void> {
 }
 
 /** The tables with something to move: all but the migrations, which are the same already. */
-async function commonTables(from: Place, to: Place): Promise<Table[]> {
+async function commonTables(from: AddressedDatabase, to: AddressedDatabase): Promise<Table[]> {
   const [ours, theirs] = await Promise.all([
     tablesOf(from.database, from.url),
     tablesOf(to.database, to.url),
@@ -102,7 +105,11 @@ async function commonTables(from: Place, to: Place): Promise<Table[]> {
 }
 
 /** What TO has of a table, which must be how FROM's begins. */
-async function requireBeginning(from: Place, to: Place, table: Table): Promise<Content> {
+async function requireBeginning(
+  from: AddressedDatabase,
+  to: AddressedDatabase,
+  table: Table,
+): Promise<Content> {
   const present = await summarize(to.database, table);
   const expected = await summarize(from.database, table, present.count);
   if (expected.digest === present.digest && expected.count === present.count) return present;
@@ -111,7 +118,11 @@ async function requireBeginning(from: Place, to: Place, table: Table): Promise<C
   );
 }
 
-async function requireSame(from: Place, to: Place, table: Table): Promise<void> {
+async function requireSame(
+  from: AddressedDatabase,
+  to: AddressedDatabase,
+  table: Table,
+): Promise<void> {
   const [source, copy] = await Promise.all([
     summarize(from.database, table),
     summarize(to.database, table),

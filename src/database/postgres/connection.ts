@@ -25,7 +25,7 @@ export const SERVER_LIMITS = {
 };
 
 /** What is known of the server. */
-export interface Place {
+export interface PostgresServer {
   /** For people to read. */
   readonly address: string;
   /** Whether PgBouncer stands in between, and lends connections for a transaction each. */
@@ -35,14 +35,14 @@ export interface Place {
 /** One connection while it is lent out. */
 export class PostgresConnection implements Queries {
   readonly #client: PoolClient;
-  readonly #place: Place;
+  readonly #server: PostgresServer;
   #isLost = false;
   /** Milliseconds for a statement, where it is not the time that all have. */
   #timeout: number | undefined;
 
-  constructor(client: PoolClient, place: Place) {
+  constructor(client: PoolClient, server: PostgresServer) {
     this.#client = client;
-    this.#place = place;
+    this.#server = server;
   }
 
   async get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
@@ -63,7 +63,7 @@ export class PostgresConnection implements Queries {
     { isLong = false }: TransactionOptions = {},
   ): Promise<Result> {
     const limits = {
-      ...(this.#place.isPooled ? SERVER_LIMITS : {}),
+      ...(this.#server.isPooled ? SERVER_LIMITS : {}),
       ...(isLong ? { statement_timeout: LONGEST_STATEMENT } : {}),
     };
     this.#timeout = isLong ? LONGEST_STATEMENT + ANSWER_TIMEOUT : undefined;
@@ -89,7 +89,7 @@ export class PostgresConnection implements Queries {
   #run(sql: string, parameters: SqlValue[]): Promise<QueryResult> {
     const { name, text } = postgresStatement(sql);
     const values = parameters.map(storable);
-    return this.#query(this.#place.isPooled ? { text, values } : { name, text, values });
+    return this.#query(this.#server.isPooled ? { text, values } : { name, text, values });
   }
 
   async #query(query: QueryConfig<SqlValue[]>): Promise<QueryResult> {
@@ -99,7 +99,7 @@ export class PostgresConnection implements Queries {
       return await this.#client.query(timed);
     } catch (error) {
       this.#isLost ||= !(error instanceof pg().DatabaseError);
-      throw postgresError(error, this.#place.address);
+      throw postgresError(error, this.#server.address);
     }
   }
 }

@@ -4,7 +4,7 @@ import { StartupError } from '../../startup-error.ts';
 import { DEFAULT_POOL_SIZE } from '../database.ts';
 import type { Database, Key, Queries, SqlValue, TransactionOptions } from '../database.ts';
 import { ANSWER_TIMEOUT, PostgresConnection, SERVER_LIMITS } from './connection.ts';
-import type { Place } from './connection.ts';
+import type { PostgresServer } from './connection.ts';
 import { pg } from './driver.ts';
 import { isCollision, unavailable } from './errors.ts';
 import { CONNECT_TIMEOUT, PostgresPools } from './pools.ts';
@@ -109,13 +109,13 @@ class PostgresDatabase implements Database {
   /** To be told how to commit takes PostgreSQL a round trip more; its `synchronous_commit` says it for all. */
   readonly unsynced: Queries = this;
   readonly #pools: PostgresPools;
-  readonly #place: Place;
+  readonly #server: PostgresServer;
   readonly #queues = new SubjectQueues(CONNECT_TIMEOUT);
   readonly #reads = new BatchedReads(this);
 
-  constructor(pools: PostgresPools, place: Place) {
+  constructor(pools: PostgresPools, server: PostgresServer) {
     this.#pools = pools;
-    this.#place = place;
+    this.#server = server;
   }
 
   /** Whether something was written can only be asked of the server, and so can the row. */
@@ -163,7 +163,7 @@ class PostgresDatabase implements Database {
     try {
       return await this.#queues.take(subject, work);
     } catch (error) {
-      throw error instanceof QueueTimeout ? unavailable(error, this.#place.address) : error;
+      throw error instanceof QueueTimeout ? unavailable(error, this.#server.address) : error;
     }
   }
 
@@ -186,9 +186,9 @@ class PostgresDatabase implements Database {
 
   async #connect(purpose: Purpose): Promise<PostgresConnection> {
     try {
-      return new PostgresConnection(await this.#pools.lend(purpose), this.#place);
+      return new PostgresConnection(await this.#pools.lend(purpose), this.#server);
     } catch (error) {
-      throw this.#pools.isClosing ? error : unavailable(error, this.#place.address);
+      throw this.#pools.isClosing ? error : unavailable(error, this.#server.address);
     }
   }
 }

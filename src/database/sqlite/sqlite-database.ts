@@ -6,7 +6,7 @@ import type { Database, Key, Queries } from '../database.ts';
 import { openConnection } from './driver.ts';
 import type { Connection } from './driver.ts';
 import { GroupCommit } from './group-commit.ts';
-import { watchPlace } from './file-place.ts';
+import { watchIdentity } from './file-identity.ts';
 import { ReadCache } from './read-cache.ts';
 import { SingleStatements, SqliteStatements } from './statements.ts';
 
@@ -36,7 +36,7 @@ export function openSqlite(file: string): Database {
     connection.pragma('foreign_keys = ON');
     // A wait inside SQLite would stop the process.
     connection.pragma('busy_timeout = 0');
-    return new SqliteDatabase(connection, watchPlace(file));
+    return new SqliteDatabase(connection, watchIdentity(file));
   } catch (error) {
     if (error instanceof StartupError) throw error;
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Place } from '../../users/listing.ts';
+import type { Position } from '../../users/listing.ts';
 
-/** Where a page of a list begins: behind a place, or before one. */
+/** Where a page of a list begins: behind a position, or before one. */
 export interface PageCursor {
   readonly side: 'after' | 'before';
-  readonly place: Place;
+  readonly position: Position;
 }
 
 const Cursor = z.tuple([
@@ -14,15 +14,17 @@ const Cursor = z.tuple([
 ]);
 
 /** A cursor as text for a link, and for no other page than this one. */
-export function encodeCursor(page: number, { side, place }: PageCursor): string {
-  return Buffer.from(JSON.stringify([page, side, place])).toString('base64url');
+export function encodeCursor(page: number, { side, position }: PageCursor): string {
+  return Buffer.from(JSON.stringify([page, side, position])).toString('base64url');
 }
 
 /** @returns undefined for what is no cursor of this page, as where somebody has changed its number. */
 export function decodeCursor(text: string, page: number): PageCursor | undefined {
   try {
-    const [of, side, place] = Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
-    return of === page ? { side, place } : undefined;
+    const [of, side, position] = Cursor.parse(
+      JSON.parse(Buffer.from(text, 'base64url').toString()),
+    );
+    return of === page ? { side, position } : undefined;
   } catch {
     return undefined;
   }

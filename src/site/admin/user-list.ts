@@ -48,7 +48,7 @@ export async function listUsers(listing: UserListing, request: Request): Promise
   const last = read.users.at(-1);
   if (last === undefined && page > 1) throw noSuchPage();
   const linkTo = (other: number, side: PageCursor['side'], user: ListedUser): string =>
-    queryFor(request, other, { side, place: found.placeOf(user) });
+    queryFor(request, other, { side, position: found.positionOf(user) });
   return {
     ...{ users: read.users, count, hasMore, search, page, pages },
     next: read.hasNext && last ? linkTo(page + 1, 'after', last) : undefined,
@@ -64,11 +64,11 @@ async function readPage(
 ): Promise<{ users: ListedUser[]; hasNext: boolean }> {
   // Before a user come others; what the user is on is a page, too.
   if (cursor?.side === 'before') {
-    return { users: await found.before(cursor.place, size), hasNext: true };
+    return { users: await found.before(cursor.position, size), hasNext: true };
   }
   const users = await (cursor === undefined
     ? found.skip(offset, size + 1)
-    : found.after(cursor.place, size + 1));
+    : found.after(cursor.position, size + 1));
   return { users: users.slice(0, size), hasNext: users.length > size };
 }
 
@@ -92,7 +92,7 @@ function queryFor(request: Request, page: number, cursor: PageCursor): string {
 function cursorIn(request: Request, page: number, found: FoundUsers): PageCursor | undefined {
   const text = page > 1 ? textIn(request, 'cursor') : undefined;
   const cursor = text === undefined ? undefined : decodeCursor(text, page);
-  return cursor !== undefined && found.isPlace(cursor.place) ? cursor : undefined;
+  return cursor !== undefined && found.isPosition(cursor.position) ? cursor : undefined;
 }
 
 function textIn({ query }: Request, name: string): string | undefined {

@@ -76,7 +76,7 @@ function toCells(key: StoredKey, signing: StoredKey | undefined, now: number): s
     key.id,
     key.algorithm,
     stateOf(key, signing, now),
-    placeOf(key),
+    keptIn(key),
     key.publishedAt === 0 ? '–' : toText(key.publishedAt),
     key.signsFrom === 0 ? '–' : toText(key.signsFrom),
     key.expiresAt === null ? '–' : toText(key.expiresAt),
@@ -89,7 +89,7 @@ function stateOf(key: StoredKey, signing: StoredKey | undefined, now: number): s
   return key.signsFrom > now ? 'next' : 'accepted';
 }
 
-function placeOf({ id, sealed }: StoredKey): string {
+function keptIn({ id, sealed }: StoredKey): string {
   if (id === SECRET_ID) return 'settings';
   return sealed === null ? 'file' : 'database';
 }

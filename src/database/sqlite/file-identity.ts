@@ -7,7 +7,7 @@ import { unavailable } from './availability.ts';
  *
  * @returns throws a {@link ServiceUnavailable} when it does not.
  */
-export function watchPlace(file: string): () => void {
+export function watchIdentity(file: string): () => void {
   if (file === ':memory:') return () => undefined;
   const database = identityOf(file);
   // SQLite makes it with the first write, and keeps it while anybody has the database open.

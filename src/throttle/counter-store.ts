@@ -4,7 +4,7 @@ import type { Queries, SqlValue } from '../database/database.ts';
 import type { Migration } from '../database/migrate.ts';
 
 /** What was counted under a key, until when. Keys are digests: the table names nobody. */
-export const rateLimitMigrations: readonly Migration[] = [
+export const counterMigrations: readonly Migration[] = [
   {
     name: 'throttle/0001-create',
     statements: [
@@ -56,7 +56,7 @@ export interface RateLimit {
   readonly duration: number;
 }
 
-/** Where the points of a limit are counted. */
+/** What the points of a limit are counted under. */
 export interface Counter {
   readonly key: string;
   readonly limit: RateLimit;
@@ -85,17 +85,17 @@ interface Row {
 }
 
 /** Forgets what was counted in windows that have ended, and says how much that was. */
-export function deleteExpiredRateLimits(database: Queries, clock: Clock): Promise<number> {
+export function deleteExpiredCounters(database: Queries, clock: Clock): Promise<number> {
   const now = clock();
   return deleteInBatches((limit) => database.run(DELETE_EXPIRED, now, limit, now));
 }
 
 /**
- * Counters in the server's own database, so that all processes count together and a restart forgets
- * nothing. Each method is one statement, whatever the number of counters. Callers name counters in
- * one and the same order, so that no two of them lock each other's rows in PostgreSQL.
+ * Where points are counted: in the server's own database, so that all processes count together and a
+ * restart forgets nothing. Each method is one statement, whatever the number of counters. Callers name
+ * counters in one and the same order, so that no two of them lock each other's rows in PostgreSQL.
  */
-export class RateLimits {
+export class CounterStore {
   readonly #database: Queries;
   readonly #clock: Clock;
 
