@@ -9,6 +9,7 @@ import { addDeleteUser } from './deleteuser.ts';
 import { addDoctor } from './doctor.ts';
 import { addEvents } from './events.ts';
 import { addExportDjango } from './exportdjango.ts';
+import { addHelp } from './help.ts';
 import { addImportDjango } from './importdjango.ts';
 import { addLogout } from './logout.ts';
 import { addMigrate } from './migrate.ts';
@@ -54,5 +55,6 @@ export function createProgram(): Command {
   addImportDjango(program);
   addExportDjango(program);
   for (const addCommands of schemeCommands) addCommands(program, runWithServices, formatColumns);
+  addHelp(program);
   return program;
 }

@@ -135,9 +135,35 @@ test.concurrent(
 
     expect(argument.exitCode).toBe(2);
     expect(argument.stderr).toMatch(/^error: too many arguments/);
-    expect(option.exitCode).toBe(2);
-    expect(option.stderr).toContain("required option '--password-stdin' not specified");
+    expect(option.exitCode).toBe(1);
+    expect(option.stderr).toMatch(/^Error: There is no terminal to ask at; pass --password-stdin/);
     expect(typed.exitCode).toBe(1);
     expect(typed.stdout).toContain('wants the password piped in');
+  },
+);
+
+test.concurrent(
+  '31: createuser asks a person twice, and shows no password',
+  async ({ commandLine }) => {
+    const { manageOnTerminal, openDependencies } = commandLine;
+
+    const ending = await manageOnTerminal(
+      ['createuser', 'alice'],
+      [
+        ['Password: ', 'alice\r'],
+        ['Password (again): ', 'alice\r'],
+        ['The password is too similar to the username.', ''],
+        ['Password: ', 'correct horse\r'],
+        ['Password (again): ', 'correct horse\r'],
+        ["User 'alice' created.", ''],
+      ],
+    );
+
+    expect(ending).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(ending.stdout).not.toMatch(/correct|horse/);
+    const dependencies = await openDependencies();
+    expect(await checkPassword(dependencies, 'alice', 'correct horse')).toMatchObject({
+      isSuperuser: false,
+    });
   },
 );

@@ -57,6 +57,7 @@ test.concurrent(
       stdout: '',
       stderr: "error: unknown command 'migrat'\n(Did you mean migrate?)\n",
     });
+    expect(await manage(['help', 'migrat'])).toEqual(await manage(['migrat']));
     expect(hasDatabase()).toBe(false);
   },
 );
