@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { schemeDefinitions } from '../../src/auth/schemes.ts';
 import { failureOf } from '../support/failure-of.ts';
+import { BUILD } from '../support/projects.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
@@ -12,18 +13,25 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const REGISTRIES = ['src/auth/schemes.ts', 'src/site/schemes.ts', 'scripts/commands/schemes.ts'];
 
 /** What has to go on working; the rest of the tests does not depend on which schemes there are. */
-const TESTS = [
-  'test/auth',
-  'test/server/config.test.ts',
-  'test/open.wire.test.ts',
-  '--exclude=**/{*browser,processes}.*',
-  // As in the project's own configuration, which the copy has not.
-  '--testTimeout=60000',
-  '--maxWorkers=100%',
-  '--no-isolate',
-  '--reporter=dot',
-  '--silent',
-];
+const TESTS = ['test/auth', 'test/server/config.test.ts', 'test/open.wire.test.ts'];
+
+/** As for `npm test`, but over SQLite alone. */
+const CONFIGURATION = `
+  import { defineConfig } from 'vitest/config';
+  export default defineConfig({
+    test: {
+      include: ['test/**/*.test.ts'],
+      exclude: ['test/**/{*browser,*postgres,*repository,processes}.test.ts'],
+      globalSetup: '${BUILD}',
+      maxWorkers: '100%',
+      isolate: false,
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      reporters: 'dot',
+      silent: true,
+    },
+  });
+`;
 
 /** A copy of the project without one scheme, its tests and its entries in the registries. */
 function copyWithout(scheme: string): string {
@@ -42,6 +50,7 @@ function copyWithout(scheme: string): string {
     cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
   }
   symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'vitest.config.ts'), CONFIGURATION);
   rmSync(join(folder, 'src/auth', scheme), { recursive: true });
   rmSync(join(folder, 'test/auth', scheme), { recursive: true });
   for (const registry of REGISTRIES) {
