@@ -9,6 +9,9 @@ import type { PageCursor } from './page-cursor.ts';
 const PAGE_SIZE = 50;
 const LARGEST_PAGE_SIZE = 200;
 
+/** The largest number that is read, and so the largest that is linked to. */
+const LARGEST_PAGE = 999_999_999;
+
 /** One page of the users who were searched for. */
 export interface UserList {
   readonly users: readonly ListedUser[];
@@ -51,7 +54,7 @@ export async function listUsers(listing: UserListing, request: Request): Promise
     queryFor(request, other, { side, position: found.positionOf(user) });
   return {
     ...{ users: read.users, count, hasMore, search, page, pages },
-    next: read.hasNext && last ? linkTo(page + 1, 'after', last) : undefined,
+    next: read.hasNext && last && page < LARGEST_PAGE ? linkTo(page + 1, 'after', last) : undefined,
     previous: page > 1 && first ? linkTo(page - 1, 'before', first) : undefined,
   };
 }

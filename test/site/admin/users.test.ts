@@ -65,6 +65,10 @@ describe('GET /api/users/', () => {
         body: { detail: 'Invalid page.' },
       });
     }
+    // Somebody has made it up; no link leads to a number that is not read.
+    const cursor = Buffer.from('[999999999,"after","alice"]').toString('base64url');
+    const far = `GET /api/users/?page_size=2&page=999999999&cursor=${cursor}`;
+    expect(await ask(server, far)).toMatchObject({ status: 200, body: { next: null } });
   });
 
   it('gives 50 users a page, or up to 200', async () => {
