@@ -70,6 +70,22 @@ describe('the documents', () => {
     }
   });
 
+  it.each(documents)('%s names files that exist', (path) => {
+    const text = readFileSync(join(PROJECT, path), 'utf8');
+    const folders = [
+      '',
+      ...readdirSync(join(PROJECT, 'tutorial')).map((step) => `tutorial/${step}`),
+    ];
+    const named =
+      /(?<=`|^)(?:src|test|bench|scripts|deploy|docs|labs|tutorial|examples)\/[\w./-]*(?=`| {2})/gm;
+    for (const [file] of text.matchAll(named)) {
+      expect(
+        folders.some((folder) => existsSync(join(PROJECT, folder, file))),
+        file,
+      ).toBe(true);
+    }
+  });
+
   it.each(schemeSites)('lists all files of $name', ({ name }) => {
     const folder = join(PROJECT, 'src/auth', name);
     const readme = readFileSync(join(folder, 'README.md'), 'utf8');
