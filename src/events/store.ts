@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { deleteInBatches } from '../database/batches.ts';
-import type { Queries, SqlValue } from '../database/database.ts';
+import type { Database, SqlValue } from '../database/database.ts';
 import type { Migration } from '../database/migrate.ts';
 import type { User } from '../users/user.ts';
 import { normalizeUsername } from '../users/username.ts';
@@ -69,6 +69,16 @@ export type EventType =
   | 'superuser made'
   | 'superuser unmade';
 
+/**
+ * How attempts to log in have ended. They are in the log as well, and what is issued after a right one takes
+ * its event to the disk together with itself: so they need not wait for that.
+ */
+const ATTEMPTS: ReadonlySet<EventType> = new Set([
+  'login succeeded',
+  'login failed',
+  'login throttled',
+]);
+
 /** Something that happened; a field that is not known is null. */
 export interface Event {
   readonly type: EventType;
@@ -114,10 +124,10 @@ function toEvent({ user_id: userId, user_agent: userAgent, ...row }: EventRow): 
 
 /** The events in the database. */
 export class EventStore {
-  readonly #database: Queries;
+  readonly #database: Database;
   readonly #clock: Clock;
 
-  constructor(database: Queries, clock: Clock) {
+  constructor(database: Database, clock: Clock) {
     this.#database = database;
     this.#clock = clock;
   }
@@ -125,7 +135,8 @@ export class EventStore {
   async add(event: Event): Promise<void> {
     const { type, userId, username, address, userAgent, path, detail, actor } = event;
     const values: SqlValue[] = [type, userId, username, address, userAgent, path, detail, actor];
-    await this.#database.run(INSERT, this.#clock(), ...values);
+    const queries = ATTEMPTS.has(type) ? this.#database.unsynced : this.#database;
+    await queries.run(INSERT, this.#clock(), ...values);
   }
 
   /**
