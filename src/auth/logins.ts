@@ -6,7 +6,8 @@ import type { Client } from '../http/client.ts';
 /**
  * How many logins a user can have of each scheme; a program may log in every minute. One more ends
  * the oldest that was not used again, or else the one that was used the longest ago. So a login that
- * somebody uses outlives those that a program leaves behind.
+ * somebody uses outlives those that a program leaves behind. One that began less than {@link TIME_FOR_USE} ago
+ * counts as used: two logins at a moment would end each other.
  */
 export const MOST_LOGINS = 100;
 
@@ -15,6 +16,9 @@ export const MOST_LOGINS = 100;
  * many as there may be are many.
  */
 export const MANY_LOGINS = MOST_LOGINS / 2;
+
+/** Milliseconds until a login that was not used again is taken for one that nobody uses. */
+export const TIME_FOR_USE = 2000;
 
 /** How many surplus logins are ended at a time, where there was no limit before. */
 export const MOST_ENDED = 1000;

@@ -3,7 +3,7 @@ import type { Database } from '../../database/database.ts';
 import type { Authority } from '../../users/authority.ts';
 import { subjectOf } from '../../users/store.ts';
 import type { User } from '../../users/user.ts';
-import { MOST_ENDED, MOST_LOGINS } from '../logins.ts';
+import { MOST_ENDED, MOST_LOGINS, TIME_FOR_USE } from '../logins.ts';
 import type { Login, Logins } from '../logins.ts';
 import { endOf } from './family.ts';
 import type { Family, FamilyLifetimes } from './family.ts';
@@ -21,7 +21,8 @@ const REVOKE_DISPLACED = `
     SELECT id FROM refresh_token_families
     WHERE user_id = ? AND credentials_epoch = ? AND revoked_at IS NULL AND expires_at > ?
       AND id <> ?
-    ORDER BY CASE WHEN last_seen_at > created_at OR generation > 0 THEN 1 ELSE 0 END DESC,
+    ORDER BY
+      CASE WHEN last_seen_at > created_at OR generation > 0 OR created_at > ? THEN 1 ELSE 0 END DESC,
       last_seen_at DESC
     LIMIT ? OFFSET ?)`;
 
@@ -72,7 +73,9 @@ export class JwtLogins implements Logins {
    */
   async endDisplaced({ id, credentialsEpoch }: User, newest: Family): Promise<number> {
     const now = this.#clock();
-    const values = [now, id, credentialsEpoch, now, newest.id, MOST_ENDED, MOST_LOGINS - 1];
+    const user = [id, credentialsEpoch];
+    const limits = [now - TIME_FOR_USE, MOST_ENDED, MOST_LOGINS - 1];
+    const values = [now, ...user, now, newest.id, ...limits];
     return (await this.#database.run(REVOKE_DISPLACED, ...values)).changes;
   }
 

@@ -4,7 +4,7 @@ import type { Database } from '../../database/database.ts';
 import type { Authority } from '../../users/authority.ts';
 import { subjectOf } from '../../users/store.ts';
 import type { User } from '../../users/user.ts';
-import { MOST_ENDED, MOST_LOGINS } from '../logins.ts';
+import { MOST_ENDED, MOST_LOGINS, TIME_FOR_USE } from '../logins.ts';
 import type { Login, Logins } from '../logins.ts';
 import type { SessionCookie } from './cookie.ts';
 import { digest, newSessionId } from './store.ts';
@@ -18,7 +18,8 @@ const DELETE_DISPLACED = `
   DELETE FROM sessions WHERE digest IN (
     SELECT digest FROM sessions WHERE user_id = ? AND digest <> ?
     ORDER BY CASE WHEN expires_at > ? THEN credentials_epoch ELSE -1 END DESC,
-      CASE WHEN last_seen_at > created_at THEN 1 ELSE 0 END DESC, last_seen_at DESC
+      CASE WHEN last_seen_at > created_at OR created_at > ? THEN 1 ELSE 0 END DESC,
+      last_seen_at DESC
     LIMIT ? OFFSET ?)
   RETURNING credentials_epoch, expires_at`;
 const KEEP = `
@@ -79,7 +80,8 @@ export class SessionLogins implements Logins {
   async endDisplaced({ id, credentialsEpoch }: User, newest: string): Promise<number> {
     type Ended = Pick<Row, 'expires_at'> & { credentials_epoch: number };
     const now = this.#clock();
-    const values = [id, digest(newest), now, MOST_ENDED, MOST_LOGINS - 1];
+    const limits = [now - TIME_FOR_USE, MOST_ENDED, MOST_LOGINS - 1];
+    const values = [id, digest(newest), now, ...limits];
     const ended = await this.#database.all<Ended>(DELETE_DISPLACED, ...values);
     const isAlive = (row: Ended): boolean =>
       row.credentials_epoch === credentialsEpoch && row.expires_at > now;

@@ -222,6 +222,16 @@ it('63: a family that is refreshed outlives a hundred that a program leaves behi
   expect(await post(server, 'refresh/', { refresh: forgotten.refresh })).toEqual(BLACKLISTED);
 });
 
+it('63: two families that begin at a moment do not end each other, where all others are used', async () => {
+  const server = await startServer({ LOGIN_THROTTLE: 'off' });
+  for (let count = 0; count < 100; count += 1) {
+    await renew(server, (await obtainPair(server.origin)).refresh);
+  }
+  server.advance(MINUTE);
+  const pairs = await Promise.all([obtainPair(server.origin), obtainPair(server.origin)]);
+  for (const { refresh } of pairs) expect(await renew(server, refresh)).toBeTypeOf('string');
+});
+
 it('63: a family that is adopted is one of a hundred as well', async () => {
   const server = await startServer({ LOGIN_THROTTLE: 'off' });
   const first = await obtainPair(server.origin);

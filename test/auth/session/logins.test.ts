@@ -158,6 +158,20 @@ it('63: a session that is used outlives a hundred that a program leaves behind',
   expect(await homeStatus(server, forgotten.sessionid)).toBe(401);
 });
 
+it('63: two sessions that begin at a moment do not end each other, where all others are used', async () => {
+  const server = await startServer({ LOGIN_THROTTLE: 'off' });
+  const used = Array.from({ length: 100 }, () => new Visitor(server));
+  for (const visitor of used) await visitor.logIn();
+  server.advance(60_000);
+  for (const { sessionid } of used) expect(await homeStatus(server, sessionid)).toBe(200);
+  server.advance(60_000);
+  const [phone, laptop] = [new Visitor(server), new Visitor(server)];
+  await Promise.all([phone.logIn(), laptop.logIn()]);
+  for (const { sessionid } of [phone, laptop]) {
+    expect(await homeStatus(server, sessionid)).toBe(200);
+  }
+});
+
 it('63: sessions that have expired displace none that lives', async () => {
   const server = await startServer({ LOGIN_THROTTLE: 'off', SESSION_COOKIE_AGE: '20s' });
   const used = Array.from({ length: 100 }, () => new Visitor(server));
