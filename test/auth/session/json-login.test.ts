@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MANY_LOGINS } from '../../../src/auth/logins.ts';
 import { ServiceUnavailable } from '../../../src/http/http-error.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
@@ -56,7 +57,7 @@ describe('a page that logs in by script', () => {
     const server = await startServer({ LOGIN_THROTTLE: 'off' });
     const script = new Script(server);
     await script.state(await script.ask('/login/'));
-    for (let count = 1; count < 50; count += 1) await new Visitor(server).logIn();
+    for (let count = 0; count < MANY_LOGINS; count += 1) await new Visitor(server).logIn();
     const { database } = server.dependencies;
     database.all = () => Promise.reject(new ServiceUnavailable('The disk is full.', 5));
     const login = await script.ask('/login/', RIGHT);
