@@ -17,6 +17,14 @@ export const MOST_LOGINS = 100;
  */
 export const MANY_LOGINS = MOST_LOGINS / 2;
 
+/** SQL: how many rows of a table the user of its row has, {@link MANY_LOGINS} at most. */
+export function countOfUser(table: string): string {
+  return `(
+    SELECT COUNT(*) FROM (
+      SELECT 1 FROM ${table} AS theirs
+      WHERE theirs.user_id = ${table}.user_id LIMIT ${MANY_LOGINS}) AS found)`;
+}
+
 /** Milliseconds until a login that was not used again is taken for one that nobody uses. */
 export const TIME_FOR_USE = 2000;
 

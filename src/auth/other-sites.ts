@@ -1,8 +1,8 @@
 import type { Request } from 'express';
+import { isUnsafe } from '../http/check.ts';
 import type { Check } from '../http/check.ts';
 import { HttpError } from '../http/http-error.ts';
 import { isFromElsewhere } from '../http/origin.ts';
-import { isUnsafe } from '../http/check.ts';
 import { pathWithin } from '../http/site-paths.ts';
 import { schemeSelector } from './select-scheme.ts';
 import type { Scheme } from './scheme.ts';

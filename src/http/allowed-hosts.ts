@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { boundedCache } from '../bounded-cache.ts';
+import { isHealthCheck } from './check.ts';
 import type { Check } from './check.ts';
 import { HttpError } from './http-error.ts';
 import { cleanText } from './client.ts';
-import { isHealthCheck } from './check.ts';
 import { hostnameOf, hostOf } from './origin.ts';
 
 /** How many hosts are remembered, of those that were asked for. */

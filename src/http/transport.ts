@@ -1,7 +1,7 @@
 import type { Request } from 'express';
+import { isHealthCheck } from './check.ts';
 import type { Check } from './check.ts';
 import { HttpError } from './http-error.ts';
-import { isHealthCheck } from './check.ts';
 import { hostOf } from './origin.ts';
 import { isFromUntrustedProxy } from './untrusted-proxy.ts';
 

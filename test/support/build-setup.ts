@@ -31,6 +31,7 @@ export default async function setUp(project: TestProject): Promise<() => void> {
 }
 
 async function compilePrograms(folder: string): Promise<void> {
+  const modules = join(folder, 'modules');
   await Promise.all([
     compileInto(join(folder, 'bundled'), {
       entryPoints: [join(PROJECT, 'src/server.ts'), join(PROJECT, 'scripts/manage.ts')],
@@ -41,12 +42,16 @@ async function compilePrograms(folder: string): Promise<void> {
         js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
       },
     }),
-    compileInto(join(folder, 'modules'), {
+    compileInto(modules, {
       entryPoints: modulesOf('src', 'scripts'),
       plugins: [keepModules],
       packages: 'external',
     }),
   ]);
+  // What is bundled finds them where they are.
+  for (const name of foldersNamedStatic()) {
+    cpSync(join(PROJECT, name), join(modules, name), { recursive: true });
+  }
 }
 
 async function compileInto(outdir: string, options: BuildOptions): Promise<void> {
@@ -63,9 +68,6 @@ async function compileInto(outdir: string, options: BuildOptions): Promise<void>
     logLevel: 'error',
   });
   cpSync(join(PROJECT, 'package.json'), join(outdir, 'package.json'));
-  for (const folder of foldersNamedStatic()) {
-    cpSync(join(PROJECT, folder), join(outdir, folder), { recursive: true });
-  }
 }
 
 /** A module goes on finding what lies beside it when it is part of a bundle. */

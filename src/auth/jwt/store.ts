@@ -3,7 +3,7 @@ import { deleteInBatches } from '../../database/batches.ts';
 import type { Queries, SqlValue } from '../../database/database.ts';
 import type { Client } from '../../http/client.ts';
 import type { User } from '../../users/user.ts';
-import { MANY_LOGINS } from '../logins.ts';
+import { countOfUser, MANY_LOGINS } from '../logins.ts';
 import type { Family } from './family.ts';
 
 /** The columns of a family that say what its tokens are worth. */
@@ -19,10 +19,7 @@ const INSERT = `
 /** The user may have been shut out, or got a new password, while the old one was being checked. */
 const INSERT_LOGIN = `
   ${INSERT} AND credentials_epoch = ? AND is_active = 1
-  RETURNING ${FAMILY_COLUMNS}, (
-    SELECT COUNT(*) FROM (
-      SELECT 1 FROM refresh_token_families AS theirs
-      WHERE theirs.user_id = refresh_token_families.user_id LIMIT ${MANY_LOGINS}) AS found) AS count`;
+  RETURNING ${FAMILY_COLUMNS}, ${countOfUser('refresh_token_families')} AS count`;
 const INSERT_UNKNOWN = `${INSERT} ON CONFLICT (id) DO NOTHING`;
 const SELECT = `
   SELECT ${FAMILY_COLUMNS} FROM refresh_token_families WHERE id = ? AND user_id = ?`;

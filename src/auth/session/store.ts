@@ -5,7 +5,7 @@ import type { Database, Queries } from '../../database/database.ts';
 import type { Client } from '../../http/client.ts';
 import { toUser, USER_COLUMNS } from '../../users/user.ts';
 import type { User, UserRow } from '../../users/user.ts';
-import { MANY_LOGINS } from '../logins.ts';
+import { countOfUser, MANY_LOGINS } from '../logins.ts';
 
 const INSERT = `
   INSERT INTO sessions
@@ -13,10 +13,7 @@ const INSERT = `
      address, user_agent)
   SELECT ?, id, credentials_epoch, ?, ?, ?, ?, ?, ?, ?
   FROM users WHERE id = ? AND credentials_epoch = ?
-  RETURNING (
-    SELECT COUNT(*) FROM (
-      SELECT 1 FROM sessions AS theirs
-      WHERE theirs.user_id = sessions.user_id LIMIT ${MANY_LOGINS}) AS found) AS count`;
+  RETURNING ${countOfUser('sessions')} AS count`;
 const SELECT_DATA = 'SELECT data FROM sessions WHERE digest = ? AND expires_at > ?';
 const SELECT_USER = `
   SELECT ${USER_COLUMNS}, sessions.last_seen_at, sessions.expires_at, sessions.ends_at FROM sessions

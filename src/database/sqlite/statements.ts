@@ -82,22 +82,24 @@ export class SingleStatements implements Queries {
   }
 
   get<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row | undefined> {
-    return whenAvailable(() => this.#use('get', sql, parameters)) as Promise<Row | undefined>;
+    return this.#use('get', sql, parameters) as Promise<Row | undefined>;
   }
 
   all<Row>(sql: string, ...parameters: SqlValue[]): Promise<Row[]> {
-    return whenAvailable(() => this.#use('all', sql, parameters)) as Promise<Row[]>;
+    return this.#use('all', sql, parameters) as Promise<Row[]>;
   }
 
   run(sql: string, ...parameters: SqlValue[]): Promise<{ changes: number }> {
-    return whenAvailable(() => this.#use('run', sql, parameters)) as Promise<{ changes: number }>;
+    return this.#use('run', sql, parameters) as Promise<{ changes: number }>;
   }
 
-  async #use(method: Method, sql: string, parameters: readonly SqlValue[]): Promise<unknown> {
-    const statement = this.#statements.prepare(sql);
-    const answer = (): unknown => this.#statements.answer(method, statement, parameters);
-    return statement.readonly
-      ? this.#commits.whenIdle(answer)
-      : this.#commits.add(answer, this.#isSynced);
+  #use(method: Method, sql: string, parameters: readonly SqlValue[]): Promise<unknown> {
+    return whenAvailable(async () => {
+      const statement = this.#statements.prepare(sql);
+      const answer = (): unknown => this.#statements.answer(method, statement, parameters);
+      return statement.readonly
+        ? this.#commits.whenIdle(answer)
+        : this.#commits.add(answer, this.#isSynced);
+    });
   }
 }
