@@ -77,20 +77,18 @@ describe('90: a row that was found', () => {
   });
 });
 
+/** No transaction goes on. */
+const IDLE = { openTransaction: undefined };
+
 /** A cache over one counter, and how often it was asked for its version. */
 function watchedCache(): { cache: ReadCache; counter: { value: number }; asked: () => number } {
   const counter = { value: 0 };
   let asked = 0;
-  const cache = new ReadCache({
-    whenIdle: async (work) => {
-      work();
-    },
-    version: () => {
-      asked++;
-      return counter.value;
-    },
-    read: () => ({ ...counter }),
-  });
+  const version = (): number => {
+    asked++;
+    return counter.value;
+  };
+  const cache = new ReadCache({ version, use: () => ({ ...counter }) }, IDLE);
   return { cache, counter, asked: () => asked };
 }
 
@@ -115,16 +113,11 @@ describe('90: rows that are asked for in one turn of the event loop', () => {
   });
 
   it('fail alone', async () => {
-    const cache = new ReadCache({
-      whenIdle: async (work) => {
-        work();
-      },
-      version: () => 0,
-      read: (_sql, [key]) => {
-        if (key === 'bad') throw new Error('bad');
-        return { key };
-      },
-    });
+    const use = (_method: string, _sql: string, [key]: readonly unknown[]): unknown => {
+      if (key === 'bad') throw new Error('bad');
+      return { key };
+    };
+    const cache = new ReadCache({ version: () => 0, use }, IDLE);
     const found = await Promise.allSettled(['bad', 'good'].map((key) => cache.find(FIND, [key])));
     expect(found.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   });

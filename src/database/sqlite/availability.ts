@@ -11,41 +11,34 @@ const LOCKED = /^SQLITE_(?:BUSY|LOCKED)/;
 /** For: the disk is full, read-only, failing, or gone. */
 const OUTAGE = /^SQLITE_(?:FULL|READONLY|IOERR|CANTOPEN|NOMEM)/;
 
+/** The longest pause of a reader, in milliseconds. A lock can keep readers out, as while a log is recovered. */
+const READERS_PAUSE = 50;
+
 /**
- * Attempts something until no other process's lock is in the way. It waits between the statements of others;
- * SQLite itself would wait inside its call and stop the whole process with it.
+ * Attempts something again, for as long as another process's lock is in the way. It waits between the statements
+ * of others; SQLite itself would wait inside its call and stop the whole process with it.
  *
+ * @param failure of the first attempt. Almost always there is none, so that comes before this.
  * @param attempt throws, or rejects with, what SQLite throws.
  * @param since when the wait began, as `performance.now()`: it may have been for its turn at first.
  * @param longestPause between two attempts, in milliseconds.
  * @throws {ServiceUnavailable} for an outage, or when the lock is held for too long.
  */
-export async function pastLocks<Result>(
-  attempt: () => Result,
-  since: number,
-  longestPause: number,
-): Promise<Awaited<Result>> {
+export async function attemptAgain<Result>(
+  failure: unknown,
+  attempt: () => Result | Promise<Result>,
+  since = performance.now(),
+  longestPause = READERS_PAUSE,
+): Promise<Result> {
   for (;;) {
+    assertLocked(failure, since);
+    await wait(Math.random() * longestPause);
     try {
       return await attempt();
     } catch (error) {
-      assertLocked(error, since);
+      failure = error;
     }
-    await wait(Math.random() * longestPause);
   }
-}
-
-/** The longest pause of a reader, in milliseconds. A lock can keep readers out, as while a log is recovered. */
-const READERS_PAUSE = 50;
-
-/** The same for a whole statement or transaction: almost always the first attempt does, and must cost nothing. */
-export function whenAvailable<Result>(work: () => Promise<Result>): Promise<Result> {
-  return work().catch(async (error: unknown) => {
-    const since = performance.now();
-    assertLocked(error, since);
-    await wait(Math.random() * READERS_PAUSE);
-    return pastLocks(work, since, READERS_PAUSE);
-  });
 }
 
 /**

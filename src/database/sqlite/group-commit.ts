@@ -1,5 +1,5 @@
 import { asError } from '../../thrown.ts';
-import { pastLocks } from './availability.ts';
+import { attemptAgain } from './availability.ts';
 import type { Connection } from './driver.ts';
 
 /** The longest pause between two attempts to get the lock, in milliseconds: one writer asks at a time. */
@@ -8,9 +8,16 @@ const LONGEST_PAUSE = 10;
 /** A statement that waits for its commit. */
 interface Write {
   readonly isSynced: boolean;
-  /** Runs it, and returns what is to be called once it is committed. */
-  readonly run: () => () => void;
+  readonly run: () => unknown;
+  /** Called with what it has returned, once that is committed. */
+  readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
+}
+
+/** A statement that has run, and what it returned. */
+interface Done {
+  readonly write: Write;
+  readonly result: unknown;
 }
 
 /**
@@ -28,20 +35,14 @@ export class GroupCommit {
   #writes: Write[] = [];
   /** Ends with the last writer that has come so far. */
   #writers: Promise<unknown> = Promise.resolve();
-  /** The transaction that is open, if any. */
-  #transaction: Promise<unknown> | undefined;
+  /** The end of the transaction that is open, if any: what reads waits for it. */
+  openTransaction: Promise<unknown> | undefined;
   #isSynced = true;
 
   /** @param connection makes each commit survive a power cut, and does not wait for locks. */
   constructor(connection: Connection, assertWritable: () => void) {
     this.#connection = connection;
     this.assertWritable = assertWritable;
-  }
-
-  /** Does something while no transaction is open, at once where none is. */
-  async whenIdle<Result>(work: () => Result): Promise<Awaited<Result>> {
-    while (this.#transaction !== undefined) await this.#transaction;
-    return await work();
   }
 
   /**
@@ -51,15 +52,10 @@ export class GroupCommit {
    * @returns what the statement returns, once that is committed.
    */
   add<Result>(statement: () => Result, isSynced: boolean): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      const run = (): (() => void) => {
-        const result = statement();
-        return () => {
-          resolve(result);
-        };
-      };
-      if (this.#writes.push({ isSynced, run, reject }) === 1) setImmediate(() => void this.flush());
-    });
+    return new Promise<unknown>((resolve, reject) => {
+      const write = { isSynced, run: statement, resolve, reject };
+      if (this.#writes.push(write) === 1) setImmediate(() => void this.flush());
+    }) as Promise<Result>;
   }
 
   /** Commits the statements that wait. */
@@ -69,8 +65,8 @@ export class GroupCommit {
       const writes = this.#writes;
       this.#writes = [];
       try {
-        const told = await pastLocks(() => this.#commit(writes), since, LONGEST_PAUSE);
-        for (const tell of told) tell();
+        const done = await this.#pastLocks(() => this.#commit(writes), since);
+        for (const { write, result } of done) write.resolve(result);
       } catch (error) {
         for (const { reject } of writes) reject(asError(error));
       }
@@ -85,9 +81,17 @@ export class GroupCommit {
         this.#begin(true);
         return { ended: this.#run(work) };
       };
-      const { ended } = await pastLocks(begin, since, LONGEST_PAUSE);
+      const { ended } = await this.#pastLocks(begin, since);
       return ended;
     });
+  }
+
+  async #pastLocks<Result>(attempt: () => Result, since: number): Promise<Result> {
+    try {
+      return attempt();
+    } catch (failure) {
+      return attemptAgain(failure, attempt, since, LONGEST_PAUSE);
+    }
   }
 
   /** One writer at a time. */
@@ -101,9 +105,9 @@ export class GroupCommit {
   /** Runs the statements of a transaction that is open, and ends it. */
   #run<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.#finish(work);
-    this.#transaction = result.then(
-      () => (this.#transaction = undefined),
-      () => (this.#transaction = undefined),
+    this.openTransaction = result.then(
+      () => (this.openTransaction = undefined),
+      () => (this.openTransaction = undefined),
     );
     return result;
   }
@@ -120,15 +124,14 @@ export class GroupCommit {
   }
 
   /** @throws what makes all of them fail, and nothing is written. */
-  #commit(writes: readonly Write[]): readonly (() => void)[] {
+  #commit(writes: readonly Write[]): readonly Done[] {
     const [first, ...others] = writes;
     if (first === undefined) return [];
     const isSynced = writes.some((write) => write.isSynced);
     // By itself it is a transaction.
     if (others.length === 0) {
-      this.assertWritable();
-      this.#sync(isSynced);
-      return [first.run()];
+      this.#prepare(isSynced);
+      return [{ write: first, result: first.run() }];
     }
     this.#begin(isSynced);
     try {
@@ -141,19 +144,18 @@ export class GroupCommit {
     }
   }
 
-  #attempt({ run, reject }: Write): (() => void)[] {
+  #attempt(write: Write): readonly Done[] {
     try {
-      return [run()];
+      return [{ write, result: write.run() }];
     } catch (error) {
       if (!this.#connection.inTransaction) throw error;
-      reject(asError(error));
+      write.reject(asError(error));
       return [];
     }
   }
 
   #begin(isSynced: boolean): void {
-    this.assertWritable();
-    this.#sync(isSynced);
+    this.#prepare(isSynced);
     this.#connection.exec('BEGIN IMMEDIATE');
   }
 
@@ -163,7 +165,8 @@ export class GroupCommit {
   }
 
   /** The next commit that is synced takes those before it to the disk as well. */
-  #sync(isSynced: boolean): void {
+  #prepare(isSynced: boolean): void {
+    this.assertWritable();
     if (isSynced === this.#isSynced) return;
     this.#connection.pragma(`synchronous = ${isSynced ? 'FULL' : 'NORMAL'}`);
     this.#isSynced = isSynced;

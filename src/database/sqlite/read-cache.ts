@@ -2,18 +2,11 @@ import type { LRUCache } from 'lru-cache';
 import { boundedCache } from '../../bounded-cache.ts';
 import { asError } from '../../thrown.ts';
 import type { Key } from '../database.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { SqliteStatements } from './statements.ts';
 
 /** How many rows of one statement are kept. */
 const MOST_ROWS = 10_000;
-
-/** Where the rows come from. */
-export interface RowSource {
-  /** Does something while no transaction of this process goes on. */
-  whenIdle(work: () => void): Promise<void>;
-  /** What changes with every write that any process has committed. */
-  version(): number;
-  read(sql: string, key: readonly Key[]): unknown;
-}
 
 /** A row that is waited for. */
 interface Question {
@@ -33,34 +26,36 @@ interface Question {
  * What was not found is not kept: credentials that do not exist can be made up without end.
  */
 export class ReadCache {
-  readonly #source: RowSource;
+  readonly #statements: Pick<SqliteStatements, 'use' | 'version'>;
+  readonly #commits: Pick<GroupCommit, 'openTransaction'>;
   #questions: Question[] = [];
   /** Text of a statement → key → row. */
   readonly #rows = new Map<string, LRUCache<string, object>>();
   #version = NaN;
 
-  constructor(source: RowSource) {
-    this.#source = source;
+  /** @param commits of this process: rows are those of no transaction that is open. */
+  constructor(
+    statements: Pick<SqliteStatements, 'use' | 'version'>,
+    commits: Pick<GroupCommit, 'openTransaction'>,
+  ) {
+    this.#statements = statements;
+    this.#commits = commits;
   }
 
   /** The row of a statement, out of memory if nothing has been written since it was read. */
   find(sql: string, key: readonly Key[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#questions.push({ sql, key, resolve, reject }) > 1) return;
-      setImmediate(
-        () =>
-          void this.#source.whenIdle(() => {
-            this.#answer();
-          }),
-      );
+      setImmediate(() => void this.#answer());
     });
   }
 
-  #answer(): void {
+  async #answer(): Promise<void> {
+    while (this.#commits.openTransaction !== undefined) await this.#commits.openTransaction;
     const questions = this.#questions;
     this.#questions = [];
     try {
-      this.#forgetOutdated();
+      this.#forgetBefore(this.#statements.version());
     } catch (error) {
       for (const { reject } of questions) reject(asError(error));
       return;
@@ -74,8 +69,7 @@ export class ReadCache {
     }
   }
 
-  #forgetOutdated(): void {
-    const version = this.#source.version();
+  #forgetBefore(version: number): void {
     if (version === this.#version) return;
     this.#rows.clear();
     this.#version = version;
@@ -91,7 +85,7 @@ export class ReadCache {
     const name = key.length === 1 ? String(key[0]) : JSON.stringify(key);
     const known = rows.get(name);
     if (known !== undefined) return known;
-    const row = this.#source.read(sql, key);
+    const row = this.#statements.use('get', sql, key);
     if (typeof row === 'object' && row !== null) rows.set(name, row);
     return row;
   }

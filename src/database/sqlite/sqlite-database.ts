@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StartupError } from '../../startup-error.ts';
-import { whenAvailable } from './availability.ts';
+import { attemptAgain } from './availability.ts';
 import type { Database, Key, Queries } from '../database.ts';
 import { openConnection } from './driver.ts';
 import type { Connection } from './driver.ts';
@@ -64,27 +64,25 @@ class SqliteDatabase extends SingleStatements implements Database {
     const commits = new GroupCommit(connection, assertWritable);
     super(statements, commits, true);
     this.#connection = connection;
-    const version = connection.prepare<[], number>('PRAGMA data_version').pluck();
-    this.#cache = new ReadCache({
-      whenIdle: (work) => commits.whenIdle(work),
-      // SQLite's number tells of all connections but this one. Both only ever rise, so their sum does.
-      version: () => (version.get() ?? 0) + statements.writes,
-      read: (sql, key) => statements.use('get', sql, key),
-    });
+    this.#cache = new ReadCache(statements, commits);
     this.#statements = statements;
     this.#commits = commits;
     this.unsynced = new SingleStatements(statements, commits, false);
   }
 
   find<Row>(sql: string, ...key: Key[]): Promise<Row | undefined> {
-    return whenAvailable(() => this.#cache.find(sql, key)) as Promise<Row | undefined>;
+    const attempt = (): Promise<unknown> => this.#cache.find(sql, key);
+    return attempt().catch((failure: unknown) => attemptAgain(failure, attempt)) as Promise<
+      Row | undefined
+    >;
   }
 
   transaction<Result>(
     _subject: string,
     work: (queries: Queries) => Promise<Result>,
   ): Promise<Result> {
-    return whenAvailable(() => this.#commits.transaction(() => work(this.#statements)));
+    const attempt = (): Promise<Result> => this.#commits.transaction(() => work(this.#statements));
+    return attempt().catch((failure: unknown) => attemptAgain(failure, attempt));
   }
 
   async ping(): Promise<{ isReadOnly: boolean }> {

@@ -1,5 +1,5 @@
 import type { Queries, SqlValue } from '../database.ts';
-import { whenAvailable } from './availability.ts';
+import { attemptAgain } from './availability.ts';
 import type { Connection, Statement } from './driver.ts';
 import type { GroupCommit } from './group-commit.ts';
 
@@ -19,11 +19,21 @@ type Method = keyof Queries;
 export class SqliteStatements implements Queries {
   readonly #connection: Connection;
   readonly #statements = new Map<string, Statement<SqlValue[]>>();
+  readonly #dataVersion: Statement<[]>;
   /** How many statements that write were run. */
-  writes = 0;
+  #writes = 0;
 
   constructor(connection: Connection) {
     this.#connection = connection;
+    this.#dataVersion = connection.prepare<[]>('PRAGMA data_version').pluck();
+  }
+
+  /**
+   * A number that changes with every write that any process has committed. SQLite's own tells of all connections
+   * but this one. Both only ever rise, so their sum does.
+   */
+  version(): number {
+    return Number(this.#dataVersion.get()) + this.#writes;
   }
 
   // better-sqlite3 answers at once; `async` turns what it throws into a rejection.
@@ -50,7 +60,7 @@ export class SqliteStatements implements Queries {
     statement: Statement<SqlValue[]>,
     parameters: readonly SqlValue[],
   ): unknown {
-    if (!statement.readonly) this.writes++;
+    if (!statement.readonly) this.#writes++;
     // Read to its end: better-sqlite3's `get` would not hear of a commit that fails after the first row.
     if (method === 'get' && !statement.readonly) return statement.all(...parameters)[0];
     if (method !== 'run') return statement[method](...parameters);
@@ -94,12 +104,13 @@ export class SingleStatements implements Queries {
   }
 
   #use(method: Method, sql: string, parameters: readonly SqlValue[]): Promise<unknown> {
-    return whenAvailable(async () => {
+    const attempt = async (): Promise<unknown> => {
       const statement = this.#statements.prepare(sql);
       const answer = (): unknown => this.#statements.answer(method, statement, parameters);
-      return statement.readonly
-        ? this.#commits.whenIdle(answer)
-        : this.#commits.add(answer, this.#isSynced);
-    });
+      if (!statement.readonly) return this.#commits.add(answer, this.#isSynced);
+      while (this.#commits.openTransaction !== undefined) await this.#commits.openTransaction;
+      return answer();
+    };
+    return attempt().catch((failure: unknown) => attemptAgain(failure, attempt));
   }
 }
