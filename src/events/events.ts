@@ -2,7 +2,6 @@ import type { Request } from 'express';
 import type { Logger } from 'pino';
 import { asError } from '../thrown.ts';
 import { cleanText, clientOf, pathOf } from '../http/client.ts';
-import { requestIdOf } from '../http/request-id.ts';
 import type { User } from '../users/user.ts';
 import type { Event, EventStore, EventType } from './store.ts';
 
@@ -44,13 +43,13 @@ export class Events {
       type,
       userId: user?.id ?? null,
       username: user?.username ?? null,
-      ...(request === undefined ? { address: null, userAgent: null } : clientOf(request)),
       path: request === undefined ? null : pathOf(request),
       detail: cleanText(detail),
+      ...(request === undefined ? { address: null, userAgent: null } : clientOf(request)),
       actor: actorOf(circumstances),
     };
     const { username: _username, actor: _actor, ...logged } = event;
-    const requestId = request && requestIdOf(request);
+    const requestId = request?.id;
     const actorId = event.actor === null ? undefined : request?.user?.id;
     this.#log[SUSPICIOUS.has(type) ? 'warn' : 'info']({ requestId, ...logged, actorId }, type);
     // It has happened, whether or not it can be kept: the log has it in any case.

@@ -16,6 +16,11 @@ export function trustOf(app: Application): Trust {
   return app.get('trust proxy fn') as Trust;
 }
 
+/** Whether a request comes from a proxy that TRUST_PROXY names. */
+export function isByTrustedProxy({ app, socket }: Request): boolean {
+  return trustOf(app)(socket.remoteAddress ?? '', 0);
+}
+
 /**
  * The one form in which addresses are compared, kept and shown: no port, no brackets, no zone, IPv6
  * as RFC 5952 writes it, and IPv4 in IPv6 (`::ffff:192.0.2.1`) as IPv4.

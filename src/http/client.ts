@@ -17,8 +17,8 @@ export interface Client {
 /** Who sent a request. What it says of itself is cut to a sane length and cleaned. */
 export function clientOf(request: Request): Client {
   return {
-    address: cleanText(addressOf(request)),
     userAgent: cleanText(request.get('user-agent')),
+    address: addressOf(request) ?? null,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { TLSSocket } from 'node:tls';
-import { forwardedBy } from './forwarded.ts';
+import { isByTrustedProxy } from './client-address.ts';
 
 /** An absolute-form target, up to its path (RFC 9112 §3.2.2); a user before the `@` is not the host's. */
 const ABSOLUTE_TARGET = /^https?:\/\/(?:[^/?#]*@)?([^/?#]*)/i;
@@ -21,6 +21,23 @@ export function hostOf(request: Request): string | undefined {
     (originalUrl.startsWith('/') ? undefined : ABSOLUTE_TARGET.exec(originalUrl)?.[1]) ??
     headers.host;
   return host === '' ? undefined : host;
+}
+
+/**
+ * What a proxy that is trusted says of the request that it passes on.
+ *
+ * @param name of its header, in lower case. Of several values the first is the one nearest to the
+ *   client.
+ * @returns undefined when it says nothing, or when nobody in front is trusted.
+ */
+function forwardedBy(
+  request: Request,
+  name: 'x-forwarded-host' | 'x-forwarded-port',
+): string | undefined {
+  const header = request.headers[name];
+  if (header === undefined || !isByTrustedProxy(request)) return undefined;
+  const [value = ''] = String(header).split(',', 1);
+  return value.trim() === '' ? undefined : value.trim();
 }
 
 /**

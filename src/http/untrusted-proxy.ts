@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { Logger } from 'pino';
 import type { Check } from './check.ts';
-import { isByTrustedProxy } from './forwarded.ts';
+import { isByTrustedProxy } from './client-address.ts';
 
 /** What Express believes of a proxy that is trusted. */
 const HEADERS = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host'];

@@ -97,23 +97,23 @@ export function deleteExpiredCounters(database: Queries, clock: Clock): Promise<
  */
 export class CounterStore {
   readonly #database: Queries;
-  readonly #clock: Clock;
 
-  constructor(database: Queries, clock: Clock) {
+  constructor(database: Queries) {
     this.#database = database;
-    this.#clock = clock;
   }
 
-  /** What was counted under each key, where anything was. */
-  async read(counters: readonly Counter[]): Promise<Counts> {
-    const now = this.#clock();
+  /**
+   * What was counted under each key, where anything was.
+   *
+   * @param now Unix milliseconds.
+   */
+  async read(counters: readonly Counter[], now: number): Promise<Counts> {
     const keys = counters.map(({ key }) => key);
     return toCounts(await this.#database.all<Row>(select(keys.length), ...keys, now), now);
   }
 
   /** Adds a point to each counter. What they have then may be more than their limits. */
-  async consume(counters: readonly Counter[]): Promise<Counts> {
-    const now = this.#clock();
+  async consume(counters: readonly Counter[], now: number): Promise<Counts> {
     const values = counters.flatMap(({ key, limit }) => [key, 1, now + limit.duration]);
     const sql = consume(counters.length);
     return toCounts(await this.#database.all<Row>(sql, ...values, now, now), now);
@@ -122,11 +122,14 @@ export class CounterStore {
   /**
    * Gives points back.
    *
-   * @param begun has one point, and its whole time, from now on.
+   * @param begun has one point, and its whole time, from then on.
    */
-  async settle(refunds: readonly Refund[], begun?: Counter): Promise<void> {
+  async settle(
+    refunds: readonly Refund[],
+    begun?: { readonly counter: Counter; readonly at: number },
+  ): Promise<void> {
     const values: SqlValue[] = refunds.flatMap(({ counter, points }) => [counter.key, -points, 0]);
-    if (begun) values.push(begun.key, 1, this.#clock() + begun.limit.duration);
+    if (begun) values.push(begun.counter.key, 1, begun.at + begun.counter.limit.duration);
     await this.#database.run(settle(values.length / 3), ...values);
   }
 }

@@ -44,11 +44,13 @@ export interface LoginAttempt<Result> {
  */
 export class LoginThrottle {
   readonly #counters: CounterStore;
+  readonly #clock: Clock;
   readonly #key: ThrottleKey;
   readonly #lines = boundedCache<LimitFunction>(LINES);
 
   constructor(database: Database, clock: Clock, key: ThrottleKey) {
-    this.#counters = new CounterStore(database.unsynced, clock);
+    this.#counters = new CounterStore(database.unsynced);
+    this.#clock = clock;
     this.#key = key;
   }
 
@@ -69,13 +71,13 @@ export class LoginThrottle {
     counters: LoginCounters,
     { run, record, onLimit }: LoginAttempt<Result>,
   ): Promise<Result | undefined> {
-    const { known } = counters;
-    const counts = await this.#counters.read(Object.values(counters).flat());
+    const now = this.#clock();
+    const counts = await this.#counters.read(Object.values(counters).flat(), now);
     const { paid, refunds } = chargeFor(counters, counts);
     // A flood is turned away here, by reading alone.
     assertWithinLimits(paid, counts, 1);
     // It counts as a failure until it is known to be none.
-    const isLast = await this.#pay(paid);
+    const isLast = await this.#pay(paid, now);
     const result = await run().catch(async (error: unknown) => {
       // Its sender does not learn whether the password was right.
       await this.#giveBack(paid);
@@ -85,7 +87,7 @@ export class LoginThrottle {
     // At once, so that a right one waits once for the disk.
     await Promise.all([
       record(result),
-      isRight && this.#counters.settle(refunds, known),
+      isRight && this.#counters.settle(refunds, { counter: counters.known, at: now }),
       !isRight && isLast && onLimit(),
     ]);
     return result;
@@ -98,8 +100,8 @@ export class LoginThrottle {
    * @returns whether that has used up a limit.
    * @throws {Throttled} when one was used up already.
    */
-  async #pay(paid: readonly Counter[]): Promise<boolean> {
-    const counts = await this.#counters.consume(paid);
+  async #pay(paid: readonly Counter[], now: number): Promise<boolean> {
+    const counts = await this.#counters.consume(paid, now);
     try {
       assertWithinLimits(paid, counts, 0);
     } catch (error) {

@@ -3,7 +3,7 @@ import type { SessionData } from 'express-session';
 import type { Request } from 'express';
 import { callbackify } from 'node:util';
 import { AuthenticationFailed } from '../authentication-failed.ts';
-import type { SessionStore, SessionUser } from './store.ts';
+import type { BegunSession, SessionStore, SessionUser } from './store.ts';
 
 declare module 'express-session' {
   interface SessionData {
@@ -24,8 +24,7 @@ export class ExpressSessionStore extends expressSession.Store {
   readonly #sessions: SessionStore;
   /** Those that are known to be in the database. */
   readonly #stored = new WeakSet<object>();
-  /** Those of them that have just begun, of users who have many. */
-  readonly #oneOfMany = new WeakSet<object>();
+  readonly #begun = new WeakMap<object, BegunSession>();
   /** Added by express-session. */
   declare readonly generate: (request: Request) => void;
 
@@ -66,9 +65,11 @@ export class ExpressSessionStore extends expressSession.Store {
     return created;
   }
 
-  /** Whether a session that has just begun is one of so many that some may have to end. */
-  isOneOfMany(session: object): boolean {
-    return this.#oneOfMany.has(session);
+  /** What is known of a session that a login has just begun. */
+  begun(session: object): BegunSession {
+    const begun = this.#begun.get(session);
+    if (begun === undefined) throw new TypeError('no login has begun this session');
+    return begun;
   }
 
   async #load(id: string): Promise<SessionData | null> {
@@ -91,7 +92,7 @@ export class ExpressSessionStore extends expressSession.Store {
     const begun = await this.#sessions.begin(id, user, data);
     if (begun === undefined) throw new AuthenticationFailed('Refused.');
     this.#stored.add(session);
-    if (begun.isOneOfMany) this.#oneOfMany.add(session);
+    this.#begun.set(session, begun);
   }
 }
 

@@ -3,7 +3,6 @@ import expressSession from 'express-session';
 import { promisify } from 'node:util';
 import passport from 'passport';
 import { Strategy as LocalStrategy } from 'passport-local';
-import { readBody } from '../../http/body.ts';
 import { clientOf } from '../../http/client.ts';
 import { readFields } from '../../http/fields.ts';
 import type { User } from '../../users/user.ts';
@@ -15,7 +14,7 @@ import type { SessionCookie } from './cookie.ts';
 import { ExpressSessionStore } from './express-store.ts';
 import type { SessionLogins } from './logins.ts';
 import { newSessionId } from './store.ts';
-import type { SessionStore } from './store.ts';
+import type { BegunSession, SessionStore } from './store.ts';
 
 /** What a login needs of the scheme. */
 export interface LoginParts {
@@ -25,18 +24,18 @@ export interface LoginParts {
 }
 
 /**
- * Exchanges the username and the password in a request's body for a session: begins one with a new id,
- * and sends its cookie.
+ * Exchanges a username and a password for a session: begins one with a new id, and sends its cookie.
  *
+ * @param body of the request, which holds them.
  * @throws {AuthenticationFailed} when the credentials are wrong.
  * @throws {ValidationError} when they are not there, or no text.
  * @throws {Throttled} when there were too many wrong ones.
  */
-export type PasswordLogin = (request: Request, response: Response) => Promise<User>;
+export type PasswordLogin = (request: Request, response: Response, body: unknown) => Promise<User>;
 
 /** The login by passport-local; express-session is slow, and runs for a right password alone. */
 export function createPasswordLogin(
-  { credentials, clock, events }: Pick<Services, 'credentials' | 'clock' | 'events'>,
+  { credentials, events }: Pick<Services, 'credentials' | 'events'>,
   { store, logins, cookie }: LoginParts,
 ): PasswordLogin {
   const authenticator = new passport.Passport();
@@ -58,11 +57,11 @@ export function createPasswordLogin(
     saveUninitialized: false,
   });
 
-  return async (request, response) => {
-    const body = readFields(await readBody(request), CREDENTIAL_FIELDS);
+  return async (request, response, body) => {
+    const fields = readFields(body, CREDENTIAL_FIELDS);
     const view = Object.create(request, {
       // passport-local would look in the query string as well, which ends up in logs.
-      ...{ body: { value: body }, query: { value: {} } },
+      ...{ body: { value: fields }, query: { value: {} } },
       // An app around this may keep a session of its own in the request; express-session sees ours alone.
       session: { value: undefined, writable: true },
     }) as Request;
@@ -70,22 +69,22 @@ export function createPasswordLogin(
     if (found === undefined) throw new TypeError('passport-local never passes');
     const { user } = found;
     cookie.putFirst(request);
-    let isOneOfMany: boolean;
+    let begun: BegunSession;
     try {
       await promisify(openSession)(view, response);
       await saveAs(user, view);
-      isOneOfMany = sessions.isOneOfMany(view.session);
+      begun = sessions.begun(view.session);
     } finally {
       // Otherwise express-session would save it once more when the answer ends, and send its cookie
       // with the time on which it ends alone (Expires), which a clock that is off takes for the past.
       Object.assign(view, { session: undefined });
     }
-    if (isOneOfMany && (await logins.endDisplaced(user, view.sessionID)) > 0) {
+    if (begun.isOneOfMany && (await logins.endDisplaced(user, view.sessionID)) > 0) {
       const detail = describeDisplaced('session');
       await events.record('session ended', { user, request, detail });
     }
     // Last: an answer that says that the login has failed is none that logs in.
-    cookie.send(request, response, view.sessionID, clock() + store.lifetime);
+    cookie.send(request, response, view.sessionID, begun.expiresAt);
     return user;
   };
 }

@@ -40,7 +40,7 @@ export interface SessionParts extends LoginParts {
  * the CSRF token, for either could log a visitor in as somebody else.
  */
 export function sessionRoutes(
-  services: Pick<Services, 'credentials' | 'clock' | 'users' | 'events'>,
+  services: Pick<Services, 'credentials' | 'users' | 'events'>,
   parts: SessionParts,
 ): Router {
   const { users, events } = services;
@@ -57,15 +57,16 @@ export function sessionRoutes(
 
       async POST(request, response) {
         await csrf.check(request);
+        const body = await readBody(request);
         if (prefersJson(request)) {
-          const user = await logIn(request, response).catch(refuseInJson);
+          const user = await logIn(request, response, body).catch(refuseInJson);
           sendState(response, user, csrf.rotate(request, response));
           return;
         }
-        const form = await readForm(request);
+        const form = readForm(body);
         const next = form.next === '' ? request.query.next : form.next;
         try {
-          await logIn(request, response);
+          await logIn(request, response, body);
         } catch (error) {
           const refusal = explain(error);
           if (refusal === undefined) throw error;
@@ -151,8 +152,8 @@ function refuseInJson(error: unknown): never {
 }
 
 /** What the form shows again, and where it leads; what is no text counts as blank. */
-async function readForm(request: Request): Promise<{ username: string; next: string }> {
-  const data = new Map(Object.entries((await readBody(request)) ?? {}));
+function readForm(body: unknown): { username: string; next: string } {
+  const data = new Map(Object.entries(body ?? {}));
   const text = (name: string): string => {
     const value: unknown = data.get(name);
     return typeof value === 'string' ? value : '';

@@ -45,6 +45,14 @@ export interface SessionUser extends Pick<User, 'id' | 'credentialsEpoch'> {
   readonly client: Client;
 }
 
+/** A session that has just begun. */
+export interface BegunSession {
+  /** Unix milliseconds; without another request it ends then. */
+  readonly expiresAt: number;
+  /** Whether the user has so many that some may have to end. */
+  readonly isOneOfMany: boolean;
+}
+
 /** A session that was found alive. */
 export interface LiveSession {
   readonly user: User;
@@ -71,14 +79,13 @@ export class SessionStore {
    * Begins a session.
    *
    * @param data of express-session's.
-   * @returns whether the user has many; undefined for a user who was deleted, or whose credentials ended, in
-   *   the meantime.
+   * @returns undefined for a user who was deleted, or whose credentials ended, in the meantime.
    */
   async begin(
     id: string,
     { id: userId, credentialsEpoch, client }: SessionUser,
     data: string,
-  ): Promise<{ readonly isOneOfMany: boolean } | undefined> {
+  ): Promise<BegunSession | undefined> {
     const now = this.#clock();
     const endsAt = now + this.#lifetimes.absolute;
     const expiresAt = Math.min(now + this.#lifetimes.idle, endsAt);
@@ -98,7 +105,7 @@ export class SessionStore {
       userId,
       credentialsEpoch,
     );
-    return row && { isOneOfMany: row.count >= MANY_LOGINS };
+    return row && { expiresAt, isOneOfMany: row.count >= MANY_LOGINS };
   }
 
   /** What express-session keeps in a live session. */
@@ -145,11 +152,6 @@ export class SessionStore {
   deleteExpired(): Promise<number> {
     const now = this.#clock();
     return deleteInBatches((limit) => this.#database.run(DELETE_EXPIRED, now, limit, now));
-  }
-
-  /** Milliseconds after which a session ends that nobody uses. */
-  get lifetime(): number {
-    return Math.min(this.#lifetimes.idle, this.#lifetimes.absolute);
   }
 
   /** Every request extends its session, but one write in this many milliseconds is enough. */
