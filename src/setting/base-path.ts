@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { setting } from './reader.ts';
 
 /** Segments that no program reads in two ways: nothing to decode, and no `.` or `..`. */
 const PATH = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)*\/?$/;
@@ -9,12 +10,9 @@ const PATH = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)*\/?$/;
  * @returns without a slash at its end; empty for the root.
  */
 export function basePath(): z.ZodType<string> {
-  return z
-    .string()
-    .default('')
-    .transform((text, context) => {
-      if (PATH.test(text)) return text.replace(/\/$/, '');
-      context.addIssue('is no path to be below; write / and a name, such as /auth');
-      return z.NEVER;
-    });
+  return setting('', (text, refuse) =>
+    PATH.test(text)
+      ? text.replace(/\/$/, '')
+      : refuse('is no path to be below; write / and a name, such as /auth'),
+  );
 }

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { hostnameOf } from '../http/origin.ts';
+import { optionalSetting, wordsOf } from './reader.ts';
 
 /** What a development server goes by. */
 export const DEVELOPMENT_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
@@ -11,21 +12,16 @@ export const DEVELOPMENT_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '
  * @returns in the form that browsers write names in; undefined when there is none.
  */
 export function hosts(): z.ZodType<readonly string[] | undefined> {
-  return z
-    .string()
-    .optional()
-    .transform((text, context) => {
-      const words = (text ?? '').split(',').map((word) => word.trim());
-      const patterns = words.filter((word) => word !== '');
-      if (patterns.length === 0) return undefined;
-      const read = patterns.map((pattern) => ({ pattern, host: readPattern(pattern) }));
-      const wrong = read.find(({ host }) => host === undefined);
-      if (wrong === undefined) return read.flatMap(({ host }) => host ?? []);
-      context.addIssue(
-        `"${wrong.pattern}" is no name of a host; write it without scheme, port and path: example.com, .example.com for all below it as well, 127.0.0.1, [::1], or * for any`,
-      );
-      return z.NEVER;
-    });
+  return optionalSetting((text, refuse) => {
+    const patterns = wordsOf(text);
+    if (patterns.length === 0) return undefined;
+    const read = patterns.map((pattern) => ({ pattern, host: readPattern(pattern) }));
+    const wrong = read.find(({ host }) => host === undefined);
+    if (wrong === undefined) return read.flatMap(({ host }) => host ?? []);
+    return refuse(
+      `"${wrong.pattern}" is no name of a host; write it without scheme, port and path: example.com, .example.com for all below it as well, 127.0.0.1, [::1], or * for any`,
+    );
+  });
 }
 
 function readPattern(pattern: string): string | undefined {

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { strictInProduction } from './production.ts';
+import { optionalSetting, setting } from './reader.ts';
 
 /** RFC 7518 §3.2: an HS256 key has at least as many bits as the hash. */
 const MIN_BYTES = 32;
@@ -23,18 +24,13 @@ const SEQUENCES = ['0123456789', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfgh
  * and goes with the way in which a secret is stored.
  */
 export function key(): z.ZodType<string | undefined> {
-  const reader = z
-    .string()
-    .optional()
-    .transform((text, context) => {
-      if (text === undefined) return undefined;
-      const value = text.trim();
-      const problem = problemOf(value);
-      if (problem === undefined) return value;
-      const remedy = isAsymmetric(value) ? `${REMEDY}, and ${REMEDY_FOR_PAIRS}` : REMEDY;
-      context.addIssue(`${problem}; ${remedy}`);
-      return z.NEVER;
-    });
+  const reader = optionalSetting((text, refuse) => {
+    const value = text.trim();
+    const problem = problemOf(value);
+    if (problem === undefined) return value;
+    const remedy = isAsymmetric(value) ? `${REMEDY}, and ${REMEDY_FOR_PAIRS}` : REMEDY;
+    return refuse(`${problem}; ${remedy}`);
+  });
   return strictInProduction(reader, (value) =>
     value === undefined || !isWellKnown(value)
       ? undefined
@@ -44,19 +40,15 @@ export function key(): z.ZodType<string | undefined> {
 
 /** Several of them, separated by commas; `\,` is a comma within one. */
 export function keys(): z.ZodType<readonly string[]> {
-  const reader = z
-    .string()
-    .default('')
-    .transform((text, context) => {
-      const values = text
-        .split(/(?<!\\),/)
-        .map((value) => value.replaceAll(String.raw`\,`, ',').trim())
-        .filter((value) => value !== '');
-      const problem = values.map(problemOf).find((each) => each !== undefined);
-      if (problem === undefined) return values;
-      context.addIssue(`one of them ${problem}; remove it, or write \\, for a comma within a key`);
-      return z.NEVER;
-    });
+  const reader = setting<readonly string[]>('', (text, refuse) => {
+    const values = text
+      .split(/(?<!\\),/)
+      .map((value) => value.replaceAll(String.raw`\,`, ',').trim())
+      .filter((value) => value !== '');
+    const problem = values.map(problemOf).find((each) => each !== undefined);
+    if (problem === undefined) return values;
+    return refuse(`one of them ${problem}; remove it, or write \\, for a comma within a key`);
+  });
   return strictInProduction(reader, (values) =>
     values.some(isWellKnown)
       ? 'one of them is an example, or easy to guess, so that anybody can sign with it; remove it'

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { visibleText } from '../visible-text.ts';
+import { setting, wordsOf } from './reader.ts';
 
 /**
  * Words separated by commas.
@@ -11,20 +12,12 @@ export function list<Word extends string>(
   allowed: readonly Word[],
 ): z.ZodType<readonly Word[]> {
   const isAllowed = (word: string): word is Word => allowed.some((one) => one === word);
-  return z
-    .string()
-    .default(byDefault.join(','))
-    .transform((text, context) => {
-      const words = text
-        .split(',')
-        .map((word) => word.trim())
-        .filter((word) => word !== '');
-      const isEnough = words.length > 0 || byDefault.length === 0;
-      if (isEnough && words.every(isAllowed)) return words;
-      const unknown = words.find((word) => !isAllowed(word));
-      const problem =
-        unknown === undefined ? 'names none' : `does not know ${visibleText(unknown)}`;
-      context.addIssue(`${problem}; name some of ${allowed.join(', ')}`);
-      return z.NEVER;
-    });
+  return setting(byDefault.join(','), (text, refuse) => {
+    const words = wordsOf(text);
+    const isEnough = words.length > 0 || byDefault.length === 0;
+    if (isEnough && words.every(isAllowed)) return words;
+    const unknown = words.find((word) => !isAllowed(word));
+    const problem = unknown === undefined ? 'names none' : `does not know ${visibleText(unknown)}`;
+    return refuse(`${problem}; name some of ${allowed.join(', ')}`);
+  });
 }

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { setting, wordsOf } from './reader.ts';
 
 /** A scheme and a host, such as `https://app.example.com:8443` or `capacitor://localhost`. */
 const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@]+$/i;
@@ -9,24 +10,14 @@ const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@]+$/i;
  * `*` and `null` are none: the first would trust every page, the second every sandboxed one.
  */
 export function origins(): z.ZodType<readonly string[]> {
-  return z
-    .string()
-    .default('')
-    .transform((text, context) => {
-      const words = text.split(',').map((word) => word.trim());
-      const read: string[] = [];
-      for (const word of words.filter((each) => each !== '')) {
-        const origin = readOrigin(word);
-        if (origin !== undefined) read.push(origin);
-        else {
-          context.addIssue(
-            `"${word}" is no origin; write a scheme and a host, and a port that is not the usual one: https://app.example.com`,
-          );
-          return z.NEVER;
-        }
-      }
-      return read;
-    });
+  return setting('', (text, refuse) => {
+    const words = wordsOf(text);
+    const wrong = words.find((word) => readOrigin(word) === undefined);
+    if (wrong === undefined) return words.flatMap((word) => readOrigin(word) ?? []);
+    return refuse(
+      `"${wrong}" is no origin; write a scheme and a host, and a port that is not the usual one: https://app.example.com`,
+    );
+  });
 }
 
 function readOrigin(text: string): string | undefined {

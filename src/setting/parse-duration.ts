@@ -8,24 +8,18 @@ export const TEN_YEARS = 3650 * UNITS.d;
  *
  * @param least in milliseconds.
  * @param most in milliseconds.
- * @returns its value in milliseconds, and what is wrong with it, to be read after its name.
+ * @returns milliseconds; what is wrong with the text, to be read after its name, where something is.
  */
-export function parseDuration(
-  text: string,
-  least: number,
-  most: number,
-): { readonly value: number; readonly problems: readonly string[] } {
+export function parseDuration(text: string, least: number, most: number): number | string {
   const [, count, unit] = /^(\d{1,9})(ms|s|m|h|d|w)$/.exec(text === '0' ? '0s' : text) ?? [];
   if (count === undefined) {
     const remedy = 'write a number and a unit, such as 30s, 5m or 2w';
-    const problem = `is not a length of time; ${remedy}${least === 0 ? ', or 0' : ''}`;
-    return { value: NaN, problems: [problem] };
+    return `is not a length of time; ${remedy}${least === 0 ? ', or 0' : ''}`;
   }
   const value = Number(count) * UNITS[unit as keyof typeof UNITS];
-  const problems: string[] = [];
-  if (value < least) problems.push(`is too short; at least ${format(least)} are needed`);
-  if (value > most) problems.push(`is too long; at most ${format(most)} are possible`);
-  return { value, problems };
+  if (value < least) return `is too short; at least ${format(least)} are needed`;
+  if (value > most) return `is too long; at most ${format(most)} are possible`;
+  return value;
 }
 
 /** In the largest unit that says it without a fraction, as it can be set. */

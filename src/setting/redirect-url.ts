@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { optionalSetting } from './reader.ts';
 
 const ADDRESS = /^(?:\/(?![/\\])|https?:\/\/[^/\s]+(?:\/|$))[^\s\\]*$/;
 
@@ -12,19 +13,14 @@ const BASE = 'http://localhost';
  *   percent signs, as browsers do it.
  */
 export function redirectUrl(): z.ZodType<string | undefined> {
-  return z
-    .string()
-    .optional()
-    .transform((text, context) => {
-      if (text === undefined) return undefined;
-      const url = ADDRESS.test(text) && URL.canParse(text, BASE) ? new URL(text, BASE) : undefined;
-      const { href } = url ?? {};
-      const address = text.startsWith('/') ? href?.slice(BASE.length) : href;
-      // "/..//elsewhere" has become "//elsewhere".
-      if (address !== undefined && !address.startsWith('//')) return address;
-      context.addIssue(
-        'must be a path, such as /home/, or an address, such as https://example.com/start',
-      );
-      return z.NEVER;
-    });
+  return optionalSetting((text, refuse) => {
+    const url = ADDRESS.test(text) && URL.canParse(text, BASE) ? new URL(text, BASE) : undefined;
+    const { href } = url ?? {};
+    const address = text.startsWith('/') ? href?.slice(BASE.length) : href;
+    // "/..//elsewhere" has become "//elsewhere".
+    if (address !== undefined && !address.startsWith('//')) return address;
+    return refuse(
+      'must be a path, such as /home/, or an address, such as https://example.com/start',
+    );
+  });
 }

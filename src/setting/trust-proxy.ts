@@ -1,7 +1,8 @@
 import express from 'express';
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { trustOf } from '../http/client-address.ts';
+import { optionalSetting } from './reader.ts';
 
 /** Nobody has more of them in a row; who counts too many believes what clients write. */
 const MOST_PROXIES = 9;
@@ -14,32 +15,26 @@ const MOST_SAMPLES = 8;
  * `true`, and whatever comes to the same, which would believe all that clients say of themselves.
  */
 export function trustProxy(): z.ZodType<number | string[] | undefined> {
-  return z
-    .string()
-    .optional()
-    .transform((text, context) => {
-      // None, as when nothing is set.
-      if (text === undefined || text === '0') return undefined;
-      if (/^\d+$/.test(text)) {
-        if (Number(text) <= MOST_PROXIES) return Number(text);
-        context.addIssue(
-          `is more than there are between any client and this server, so that clients could say what they like; count them, ${MOST_PROXIES} at most`,
-        );
-        return z.NEVER;
-      }
-      const addresses = text.split(',').map((address) => address.trim());
-      if (!addresses.every(isAddress)) {
-        context.addIssue(
-          'is neither a number of proxies nor their addresses; write 1, or loopback, or 10.0.0.0/8',
-        );
-        return z.NEVER;
-      }
-      if (!coversClients(addresses)) return addresses;
-      context.addIssue(
-        'covers so much of the internet that clients could say what they like; write the addresses of your proxies alone',
+  return optionalSetting((text, refuse) => {
+    // None, as when nothing is set.
+    if (text === '0') return undefined;
+    if (/^\d+$/.test(text)) {
+      if (Number(text) <= MOST_PROXIES) return Number(text);
+      return refuse(
+        `is more than there are between any client and this server, so that clients could say what they like; count them, ${MOST_PROXIES} at most`,
       );
-      return z.NEVER;
-    });
+    }
+    const addresses = text.split(',').map((address) => address.trim());
+    if (!addresses.every(isAddress)) {
+      return refuse(
+        'is neither a number of proxies nor their addresses; write 1, or loopback, or 10.0.0.0/8',
+      );
+    }
+    if (!coversClients(addresses)) return addresses;
+    return refuse(
+      'covers so much of the internet that clients could say what they like; write the addresses of your proxies alone',
+    );
+  });
 }
 
 function isAddress(text: string): boolean {

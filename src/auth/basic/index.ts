@@ -1,4 +1,4 @@
-import { duration } from '../../setting/duration.ts';
+import { duration } from '../../setting/scalars.ts';
 import { defineScheme } from '../scheme.ts';
 import { StrictBasicStrategy } from './strategy.ts';
 import { rememberVerified } from './verified.ts';

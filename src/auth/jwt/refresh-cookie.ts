@@ -1,7 +1,9 @@
 import type { CookieOptions, Request, Response } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { sitePathsOf } from '../../http/site-paths.ts';
+import { setting } from '../../setting/reader.ts';
+import { readFlag } from '../../setting/scalars.ts';
 import { readCookies } from '../cookie.ts';
 import { requireOwnSite } from '../other-sites.ts';
 
@@ -13,16 +15,13 @@ const PATH = '/api/token';
 
 /** JWT_REFRESH_COOKIE: the cookie's SameSite, or undefined for no cookie. */
 export function refreshCookieSetting(): z.ZodType<'strict' | 'none' | undefined> {
-  return z
-    .string()
-    .default('false')
-    .transform((text, context) => {
-      if (/^(?:true|on|yes|1)$/i.test(text)) return 'strict';
-      if (/^(?:false|off|no|0)$/i.test(text)) return undefined;
-      if (text === 'cross-site') return 'none';
-      context.addIssue('is neither on nor off; write true, false, or cross-site');
-      return z.NEVER;
-    });
+  return setting('false', (text, refuse) => {
+    if (text === 'cross-site') return 'none';
+    const isOn = readFlag(text);
+    if (isOn === undefined)
+      return refuse('is neither on nor off; write true, false, or cross-site');
+    return isOn ? 'strict' : undefined;
+  });
 }
 
 /**

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ServedAt } from '../../setting/cookie-name.ts';
-import { duration } from '../../setting/duration.ts';
-import { flag, text } from '../../setting/scalars.ts';
+import { duration, flag, text } from '../../setting/scalars.ts';
 import { headerTypes } from '../../setting/header-types.ts';
 import { key } from '../../setting/key.ts';
 import { list } from '../../setting/list.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cookieName, cookieNameProblems, isSecureName } from '../../setting/cookie-name.ts';
 import type { ServedAt } from '../../setting/cookie-name.ts';
-import { duration } from '../../setting/duration.ts';
+import { duration } from '../../setting/scalars.ts';
 
 /** The scheme's settings: environment variable → reader with a default. */
 export const sessionSettings = {

@@ -53,8 +53,7 @@ export function addKeyCommands(
 }
 
 function readTime(text: string): number {
-  const { value, problems } = parseDuration(text, 0, LONGEST_AHEAD);
-  const [problem] = problems;
-  if (problem === undefined) return value;
-  throw new InvalidArgumentError(`It ${problem}.`);
+  const read = parseDuration(text, 0, LONGEST_AHEAD);
+  if (typeof read === 'number') return read;
+  throw new InvalidArgumentError(`It ${read}.`);
 }

@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { SecretFile } from '../../../setting/key.ts';
+import { optionalSetting } from '../../../setting/reader.ts';
 import { algorithmOf, LEAST_RSA_BITS } from '../algorithms.ts';
 import type { AlgorithmName } from '../algorithms.ts';
 import { thumbprint } from './json-web-key.ts';
@@ -24,16 +25,10 @@ export class PrivateKeyFile extends SecretFile {
 
 /** A setting that names a file in PEM with a private key, of a kind that an algorithm here can use. */
 export function privateKeyFile(): z.ZodType<PrivateKeyFile | undefined> {
-  return z
-    .string()
-    .optional()
-    .transform((path, context) => {
-      if (path === undefined) return undefined;
-      const read = readFile(path);
-      if (read instanceof PrivateKeyFile) return read;
-      context.addIssue(read);
-      return z.NEVER;
-    });
+  return optionalSetting((path, refuse) => {
+    const read = readFile(path);
+    return read instanceof PrivateKeyFile ? read : refuse(read);
+  });
 }
 
 /** @returns what is wrong with it, where something is. */

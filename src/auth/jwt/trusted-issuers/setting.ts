@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { setting, wordsOf } from '../../../setting/reader.ts';
 
 /** Another server whose access tokens get in. */
 export interface TrustedIssuer {
@@ -18,23 +19,16 @@ const FORM =
  * are, unless that is where OpenID Connect Discovery 1.0 §4 has it.
  */
 export function trustedIssuers(): z.ZodType<readonly TrustedIssuer[]> {
-  return z
-    .string()
-    .default('')
-    .transform((text, context) => {
-      const entries = text
-        .split(',')
-        .map((entry) => entry.trim())
-        .filter((entry) => entry !== '');
-      const read = entries.map(readEntry);
-      const problem = read.find((each) => typeof each === 'string');
-      const issuers = read.filter((each) => typeof each !== 'string');
-      if (problem !== undefined) context.addIssue(problem);
-      else if (new Set(issuers.map(({ issuer }) => issuer)).size < issuers.length) {
-        context.addIssue('names an issuer twice; name each once');
-      } else return issuers;
-      return z.NEVER;
-    });
+  return setting('', (text, refuse) => {
+    const read = wordsOf(text).map(readEntry);
+    const problem = read.find((each) => typeof each === 'string');
+    if (problem !== undefined) return refuse(problem);
+    const issuers = read.filter((each) => typeof each !== 'string');
+    if (new Set(issuers.map(({ issuer }) => issuer)).size < issuers.length) {
+      return refuse('names an issuer twice; name each once');
+    }
+    return issuers;
+  });
 }
 
 /**
