@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import { idOf } from '../../users/user.ts';
 import { invalid, InvalidToken } from './compact.ts';
 
 /** Claims as they come in. What is not named here means nothing to this server (RFC 7519 §4). */
 export const IncomingClaims = z.looseObject({
   token_type: z.unknown().optional(),
+  // Times are Unix seconds.
   exp: z.int().optional(),
   nbf: z.number().optional(),
   iat: z.number().optional(),
@@ -19,10 +19,11 @@ export const IncomingClaims = z.looseObject({
     // It becomes a key in the database, and not every one can hold these.
     .regex(/^[^\0\p{Surrogate}]*$/u)
     .optional(),
+  // A string since SimpleJWT 5.5, a number before.
   user_id: z.unknown().optional(),
-  // RFC 8693 §4.2
+  // What an access token is limited to, with spaces in between (RFC 8693 §4.2).
   scope: z.string().optional(),
-  // Tokens that SimpleJWT made have none.
+  // The user's credentials epoch when the token was issued. Tokens that SimpleJWT made have none.
   epoch: z.int().nonnegative().optional(),
 });
 
@@ -39,24 +40,11 @@ export interface IssuedClaims {
 }
 
 /** What a verified token says. */
-export interface Claims {
-  readonly token_type?: unknown;
-  /** Unix seconds. */
+export interface Claims extends z.output<typeof IncomingClaims> {
   readonly exp: number;
-  /** Unix seconds. */
-  readonly nbf?: number | undefined;
-  /** Unix seconds. */
-  readonly iat?: number | undefined;
   readonly jti: string;
-  readonly user_id?: unknown;
-  /** What an access token is limited to, with spaces in between. */
-  readonly scope?: string | undefined;
-  /** The user's credentials epoch when the token was issued; one from elsewhere has none. */
-  readonly epoch?: number | undefined;
   /** The key that signed it, as the database calls it. */
   readonly keyId: string;
-  /** Whatever else its issuer has written. */
-  readonly [custom: string]: unknown;
 }
 
 /**
@@ -107,13 +95,4 @@ export function requireOwn(claims: unknown, more: readonly string[]): CustomClai
     throw new TypeError("claims: 'scope' must be a text, with spaces between the scopes");
   }
   return claims as CustomClaims;
-}
-
-/**
- * The id in a token's `user_id`: a string since SimpleJWT 5.5, a number before.
- *
- * @returns undefined for what cannot be an id, which belongs to nobody.
- */
-export function userIdOf(claims: Claims): number | undefined {
-  return idOf(claims.user_id);
 }

@@ -40,6 +40,16 @@ const SELECT_DEAD = `
       OR refresh_token_families.credentials_epoch <> users.credentials_epoch)
   ORDER BY refresh_token_families.id LIMIT ?`;
 
+/** A row of {@link SELECT_DEAD}. */
+interface DeadFamily {
+  id: string;
+  user_id: number;
+  generation: number;
+  issued_at: number;
+  forget_at: number;
+  has_ended: number | boolean;
+}
+
 /** How many families are read at a time. */
 const BATCH = 500;
 
@@ -75,7 +85,7 @@ function importRefreshTokens(parts: JwtExchangeParts): DjangoImport {
         );
       }
     },
-    store: (queries, rows) => storeFamilies(queries, rows),
+    store: storeFamilies,
     settings: async (source) => {
       let newest: DjangoRow | undefined;
       for await (const rows of source.read(OUTSTANDING)) newest = rows.at(-1);
@@ -146,15 +156,17 @@ async function obstacleOf(
 }
 
 /** Where a family is there twice, a revoked row counts. */
-function storeFamilies(queries: Queries, rows: readonly (readonly SqlValue[])[]): Promise<number> {
+async function storeFamilies(
+  queries: Queries,
+  rows: readonly (readonly SqlValue[])[],
+): Promise<number> {
   const byId = new Map<SqlValue | undefined, readonly SqlValue[]>();
   for (const row of rows) {
     if (!byId.has(row[0]) || row.at(-1) !== null) byId.set(row[0], row);
   }
-  const skipped = rows.length - byId.size;
-  return insertRows(queries, 'refresh_token_families', COLUMNS, [...byId.values()], REVOKE).then(
-    (count) => count + skipped,
-  );
+  const families = [...byId.values()];
+  const count = await insertRows(queries, 'refresh_token_families', COLUMNS, families, REVOKE);
+  return count + rows.length - families.length;
 }
 
 /**
@@ -165,18 +177,10 @@ async function* readBlacklist({
   database,
   clock,
 }: JwtExchangeParts): AsyncGenerator<DjangoObject[]> {
-  interface Row {
-    id: string;
-    user_id: number;
-    generation: number;
-    issued_at: number;
-    forget_at: number;
-    has_ended: number | boolean;
-  }
   let last = '';
   let pk = 0;
   for (;;) {
-    const rows = await database.all<Row>(SELECT_DEAD, last, clock(), BATCH);
+    const rows = await database.all<DeadFamily>(SELECT_DEAD, last, clock(), BATCH);
     if (rows.length === 0) return;
     last = rows.at(-1)?.id ?? last;
     for (const row of rows) {
@@ -192,11 +196,7 @@ async function* readBlacklist({
   }
 }
 
-function blacklisted(
-  row: { id: string; user_id: number; issued_at: number; forget_at: number },
-  generation: number,
-  pk: number,
-): DjangoObject[] {
+function blacklisted(row: DeadFamily, generation: number, pk: number): DjangoObject[] {
   const [createdAt, expiresAt] = [row.issued_at, row.forget_at].map((at) =>
     new Date(at).toISOString(),
   );

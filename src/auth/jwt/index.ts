@@ -1,8 +1,6 @@
 import { defineScheme } from '../scheme.ts';
 import type { Services } from '../services.ts';
-import { deleteExpiredTokens } from './expired-tokens.ts';
 import { jwtExchange } from './django.ts';
-import { expiredAccessToken } from './expired-sample.ts';
 import { TokenIssuer } from './issuer.ts';
 import { ExternalTokens } from './trusted-issuers/external-tokens.ts';
 import { JsonWebTokens } from './json-web-token.ts';
@@ -10,6 +8,7 @@ import { JwtLogins } from './logins.ts';
 import { isCompact } from './compact.ts';
 import { openKeyRing } from './keys/open.ts';
 import type { KeyRing } from './keys/ring.ts';
+import { KeyStore } from './keys/store.ts';
 import { jwtMigrations } from './migrations.ts';
 import { REFRESH_COOKIE, RefreshCookie } from './refresh-cookie.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
@@ -90,7 +89,7 @@ export const jwt = defineScheme({
       }),
       endpointsByBody: ['/api/token/refresh', '/api/token/verify', '/api/token/blacklist'],
       logins,
-      expired: (user) => expiredAccessToken(tokens, user, clock() - checked.JWT_LEEWAY),
+      expired: (user) => issuer.expiredToken(user, checked.JWT_LEEWAY),
     };
   },
   deleteExpired: deleteExpiredTokens,
@@ -102,6 +101,15 @@ export const jwt = defineScheme({
       absoluteLifetime: checked.JWT_REFRESH_ABSOLUTE_LIFETIME || Infinity,
     }),
 });
+
+/** Forgets refresh tokens that have expired, and says how many; and keys that nothing needs any more. */
+export async function deleteExpiredTokens({
+  database,
+  clock,
+}: Pick<Services, 'database' | 'clock'>): Promise<number> {
+  await new KeyStore(database).deleteExpired(clock());
+  return new RefreshFamilyStore(database, clock).deleteExpired();
+}
 
 function openTokens(services: Services, checked: JwtSettings, keys: KeyRing): JsonWebTokens {
   return new JsonWebTokens({

@@ -11,6 +11,9 @@ export interface TokenLifetimes extends FamilyLifetimes {
   readonly access: number;
 }
 
+/** For how many milliseconds a token was good that is made to be refused. */
+const LIFETIME_OF_EXPIRED = 300_000;
+
 /** Writes the tokens of a family. */
 export class TokenIssuer {
   readonly #tokens: JsonWebTokens;
@@ -29,6 +32,17 @@ export class TokenIssuer {
     const end = endOf(family, this.#lifetimes);
     const expiresAt = Math.min(issuedAt + this.#lifetimes.access, end);
     return this.#sign('access', newJti(), issuedAt, expiresAt, user, custom);
+  }
+
+  /**
+   * An access token whose time is over, so that nobody has to wait to see one refused.
+   *
+   * @param leeway milliseconds by which clocks may differ; it has expired a minute before.
+   */
+  expiredToken(user: User, leeway: number): Promise<string> {
+    const expiresAt = this.#clock() - leeway - 60_000;
+    const issuedAt = expiresAt - LIFETIME_OF_EXPIRED;
+    return this.#sign('access', newJti(), issuedAt, expiresAt, user, {});
   }
 
   /**

@@ -125,8 +125,9 @@ export function newJti(): string {
   return randomUUID().replaceAll('-', '');
 }
 
-/** The token's type is what this place expects: a refresh token is no access token. */
-export function requireType(claims: Claims, type: IssuedClaims['token_type']): void {
+/** The claims, if the token's type is what this place expects: a refresh token is no access token. */
+export function requireType(claims: Claims, type: IssuedClaims['token_type']): Claims {
   if (claims.token_type === undefined) throw new InvalidToken('Token has no type');
   if (claims.token_type !== type) throw new InvalidToken('Token has wrong type');
+  return claims;
 }

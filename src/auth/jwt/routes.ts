@@ -130,18 +130,12 @@ export function jwtRoutes({ credentials }: Pick<Services, 'credentials'>, parts:
     let refusal: unknown;
     for (const token of presented) {
       try {
-        return { claims: await verifyRefreshToken(token), isInCookie };
+        return { claims: requireType(await tokens.verify(token), 'refresh'), isInCookie };
       } catch (error) {
         refusal ??= error;
       }
     }
     return refuse(refusal);
-  }
-
-  async function verifyRefreshToken(token: string): Promise<Claims> {
-    const claims = await tokens.verify(token);
-    requireType(claims, 'refresh');
-    return claims;
   }
 }
 

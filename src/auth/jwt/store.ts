@@ -72,12 +72,6 @@ export interface FamilyRow {
   revoked_at: number | null;
 }
 
-/** A family that has just begun. */
-export interface NewFamily {
-  readonly family: Family;
-  readonly isOneOfMany: boolean;
-}
-
 /** Row → family. */
 export function toFamily(row: FamilyRow): Family {
   return {
@@ -112,10 +106,14 @@ export class RefreshFamilyStore {
   /**
    * Stores the family that a login begins.
    *
-   * @returns the family, and whether its user has so many that it may be one too many; undefined when the user was deleted, shut out, or their credentials ended, in the
-   *   meantime.
+   * @returns the family, and whether its user has so many that it may be one too many; undefined when
+   *   the user was deleted, shut out, or their credentials ended, in the meantime.
    */
-  async add(first: RefreshToken, user: User, client: Client): Promise<NewFamily | undefined> {
+  async add(
+    first: RefreshToken,
+    user: User,
+    client: Client,
+  ): Promise<{ family: Family; isOneOfMany: boolean } | undefined> {
     const { id, credentialsEpoch: epoch } = user;
     const values = [...this.#valuesOf(first, epoch, client), id, epoch];
     const row = await this.#database.get<FamilyRow & { count: number }>(INSERT_LOGIN, ...values);

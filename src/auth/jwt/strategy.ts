@@ -36,7 +36,7 @@ export function jwtStrategy({ tokens, external, ...services }: AccessParts): Str
         const { user, scope } = await external.find(token);
         return { user: admit(user), scope };
       }
-      const claims = requireAccess(await tokens.verify(token));
+      const claims = requireType(await tokens.verify(token), 'access');
       return { user: await userOf(claims, services), scope: claims.scope ?? null };
     }),
   );
@@ -82,9 +82,10 @@ export async function isStillGood(
   request: IncomingMessage,
 ): Promise<boolean> {
   const token = extractToken(request);
-  if (external.claims(token)) return external.isStillGood(token);
   try {
-    return await users.isKeyLive(queries, tokens.verifyAgain(token));
+    if (!external.claims(token)) return await users.isKeyLive(queries, tokens.verifyAgain(token));
+    external.verifyAgain(token);
+    return true;
   } catch (error) {
     if (!(error instanceof InvalidToken)) throw error;
     return false;
@@ -93,11 +94,6 @@ export async function isStillGood(
 
 function extractToken(request: IncomingMessage): string {
   return soleCredential(request, { missing: MALFORMED, spaces: MALFORMED });
-}
-
-function requireAccess(claims: Claims): Claims {
-  requireType(claims, 'access');
-  return claims;
 }
 
 /** Says what is wrong with a token as SimpleJWT does. */

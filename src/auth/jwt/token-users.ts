@@ -1,10 +1,9 @@
 import type { Clock } from '../../clock.ts';
 import type { Database, Queries } from '../../database/database.ts';
-import { toUser, USER_COLUMNS } from '../../users/user.ts';
+import { idOf, toUser, USER_COLUMNS } from '../../users/user.ts';
 import type { User, UserRow } from '../../users/user.ts';
-import { userIdOf } from './claims.ts';
 import type { Claims } from './claims.ts';
-import { InvalidToken } from './compact.ts';
+import { invalid } from './compact.ts';
 
 const DROPPED_KEY = 'SELECT id FROM jwt_keys WHERE id = ? AND expires_at <= ?';
 const SELECT = `
@@ -29,13 +28,12 @@ export class TokenUsers {
    * @throws {InvalidToken} when it does not.
    */
   async find(claims: Claims): Promise<User | undefined> {
-    const id = userIdOf(claims);
+    const id = idOf(claims.user_id);
     if (id === undefined) return undefined;
     type Row = UserRow & { key_expires_at: number | null };
     const row = await this.#database.find<Row>(SELECT, claims.keyId, id);
     if (row === undefined) return undefined;
-    if ((row.key_expires_at ?? Infinity) <= this.#clock())
-      throw new InvalidToken('Token is invalid');
+    if ((row.key_expires_at ?? Infinity) <= this.#clock()) throw invalid();
     return toUser(row);
   }
 

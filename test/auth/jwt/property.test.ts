@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { userIdOf } from '../../../src/auth/jwt/claims.ts';
 import type { Claims } from '../../../src/auth/jwt/claims.ts';
 import { InvalidToken } from '../../../src/auth/jwt/compact.ts';
 import { JsonWebTokens } from '../../../src/auth/jwt/json-web-token.ts';
+import { idOf } from '../../../src/users/user.ts';
 import { fixedKeys } from './fixed-keys.ts';
 import { CLAIMS, encode, forge, HEADER, NOW } from './forge.ts';
 
@@ -72,7 +72,7 @@ it('13: whatever is signed is accepted or refused, and nothing else goes wrong',
       const payload = isObject ? { ...CLAIMS, ...claims } : claims;
       const accepted = await read(forge(head, JSON.stringify(payload), KEY));
       if (!isObject || head !== HEADER) expect(accepted).toBeUndefined();
-      const id = accepted && userIdOf(accepted);
+      const id = accepted && idOf(accepted.user_id);
       if (id !== undefined) expect(Number.isSafeInteger(id)).toBe(true);
     }),
     { numRuns: 500 },

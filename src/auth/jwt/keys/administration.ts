@@ -4,6 +4,7 @@ import type { JwtSettings } from '../settings.ts';
 import { isLive, SECRET_ID } from './key.ts';
 import type { StoredKey } from './key.ts';
 import { openKeyRotation } from './open.ts';
+import { PUBLISHED_AHEAD } from './published-keys.ts';
 import { RotationRefused } from './rotation.ts';
 import type { KeyRotation, Rotation } from './rotation.ts';
 import { KeyStore } from './store.ts';
@@ -18,20 +19,22 @@ export function createKey(program: Command, run: RunWithServices): Promise<void>
   });
 }
 
-/**
- * Replaces the key that signs.
- *
- * @param after milliseconds for which the next one is published first; undefined for at once.
- */
+/** How `rotatejwtkey` was called. */
+export interface RotationOptions {
+  /** Whether the next key signs at once, and all others are void. */
+  readonly now?: boolean;
+  /** Otherwise, for how many milliseconds it is published first. */
+  readonly after?: number;
+}
+
+/** Replaces the key that signs. */
 export function rotateKey(
   program: Command,
   run: RunWithServices,
-  after: number | undefined,
+  { now = false, after = PUBLISHED_AHEAD }: RotationOptions,
 ): Promise<void> {
   return change(program, run, async (rotation) =>
-    after === undefined
-      ? describeReplaced(await rotation.replace())
-      : describeNext(await rotation.rotate(after)),
+    now ? describeReplaced(await rotation.replace()) : describeNext(await rotation.rotate(after)),
   );
 }
 

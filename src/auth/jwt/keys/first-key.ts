@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import { writeIfPossible } from '../../../database/failures.ts';
-import { generateKey, newKey, SECRET_ID } from './key.ts';
-import type { NewKey, StoredKey } from './key.ts';
+import { SECRET_ID } from './key.ts';
+import type { StoredKey } from './key.ts';
+import { makeKey } from './rotation.ts';
 import type { NewKeyOptions } from './rotation.ts';
 
 /** What {@link publishFirst} builds on. */
@@ -15,17 +16,14 @@ export interface FirstKeyOptions extends NewKeyOptions {
  * SECRET_KEY has sealed is sealed anew, so that the older one can go one day.
  */
 export async function publishFirst(options: FirstKeyOptions): Promise<void> {
-  const { store, seal, file, algorithm, log } = options;
+  const { store, file, algorithm, log } = options;
   const keys = await store.list();
   await reseal(options, keys);
   const newest = keys.at(-1);
   if (file !== undefined) {
-    if (newest?.id === file.id) return;
-    const key = newKey(file.algorithm, file.key);
-    await publish(options, key, (all) => all.at(-1)?.id !== file.id);
+    if (newest?.id !== file.id) await publish(options, (all) => all.at(-1)?.id !== file.id);
   } else if (algorithm !== 'HS256' && hasNone(keys)) {
-    const key = newKey(algorithm, await generateKey(algorithm), seal.close.bind(seal));
-    await publish(options, key, hasNone);
+    await publish(options, hasNone);
   } else if (newest !== undefined && newest.algorithm !== algorithm) {
     log.warn(
       `JWT_ALGORITHM: is ${algorithm}, and JWTs are still signed with ${newest.algorithm}; npm run manage -- rotatejwtkey changes over without a gap.`,
@@ -34,10 +32,11 @@ export async function publishFirst(options: FirstKeyOptions): Promise<void> {
 }
 
 async function publish(
-  { store, longest, clock }: FirstKeyOptions,
-  key: NewKey,
+  options: FirstKeyOptions,
   isDue: (keys: readonly StoredKey[]) => boolean,
 ): Promise<void> {
+  const { store, longest, clock } = options;
+  const key = await makeKey(options);
   const now = clock();
   const succession = { signsFrom: now, othersExpireAt: now + longest, isForAll: false };
   await store.publish(key, now, (keys) => (isDue(keys) ? succession : undefined));

@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPair } from 'node:crypto';
+import { generateKeyPair } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { LEAST_RSA_BITS } from '../algorithms.ts';
@@ -77,9 +77,4 @@ export function newKey(
     publicKey: JSON.stringify(publicJwk(key)),
     sealed: seal?.(text, id) ?? null,
   };
-}
-
-/** A private key from PEM. @throws {Error} for what is none, and for one under a passphrase. */
-export function readPrivateKey(pem: string): KeyObject {
-  return createPrivateKey({ key: pem, format: 'pem' });
 }

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
@@ -6,7 +7,6 @@ import { optionalSetting } from '../../../setting/reader.ts';
 import { algorithmOf, LEAST_RSA_BITS } from '../algorithms.ts';
 import type { AlgorithmName } from '../algorithms.ts';
 import { thumbprint } from './json-web-key.ts';
-import { readPrivateKey } from './key.ts';
 
 /** A private key that an administrator keeps in a file. */
 export class PrivateKeyFile extends SecretFile {
@@ -41,7 +41,7 @@ function readFile(path: string): PrivateKeyFile | string {
   }
   let key: KeyObject;
   try {
-    key = readPrivateKey(text);
+    key = createPrivateKey({ key: text, format: 'pem' });
   } catch {
     return 'holds no private key in PEM, or one under a passphrase; `openssl genpkey -algorithm ed25519` makes one';
   }

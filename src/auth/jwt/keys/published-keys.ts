@@ -2,8 +2,16 @@ import type { RequestHandler } from 'express';
 import { createHash } from 'node:crypto';
 import { COMMON_HEADERS } from '../../../http/answer.ts';
 import { endpoint } from '../../../http/endpoint.ts';
-import { MAX_AGE } from './published-ahead.ts';
 import type { KeyRing } from './ring.ts';
+
+/** For how long others may remember the keys, in seconds. */
+const MAX_AGE = 300;
+
+/**
+ * For how long a key is published before it signs, in milliseconds, so that a service that caches
+ * the keys has had time to see it.
+ */
+export const PUBLISHED_AHEAD = 2 * MAX_AGE * 1000;
 
 /**
  * `/.well-known/jwks.json`: what other services check tokens with (RFC 7517 §5), the public parts

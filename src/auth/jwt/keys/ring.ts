@@ -9,7 +9,6 @@ import { publishFirst } from './first-key.ts';
 import type { FirstKeyOptions } from './first-key.ts';
 import { isLive, SECRET_ID } from './key.ts';
 import type { StoredKey } from './key.ts';
-import type { PrivateKeyFile } from './private-key-file.ts';
 
 /** For how long the keys are remembered before they are read again, in milliseconds. */
 const REMEMBERED = 60_000;
@@ -40,8 +39,9 @@ export interface KeyRingOptions extends FirstKeyOptions {
 
 /**
  * The keys of all processes, as this one knows them. The database says which of them signs, so that
- * all agree; it is asked at each signature, and once for those of the same moment. Checking one goes by memory, because what reads the
- * token's user asks in the same statement whether its key still counts.
+ * all agree; it is asked at each signature, and once for those of the same moment. Checking one goes
+ * by memory, because what reads the token's user asks in the same statement whether its key still
+ * counts.
  */
 export class KeyRing {
   readonly #options: KeyRingOptions;
@@ -66,8 +66,8 @@ export class KeyRing {
   async prepare(): Promise<void> {
     await writeIfPossible(async () => {
       await this.#begin();
-      const { problem } = await this.#findSigningKey();
-      if (problem !== undefined) throw new StartupError(problem);
+      const found = await this.#findSigningKey();
+      if (typeof found === 'string') throw new StartupError(found);
     });
   }
 
@@ -79,8 +79,8 @@ export class KeyRing {
   async signingKey(): Promise<SigningKey> {
     await this.#begin();
     const found = await this.#findSigningKey();
-    if (found.problem === undefined) return found;
-    throw new ServiceUnavailable('Tokens cannot be signed now.', 60, new Error(found.problem));
+    if (typeof found !== 'string') return found;
+    throw new ServiceUnavailable('Tokens cannot be signed now.', 60, new Error(found));
   }
 
   /**
@@ -106,8 +106,9 @@ export class KeyRing {
     const { file } = this.#options;
     const key = this.#keys.find((each) => each.id === id);
     // The database may not have taken it in yet, where it can only be read.
-    if (key === undefined && file !== undefined && file.id === id && file.algorithm === algorithm)
-      return asVerifying(file);
+    if (key === undefined && file !== undefined && file.id === id && file.algorithm === algorithm) {
+      return { id, keys: [createPublicKey(file.key)] };
+    }
     if (key?.algorithm !== algorithm || !isLive(key, this.#options.clock())) return undefined;
     return this.#verifyingKey(key);
   }
@@ -141,10 +142,12 @@ export class KeyRing {
     return this.#beginning;
   }
 
-  /** The newest whose time has come, of those whose private part this process can have. */
-  async #findSigningKey(): Promise<
-    (SigningKey & { problem?: never }) | { problem: string; key?: never; kid?: never }
-  > {
+  /**
+   * The newest whose time has come, of those whose private part this process can have.
+   *
+   * @returns why there is none, with the remedy, where that is so.
+   */
+  async #findSigningKey(): Promise<SigningKey | string> {
     await this.#read();
     const { clock, secrets, file } = this.#options;
     const now = clock();
@@ -155,13 +158,9 @@ export class KeyRing {
       if (sealed === null) continue;
       const key = this.#open(id, sealed);
       if (key !== undefined) return { key, kid: id };
-      return {
-        problem: `SECRET_KEY: is not the one that sealed the key that signs JWTs; set that one, or npm run manage -- rotatejwtkey --now makes a new key and ends all JWTs.`,
-      };
+      return 'SECRET_KEY: is not the one that sealed the key that signs JWTs; set that one, or npm run manage -- rotatejwtkey --now makes a new key and ends all JWTs.';
     }
-    return {
-      problem: `JWT_PRIVATE_KEY_FILE: not set, and the key that signs JWTs is in such a file; name it, or npm run manage -- rotatejwtkey makes a key in the database.`,
-    };
+    return 'JWT_PRIVATE_KEY_FILE: not set, and the key that signs JWTs is in such a file; name it, or npm run manage -- rotatejwtkey makes a key in the database.';
   }
 
   #open(id: string, sealed: Buffer): KeyObject | undefined {
@@ -207,8 +206,4 @@ export class KeyRing {
     this.#keys = await this.#options.store.list();
     this.#readAt = this.#options.clock();
   }
-}
-
-function asVerifying({ id, key }: PrivateKeyFile): VerifyingKey {
-  return { id, keys: [createPublicKey(key)] };
 }

@@ -33,6 +33,13 @@ export interface NewKeyOptions {
   readonly clock: Clock;
 }
 
+/** The key that is to sign next: that of the file, the shared secret, or one that is new. */
+export async function makeKey({ algorithm, file, seal }: NewKeyOptions): Promise<NewKey> {
+  if (file !== undefined) return newKey(file.algorithm, file.key);
+  if (algorithm === 'HS256') return SHARED_SECRET;
+  return newKey(algorithm, await generateKey(algorithm), seal.close.bind(seal));
+}
+
 /** Replaces the key that signs, by hand. */
 export class KeyRotation {
   readonly #options: NewKeyOptions;
@@ -107,19 +114,12 @@ export class KeyRotation {
     decide: (keys: readonly StoredKey[], key: NewKey) => Succession,
   ): Promise<Rotation> {
     const { store, clock } = this.#options;
-    const key = await this.#makeKey();
+    const key = await makeKey(this.#options);
     let succession: Succession | undefined;
     await store.publish(key, clock(), (keys) => (succession = decide(keys, key)));
     if (succession === undefined) throw new TypeError('nothing was decided');
     const { signsFrom, othersExpireAt } = succession;
     return { key, signsFrom, othersExpireAt };
-  }
-
-  async #makeKey(): Promise<NewKey> {
-    const { algorithm, file, seal } = this.#options;
-    if (file !== undefined) return newKey(file.algorithm, file.key);
-    if (algorithm === 'HS256') return SHARED_SECRET;
-    return newKey(algorithm, await generateKey(algorithm), seal.close.bind(seal));
   }
 
   #isSame(id: string): RotationRefused {

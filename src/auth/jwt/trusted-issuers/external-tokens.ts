@@ -121,17 +121,11 @@ export class ExternalTokens {
     return { user: await this.#options.users.findByUsername(username), scope };
   }
 
-  /** Whether a token that was verified a moment ago has not expired since. */
-  isStillGood(token: string): boolean {
+  /** @throws {InvalidToken} when a token that was verified a moment ago has expired since. */
+  verifyAgain(token: string): void {
     const known = this.#verified.get(token);
-    if (known === undefined) return false;
-    try {
-      checkTimes(known, this.#options);
-      return true;
-    } catch (error) {
-      if (!(error instanceof InvalidToken)) throw error;
-      return false;
-    }
+    if (known === undefined) throw invalid();
+    checkTimes(known, this.#options);
   }
 
   async #verify(token: string): Promise<Verified> {
