@@ -7,9 +7,7 @@ import type { Services } from '../../auth/services.ts';
 import { routeTable } from '../../http/route-table.ts';
 import { PermissionDenied, superuserAuthority } from '../../users/authority.ts';
 import { Administration } from './administration.ts';
-import { emailPage } from './email-page.tsx';
 import { newUserPage } from './new-user-page.tsx';
-import { passwordPage } from './password-page.tsx';
 import { userActionPages } from './user-action-pages.tsx';
 import { pathOf, userPage } from './user-page.tsx';
 import { userResources } from './user-resources.ts';
@@ -44,8 +42,6 @@ export function administrationRoutes(
     '/admin': usersPage(administration, services.clock),
     '/admin/users/new': newUserPage(administration),
     '/admin/users/:id': userPage(administration, services, schemes),
-    '/admin/users/:id/email': emailPage(administration),
-    '/admin/users/:id/password': passwordPage(administration),
     ...userActionPages(administration),
     '/admin/users/:id/sessions/:login/end': endSessionPage(services, schemes, owner),
     '/admin/users/:id/credentials/:scheme/:credential/revoke': revokePage(services, schemes, owner),

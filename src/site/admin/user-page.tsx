@@ -8,7 +8,7 @@ import { Page, sendPage } from '../../layout/page.tsx';
 import { Time } from '../../layout/time.tsx';
 import type { User } from '../../users/user.ts';
 import type { Administration } from './administration.ts';
-import { actionsFor } from './user-actions.ts';
+import { actionsFor } from './user-actions.tsx';
 
 /** Where a user's page is, without the slash at its end. */
 export function pathOf({ id }: Pick<User, 'id'>): string {
@@ -46,15 +46,9 @@ export function userPage(
           <section aria-labelledby="actions">
             <h2 id="actions">Actions</h2>
             <ul>
-              <li>
-                <Anchor to={`${path}/email/`}>Change the e-mail address</Anchor>
-              </li>
-              <li>
-                <Anchor to={`${path}/password/`}>Set a password</Anchor>
-              </li>
-              {actionsFor(user).map(({ name, button }) => (
+              {actionsFor(user).map(({ name, button, link = button }) => (
                 <li>
-                  <Anchor to={`${path}/${name}/`}>{button}</Anchor>
+                  <Anchor to={`${path}/${name}/`}>{link}</Anchor>
                 </li>
               ))}
             </ul>
