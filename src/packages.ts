@@ -31,9 +31,9 @@ export function loadNative<Package>(
 }
 
 /**
- * A package that many processes never need: it is loaded when it is first asked for, so that the others
- * start sooner and in less memory. Only for one that a whole feature stands or falls with: loading it
- * keeps whatever else the process does waiting.
+ * A package that many processes never need, or what is made of it: it is loaded when it is first asked
+ * for, so that the others start sooner and in less memory. Only for one that a whole feature stands or
+ * falls with: loading it keeps whatever else the process does waiting.
  *
  * @param load requires it.
  */

@@ -1,5 +1,5 @@
 import type Argon2 from '@node-rs/argon2';
-import { loadNative } from '../packages.ts';
+import { lazyPackage, loadNative } from '../packages.ts';
 import { LEAST_COST } from './bcrypt.ts';
 import type { StoredPassword } from './bcrypt.ts';
 
@@ -17,7 +17,8 @@ const MOST_BLOCKS = 4 * 1024 * 1024;
 /** How many blocks take about as long as a round of bcrypt. */
 const BLOCKS_OF_ROUND = 100;
 
-let loaded: typeof Argon2 | undefined;
+/** @throws {StartupError} when its native part cannot be loaded. */
+const argon2Package = lazyPackage(() => loadNative<typeof Argon2>('@node-rs/argon2'));
 
 /**
  * Reads Django's `argon2$argon2id$v=19$m=…,t=…,p=…$salt$hash` (RFC 9106). The package that checks it
@@ -42,13 +43,4 @@ export function readArgon2(encoded: string): StoredPassword | undefined {
 /** Whether a text is the one way to write some bytes, which the package insists on. */
 function isBase64(text: string): boolean {
   return Buffer.from(text, 'base64').toString('base64').replaceAll('=', '') === text;
-}
-
-/**
- * The package that checks Argon2, loaded when it is first asked for.
- *
- * @throws {StartupError} when its native part cannot be loaded.
- */
-export function argon2Package(): typeof Argon2 {
-  return (loaded ??= loadNative<typeof Argon2>('@node-rs/argon2'));
 }

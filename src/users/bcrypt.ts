@@ -1,17 +1,13 @@
 import type bcrypt from 'bcrypt';
 import { createHash } from 'node:crypto';
-import { loadNative } from '../packages.ts';
-
-let loaded: typeof bcrypt | undefined;
+import { lazyPackage, loadNative } from '../packages.ts';
 
 /**
- * The package that hashes, loaded when it is first asked for.
+ * The package that hashes.
  *
  * @throws {StartupError} when its native part cannot be loaded.
  */
-export function bcryptPackage(): typeof bcrypt {
-  return (loaded ??= loadNative<typeof bcrypt>('bcrypt'));
-}
+export const bcryptPackage = lazyPackage(() => loadNative<typeof bcrypt>('bcrypt'));
 
 /** A password as it is stored. */
 export interface StoredPassword {

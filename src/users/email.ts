@@ -27,9 +27,8 @@ export function emailProblems(email: string): string[] {
   const at = email.lastIndexOf('@');
   const domain = email.slice(at + 1);
   const problems: string[] = [];
-  if (!LOCAL_PART.test(email.slice(0, Math.max(0, at)))) {
-    problems.push('Enter a valid email address.');
-  } else if (domain !== 'localhost' && !DOMAIN.test(domain)) {
+  const isLocalPart = LOCAL_PART.test(email.slice(0, Math.max(0, at)));
+  if (!isLocalPart || (domain !== 'localhost' && !DOMAIN.test(domain))) {
     problems.push('Enter a valid email address.');
   }
   const length = [...email].length;

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Database, Queries, SqlValue } from '../database/database.ts';
-import { LISTED_COLUMNS, toListedUser } from './listed-user.ts';
-import type { ListedUser, ListedUserRow } from './listed-user.ts';
+import { LISTED_COLUMNS, toListedUser } from './user.ts';
+import type { ListedUser, ListedUserRow } from './user.ts';
 import { searchFor } from './search.ts';
 
 /** Up to how many users are counted, and sorted by name, at each request. */
@@ -36,9 +36,8 @@ function orderBy(
   select: string,
   values: readonly SqlValue[] = [],
   column: string = by,
-  skip = `${select} ORDER BY ${column} LIMIT ? OFFSET ?`,
 ): Order {
-  return { by, select, values, column, skip };
+  return { by, select, values, column, skip: `${select} ORDER BY ${column} LIMIT ? OFFSET ?` };
 }
 
 /** All users, or those whom a search has found, in an order in which all pages cost the same. */
@@ -116,14 +115,8 @@ export class UserListing {
   async find(search: string): Promise<FoundUsers> {
     const database = this.#database;
     if (search === '') {
-      const order = orderBy(
-        'username',
-        `SELECT ${LISTED_COLUMNS} FROM ${ALL}`,
-        [],
-        'username',
-        SKIP_ALL,
-      );
-      return new FoundUsers(database, order, await this.#countAll());
+      const order = orderBy('username', `SELECT ${LISTED_COLUMNS} FROM ${ALL}`);
+      return new FoundUsers(database, { ...order, skip: SKIP_ALL }, await this.#countAll());
     }
     const { from, values, id } = searchFor(search, database.dialect);
     const count = await this.#countUpTo(from, values);

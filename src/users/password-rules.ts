@@ -48,21 +48,15 @@ export function passwordProblems(
   if ([...password].length < MIN_LENGTH) {
     problems.push(`This password is too short. It must contain at least ${MIN_LENGTH} characters.`);
   }
-  if (common().has(password.toLowerCase())) problems.push('This password is too common.');
+  if (commonPasswords().has(password.toLowerCase())) problems.push('This password is too common.');
   return problems;
 }
 
-const languageCommon = lazyPackage(
-  (require) => require('@zxcvbn-ts/language-common') as typeof LanguageCommon,
-);
-
-let commonPasswords: ReadonlySet<string> | undefined;
-
-/** Built when first needed: most processes never ask. */
-function common(): ReadonlySet<string> {
-  commonPasswords ??= new Set(languageCommon().dictionary['passwords-common'].map(String));
-  return commonPasswords;
-}
+/** Passwords that attackers try first, in lower case. */
+const commonPasswords = lazyPackage((require) => {
+  const { dictionary } = require('@zxcvbn-ts/language-common') as typeof LanguageCommon;
+  return new Set(dictionary['passwords-common'].map(String));
+});
 
 /**
  * Whether the password is close to the text, or to one of the words in it. What cannot be, by its

@@ -23,7 +23,7 @@ function hashesAtOnce(processes: number): number {
 }
 
 /**
- * SubjectQueues passwords into what is stored, and checks them against it, in a format of Django's:
+ * Turns passwords into what is stored, and checks them against it, in a format of Django's:
  * `bcrypt_sha256` (bcrypt over the hex SHA-256, so that no byte after the 72nd is ignored) unless it is
  * told another. A password is hashed as its UTF-8 bytes, exactly as it was typed: two Unicode normal
  * forms of one text are two passwords, as in Django.

@@ -3,8 +3,8 @@ import type { Database, Queries, SqlValue } from '../database/database.ts';
 import { HttpError } from '../http/http-error.ts';
 import { requirePassword } from './authority.ts';
 import type { Authority } from './authority.ts';
-import { LISTED_COLUMNS, toListedUser } from './listed-user.ts';
-import type { ListedUser, ListedUserRow } from './listed-user.ts';
+import { LISTED_COLUMNS, toListedUser } from './user.ts';
+import type { ListedUser, ListedUserRow } from './user.ts';
 import { refuseTakenEmail } from './login-fields.ts';
 
 const SELECT = `SELECT ${LISTED_COLUMNS} FROM users WHERE id = ?`;

@@ -44,6 +44,23 @@ export function toUser(row: UserRow): User {
   };
 }
 
+/** The columns that {@link toListedUser} reads. */
+export const LISTED_COLUMNS = `${USER_COLUMNS}, users.created_at`;
+
+/** A user, as administrators see one. */
+export interface ListedUser extends User {
+  /** Unix milliseconds. */
+  readonly createdAt: number;
+}
+
+/** A row of {@link LISTED_COLUMNS}. */
+export type ListedUserRow = UserRow & { created_at: number };
+
+/** Row → user. */
+export function toListedUser(row: ListedUserRow): ListedUser {
+  return { ...toUser(row), createdAt: row.created_at };
+}
+
 /** An id, which is a positive integer, perhaps as text; undefined for anything else. */
 export function idOf(value: unknown): number | undefined {
   const id = typeof value === 'string' && /^[1-9]\d*$/.test(value) ? Number(value) : value;

@@ -11,10 +11,9 @@ import { ValidationError } from '../../http/fields.ts';
 import { UserDirectory } from '../../users/user-directory.ts';
 import type { UserChange } from '../../users/user-directory.ts';
 import { normalizeEmail } from '../../users/email.ts';
-import type { ListedUser } from '../../users/listed-user.ts';
 import { UserListing } from '../../users/listing.ts';
 import { storeUser, usernameProblem, USERNAME_TAKEN } from '../../users/new-user.ts';
-import type { User } from '../../users/user.ts';
+import type { ListedUser, User } from '../../users/user.ts';
 import { normalizeUsername } from '../../users/username.ts';
 import {
   CHANGE_FIELDS,

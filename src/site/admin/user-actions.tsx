@@ -2,8 +2,7 @@ import type { Request } from 'express';
 import type { VNode } from 'preact';
 import { CurrentPassword, Field } from '../../layout/field.tsx';
 import type { FormView } from '../../layout/form-page.ts';
-import type { ListedUser } from '../../users/listed-user.ts';
-import type { User } from '../../users/user.ts';
+import type { ListedUser, User } from '../../users/user.ts';
 import type { Administration } from './administration.ts';
 
 /** Something that a superuser does to a user, on a page of its own. */

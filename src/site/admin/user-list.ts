@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { HttpError } from '../../http/http-error.ts';
 import { cleanText } from '../../http/client.ts';
-import type { ListedUser } from '../../users/listed-user.ts';
+import type { ListedUser } from '../../users/user.ts';
 import type { FoundUsers, UserListing } from '../../users/listing.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import type { PageCursor } from './page-cursor.ts';

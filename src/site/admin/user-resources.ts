@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { sendJson, sendNoContent } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import { originOf } from '../../http/origin.ts';
-import type { ListedUser } from '../../users/listed-user.ts';
+import type { ListedUser } from '../../users/user.ts';
 import type { Administration } from './administration.ts';
 import { listUsers } from './user-list.ts';
 

@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import type { VNode } from 'preact';
 import type { Clock } from '../../clock.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import type { ListedUser } from '../../users/listed-user.ts';
+import type { ListedUser } from '../../users/user.ts';
 import { Anchor } from '../../layout/anchor.tsx';
 import { sitePathsOf } from '../../http/site-paths.ts';
 import { isShort } from '../../users/search.ts';
