@@ -21,7 +21,7 @@ import { wellFormed } from './http/well-formed.ts';
 import { staticFiles } from './layout/static.ts';
 import { watchMount } from './mount.ts';
 import type { ServerServices } from './server/services.ts';
-import { observeGuard } from './server/telemetry/observed-guard.ts';
+import { observeGuard } from './server/telemetry/observed.ts';
 import { ownAccount } from './site/account/own-account.ts';
 import { administrationRoutes } from './site/admin/routes.ts';
 import { errorPage } from './site/error-page.tsx';

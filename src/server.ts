@@ -1,6 +1,7 @@
+import cluster from 'node:cluster';
 import { createApp } from './app.ts';
 import { openSchemes, prepareSchemes } from './auth/open-schemes.ts';
-import { isFirst, isPrimary, supervise } from './server/cluster/supervise.ts';
+import { isPrimary, supervise } from './server/cluster/supervise.ts';
 import { hasLeftLog, refuseDamage } from './database/sqlite/integrity.ts';
 import { migrate } from './database/migrate.ts';
 import { migrations } from './server/migrations.ts';
@@ -27,8 +28,8 @@ await run(async () => {
   const config = readConfig();
   const log = createLog(config.LOG_LEVEL);
   logWarnings(config, log);
-  if (isFirst()) await makeRoom(config);
-  const wasKilled = isFirst() && hasLeftLog(config.DATABASE_URL);
+  if (cluster.isPrimary) await makeRoom(config);
+  const wasKilled = cluster.isPrimary && hasLeftLog(config.DATABASE_URL);
   const database = openConfiguredDatabase({ config, log });
   if (wasKilled) await refuseDamage(database);
   await migrate(database, migrations);
@@ -42,7 +43,7 @@ await run(async () => {
     latestTime: await new EventStore(database, Date.now).latestTime(),
   });
   await serveMetrics(services);
-  if (isPrimary(config)) return supervise(services, stopped);
+  if (isPrimary(config)) return supervise(services, stopped, stopping.signal);
 
   const schemes = openSchemes(services, config);
   await prepareSchemes(schemes);

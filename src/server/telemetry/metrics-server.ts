@@ -8,7 +8,7 @@ import { createServer } from '../../http/node-http.ts';
 import { listenOnPort } from '../listen.ts';
 import { hostnameOf } from '../../http/origin.ts';
 import { notify } from '../log.ts';
-import { prometheus } from './prometheus.ts';
+import { prometheus } from './metrics.ts';
 
 /**
  * Serves `/metrics` for Prometheus when METRICS is on, at an address of its own: what a server does,

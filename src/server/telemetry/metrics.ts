@@ -1,7 +1,10 @@
 import type { LimitFunction } from 'p-limit';
-import type { Registry } from 'prom-client';
+import type * as Prometheus from 'prom-client';
+import { lazyPackage } from '../../packages.ts';
 import type { Observer } from './observer.ts';
-import { prometheus } from './prometheus.ts';
+
+/** The client of Prometheus, which is only needed with METRICS. */
+export const prometheus = lazyPackage((require) => require('prom-client') as typeof Prometheus);
 
 /** Upper bounds of a histogram's buckets, in seconds. */
 const REQUESTS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -22,7 +25,7 @@ const NO_SCHEME = 'none';
  * client has sent: clients cannot make series, and nobody can be found in them.
  */
 export class Metrics {
-  readonly registry: Registry;
+  readonly registry: Prometheus.Registry;
   readonly observer: Observer;
 
   /** @param schemes the names of those that are open; their counters begin at 0. */
