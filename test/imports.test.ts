@@ -25,7 +25,7 @@ const imports = new Map(
  * shows of it.
  */
 const LAYERS = [
-  /^(clock|bounded-cache|packages|startup-error|thrown|visible-text)\.ts$/,
+  /^(clock|bounded-cache|packages|startup-error|thrown)\.ts$/,
   /^http\//,
   /^(setting|keys)\//,
   /^database\//,

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { visibleText } from '../visible-text.ts';
+import { visibleText } from '../startup-error.ts';
 import { setting } from './reader.ts';
 
 /** A token of RFC 9110 §5.6.2, as scheme names are. */

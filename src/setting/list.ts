@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { visibleText } from '../visible-text.ts';
+import { visibleText } from '../startup-error.ts';
 import { setting, wordsOf } from './reader.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import { visibleText } from '../visible-text.ts';
+import { visibleText } from '../startup-error.ts';
 
 /** Shorter names are near to many words. */
 const TELLING_LENGTH = 8;

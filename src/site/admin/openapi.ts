@@ -3,10 +3,10 @@ import {
   body,
   empty,
   inPath,
-  inQuery,
   invalid,
   json,
   mapOperations,
+  optionalIn,
   problem,
   textFields,
   throttled,
@@ -47,7 +47,7 @@ const none = problem('There is no such user.');
 const last = problem('No active superuser would be left.');
 const forbidden = problem('You are not a superuser.');
 
-const listed = inQuery({
+const listed = optionalIn('query', {
   search:
     'What the name or the e-mail address contains, or, of one or two characters, begins with.',
   page: 'From 1 on.',

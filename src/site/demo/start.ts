@@ -31,10 +31,7 @@ export interface StartOptions extends Pick<Services, 'credentials' | 'users'> {
   readonly isLive: boolean;
 }
 
-/**
- * `/`: all schemes side by side; for programs, what is where. `/schemes/<scheme>/`: each in detail.
- *
- */
+/** `/`: all schemes side by side; for programs, what is where. `/schemes/<scheme>/`: each in detail. */
 export function start(
   { isLive, ...services }: StartOptions,
   schemes: readonly Scheme[],

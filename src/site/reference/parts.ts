@@ -108,14 +108,19 @@ export function inPath(...names: string[]): { parameters: Parameter[] } {
   };
 }
 
-/** What may follow the `?`: name → what it is for. */
-export function inQuery(names: Readonly<Record<string, string>>): { parameters: Parameter[] } {
-  return optionalIn('query', names);
-}
-
-/** What may be sent as a header: name → what it is for. */
-export function inHeader(names: Readonly<Record<string, string>>): { parameters: Parameter[] } {
-  return optionalIn('header', names);
+/** What may follow the `?`, or be sent as a header: name → what it is for. */
+export function optionalIn(
+  place: 'query' | 'header',
+  names: Readonly<Record<string, string>>,
+): { parameters: Parameter[] } {
+  return {
+    parameters: Object.entries(names).map(([name, description]) => ({
+      name,
+      in: place,
+      description,
+      schema: { type: 'string' },
+    })),
+  };
 }
 
 /** A path with each of its operations changed. */
@@ -128,20 +133,6 @@ export function mapOperations(
     return operation === undefined ? [] : [[method, change(operation)]];
   });
   return { ...item, ...Object.fromEntries(operations) };
-}
-
-function optionalIn(
-  place: 'query' | 'header',
-  names: Readonly<Record<string, string>>,
-): { parameters: Parameter[] } {
-  return {
-    parameters: Object.entries(names).map(([name, description]) => ({
-      name,
-      in: place,
-      description,
-      schema: { type: 'string' },
-    })),
-  };
 }
 
 function toSchema(schema: z.ZodType, io: 'input' | 'output'): Schema {

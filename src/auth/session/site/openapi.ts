@@ -2,11 +2,10 @@ import { z } from 'zod';
 import {
   Credentials,
   empty,
-  inHeader,
-  inQuery,
   invalid,
   json,
   jsonBody,
+  optionalIn,
   problem,
   PUBLIC,
   throttled,
@@ -20,7 +19,7 @@ const LoginState = z
   .object({ user: z.string().nullable(), csrf_token: z.string().regex(OWN_TOKEN) })
   .meta({ title: 'LoginState' });
 
-const proof = inHeader({ [CSRF_HEADER]: 'The token that `GET /login/` tells.' });
+const proof = optionalIn('header', { [CSRF_HEADER]: 'The token that `GET /login/` tells.' });
 const refused = problem('The token is missing or wrong, or the page is another site’s.');
 
 /** Login and logout by script. */
@@ -28,7 +27,7 @@ export const sessionPaths: Paths = {
   '/login/': {
     get: {
       ...PUBLIC,
-      ...inQuery({
+      ...optionalIn('query', {
         format: '`json`, for a client that does not send `Accept: application/json`.',
       }),
       operationId: 'loginState',

@@ -1,9 +1,0 @@
-/**
- * A text in which every character can be seen, and none is obeyed by a terminal: what has no shape
- * of its own is written as its code, a BOM as `\u{feff}`. The space stays.
- */
-export function visibleText(text: string): string {
-  return text.replaceAll(/[\p{C}\p{Z}]/gu, (character) =>
-    character === ' ' ? character : `\\u{${character.codePointAt(0)?.toString(16)}}`,
-  );
-}
