@@ -1,12 +1,14 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { follow, openAccount, press, section, tabTo } from '../../site/account/visit.ts';
+import { follow, openLoggedIn, press, section, tabTo } from '../../site/account/visit.ts';
 import { describeInBrowser, inspect } from '../../support/browser.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
 
+const NEW_TOKEN = '/account/tokens/new/';
+
+/** Fills in the form for a token. */
 async function makeToken(page: Page, name: string, lifetime = 'in 90 days'): Promise<string> {
-  await page.getByRole('link', { name: 'Create a token' }).click();
   await page.getByLabel('Name').fill(name);
   await page.getByLabel('Expires').selectOption(lifetime);
   await page.getByLabel('Your password').fill('toor');
@@ -19,24 +21,26 @@ async function homeStatus({ origin }: TestServer, token: string): Promise<number
   return (await fetch(`${origin}/home/`, { headers })).status;
 }
 
-/** Name of a page → how a person comes to see it, from their account on. */
+/** Name of a page → how a person comes to see it. */
 const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>> = {
   async 'account-tokens'(page, server) {
     for (const name of ['laptop', 'W'.repeat(100)]) {
-      const token = await makeToken(page, name);
-      await homeStatus(server, token);
-      await follow(page, 'Back to your account');
+      await openLoggedIn(page, server, NEW_TOKEN);
+      await homeStatus(server, await makeToken(page, name));
     }
-    await page.context().clearCookies();
     server.advance(3 * 3_600_000);
-    await openAccount(page, server);
+    await openLoggedIn(page, server, '/account/');
   },
 
-  'token-new': (page) => follow(page, 'Create a token'),
+  'token-new': (page, server) => openLoggedIn(page, server, NEW_TOKEN),
 
-  'token-made': (page) => makeToken(page, 'laptop'),
+  async 'token-made'(page, server) {
+    await openLoggedIn(page, server, NEW_TOKEN);
+    await makeToken(page, 'laptop');
+  },
 
-  async 'token-revoke'(page) {
+  async 'token-revoke'(page, server) {
+    await openLoggedIn(page, server, NEW_TOKEN);
     await makeToken(page, 'laptop', 'never');
     await follow(page, 'Back to your account');
     await follow(page, 'Revoke laptop');
@@ -46,9 +50,8 @@ const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>
 describeInBrowser('tokens, in Chromium', (open) => {
   test('a token that was made is copied by its button, also without a mouse', async () => {
     const server = await startServer();
-    const page = await open(server.origin);
-    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await openAccount(page, server);
+    const page = await open(server.origin, { permissions: ['clipboard-read', 'clipboard-write'] });
+    await openLoggedIn(page, server, NEW_TOKEN);
     const token = await makeToken(page, 'laptop');
     const button = page.getByRole('button', { name: 'Copy' });
     await button.focus();
@@ -62,13 +65,14 @@ describeInBrowser('tokens, in Chromium', (open) => {
     async (javaScriptEnabled) => {
       const server = await startServer();
       const page = await open(server.origin, { javaScriptEnabled });
-      await openAccount(page, server);
+      await openLoggedIn(page, server, '/account/');
       const tokens = section(page, 'Tokens');
       expect(await tokens.textContent()).toContain('None.');
 
+      await follow(page, 'Create a token');
       const token = await makeToken(page, 'laptop', 'in 7 days');
       expect(token).toMatch(/^ea101_[0-9A-Za-z]{36}$/);
-      expect(page.url()).toBe(`${server.origin}/account/tokens/new/`);
+      expect(page.url()).toBe(server.origin + NEW_TOKEN);
       expect(await homeStatus(server, token)).toBe(200);
       await follow(page, 'Back to your account');
       expect(await page.content()).not.toContain(token);
@@ -87,10 +91,10 @@ describeInBrowser('tokens, in Chromium', (open) => {
     const server = await startServer();
     const page = await open(server.origin);
     const { keyboard } = page;
-    await openAccount(page, server);
+    await openLoggedIn(page, server, '/account/');
     await tabTo(page, 'Create a token');
     await keyboard.press('Enter');
-    await page.waitForURL(`${server.origin}/account/tokens/new/`);
+    await page.waitForURL(server.origin + NEW_TOKEN);
     await tabTo(page, 'name');
     await keyboard.type('laptop');
     await tabTo(page, 'current_password');
@@ -102,8 +106,7 @@ describeInBrowser('tokens, in Chromium', (open) => {
   test('a form that does not hold says why', async () => {
     const server = await startServer();
     const page = await open(server.origin);
-    await openAccount(page, server);
-    await follow(page, 'Create a token');
+    await openLoggedIn(page, server, NEW_TOKEN);
     // White space satisfies the browser, and not the server.
     await page.getByLabel('Name').fill(' ');
     await page.getByLabel('Your password').fill('toor');
@@ -123,8 +126,8 @@ describeInBrowser('tokens, in Chromium', (open) => {
   test('24: another site’s form makes none', async () => {
     const server = await startServer();
     const page = await open(server.origin);
-    await openAccount(page, server);
-    const answer = await page.request.post(`${server.origin}/account/tokens/new/`, {
+    await openLoggedIn(page, server, '/account/');
+    const answer = await page.request.post(server.origin + NEW_TOKEN, {
       form: { name: 'x' },
     });
     expect(answer.status()).toBe(403);
@@ -136,7 +139,6 @@ describeInBrowser('tokens, in Chromium', (open) => {
     test.each(Object.entries(PAGES))('%s', async (name, visit) => {
       const server = await startServer();
       const page = await open(server.origin);
-      await openAccount(page, server);
       await visit(page, server);
       await inspect(page, name);
     });

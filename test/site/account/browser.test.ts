@@ -4,7 +4,7 @@ import { describeInBrowser, fillIn, inspect } from '../../support/browser.ts';
 import type { OpenWindow } from '../../support/browser.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
-import { follow, openAccount, press, section, tabTo } from './visit.ts';
+import { follow, openAccount, openLoggedIn, press, section, tabTo } from './visit.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
 
 const NEW_PASSWORD = 'correct horse battery staple';
@@ -15,29 +15,34 @@ async function changePassword(page: Page, current: string, next: string): Promis
   await press(page, 'Change your password');
 }
 
-/** Name of a page → how a person comes to see it, from their account on. */
+const PASSWORD_PAGE = '/account/password/';
+
+/** Name of a page → how a person comes to see it. */
 const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>> = {
   async account(page, server) {
-    await page.context().clearCookies();
+    await openLoggedIn(page, server, '/account/');
     server.advance(3 * 3_600_000);
-    await openAccount(page, server);
+    await openLoggedIn(page, server, '/account/');
   },
 
-  password: (page) => follow(page, 'Change your password'),
+  password: (page, server) => openLoggedIn(page, server, PASSWORD_PAGE),
 
-  async 'password-refused'(page) {
-    await follow(page, 'Change your password');
+  async 'password-refused'(page, server) {
+    await openLoggedIn(page, server, PASSWORD_PAGE);
     await changePassword(page, 'toor', 'password1');
   },
 
-  async 'password-changed'(page) {
-    await follow(page, 'Change your password');
+  async 'password-changed'(page, server) {
+    await openLoggedIn(page, server, PASSWORD_PAGE);
     await changePassword(page, 'toor', NEW_PASSWORD);
   },
 
-  'end-session': (page) => follow(page, /^End .*session/),
+  async 'end-session'(page, server) {
+    await openLoggedIn(page, server, '/account/');
+    await follow(page, /^End .*session/);
+  },
 
-  'end-others': (page) => follow(page, 'Log out everywhere else'),
+  'end-others': (page, server) => openLoggedIn(page, server, '/logout/all/'),
 };
 
 describeInBrowser('the account, in Chromium', (open) => {
@@ -48,7 +53,7 @@ describeInBrowser('the account, in Chromium', (open) => {
     test('the password is changed, and only this session lives on', async () => {
       const server = await startServer();
       const other = await openPage(server.origin);
-      await openAccount(other, server);
+      await openLoggedIn(other, server, '/account/');
       const page = await openPage(server.origin);
       await openAccount(page, server);
 
@@ -73,9 +78,9 @@ describeInBrowser('the account, in Chromium', (open) => {
     test('a session is ended by another', async () => {
       const server = await startServer();
       const other = await openPage(server.origin);
-      await openAccount(other, server);
+      await openLoggedIn(other, server, '/account/');
       const page = await openPage(server.origin, { userAgent: 'curl/8.0' });
-      await openAccount(page, server);
+      await openLoggedIn(page, server, '/account/');
 
       const sessions = section(page, 'Where you are logged in').getByRole('listitem');
       expect(await sessions.count()).toBe(2);
@@ -100,12 +105,11 @@ describeInBrowser('the account, in Chromium', (open) => {
     test('a form that was open for too long leads to the login and back', async () => {
       const server = await startServer();
       const page = await openPage(server.origin);
-      await openAccount(page, server);
-      await follow(page, 'Change your password');
+      await openLoggedIn(page, server, PASSWORD_PAGE);
       await server.dependencies.users.endCredentials(1, OPERATOR);
       await changePassword(page, 'toor', NEW_PASSWORD);
       await fillIn(page, 'root', 'toor');
-      expect(page.url()).toBe(`${server.origin}/account/password/`);
+      expect(page.url()).toBe(server.origin + PASSWORD_PAGE);
     });
   });
 
@@ -113,10 +117,10 @@ describeInBrowser('the account, in Chromium', (open) => {
     const server = await startServer();
     const page = await open(server.origin);
     const { keyboard } = page;
-    await openAccount(page, server);
+    await openLoggedIn(page, server, '/account/');
     await tabTo(page, 'Change your password');
     await keyboard.press('Enter');
-    await page.waitForURL(`${server.origin}/account/password/`);
+    await page.waitForURL(server.origin + PASSWORD_PAGE);
     await tabTo(page, 'current_password');
     await keyboard.type('toor');
     await keyboard.press('Tab');
@@ -128,8 +132,7 @@ describeInBrowser('the account, in Chromium', (open) => {
   test('33: wrong passwords there are limited as at a login, and the page says for how long', async () => {
     const server = await startServer();
     const page = await open(server.origin);
-    await openAccount(page, server);
-    await follow(page, 'Change your password');
+    await openLoggedIn(page, server, PASSWORD_PAGE);
     const problem = page.getByRole('alert');
     for (let attempt = 0; attempt <= 10; attempt += 1) {
       await changePassword(page, 'wrong', NEW_PASSWORD);
@@ -141,8 +144,8 @@ describeInBrowser('the account, in Chromium', (open) => {
   test('24: another site’s form changes nothing', async () => {
     const server = await startServer();
     const page = await open(server.origin);
-    await openAccount(page, server);
-    for (const path of ['/logout/all/', '/account/password/']) {
+    await openLoggedIn(page, server, '/account/');
+    for (const path of ['/logout/all/', PASSWORD_PAGE]) {
       const answer = await page.request.post(`${server.origin}${path}`, {
         form: { current_password: 'toor', new_password: NEW_PASSWORD },
         headers: { Accept: 'text/html' },
@@ -158,7 +161,6 @@ describeInBrowser('the account, in Chromium', (open) => {
     test.each(Object.entries(PAGES))('%s', async (name, visit) => {
       const server = await startServer();
       const page = await open(server.origin);
-      await openAccount(page, server);
       await visit(page, server);
       await inspect(page, name);
     });

@@ -3,6 +3,29 @@ import { expect } from 'vitest';
 import { fillIn } from '../../support/browser.ts';
 import type { TestServer } from '../../support/server.ts';
 
+/**
+ * Gives a window the cookies of a new login, and opens a page. The login page has tests of its own; the ways
+ * there and back cost as much as the rest of a short test.
+ */
+export async function openLoggedIn(
+  page: Page,
+  { origin }: TestServer,
+  path: string,
+  username = 'root',
+): Promise<void> {
+  const { request } = page;
+  await page.context().clearCookies();
+  const before = await request.get(`${origin}/login/?format=json`);
+  const { csrf_token: token } = (await before.json()) as { csrf_token: string };
+  const answer = await request.post(`${origin}/login/`, {
+    headers: { 'X-CSRFToken': token },
+    data: { username, password: 'toor' },
+  });
+  expect(answer.status()).toBe(200);
+  await page.goto(`${origin}${path}`);
+  expect(page.url()).toBe(`${origin}${path}`);
+}
+
 /** Logs in where a browser without credentials is sent to, and is back at the account. */
 export async function openAccount(
   page: Page,

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { schemeSites } from '../../../src/site/schemes.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
-import { follow, press, section, tabTo } from '../account/visit.ts';
+import { follow, openLoggedIn, press, section, tabTo } from '../account/visit.ts';
 import { describeInBrowser, fillIn, inspect } from '../../support/browser.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
@@ -47,23 +47,26 @@ async function fact(page: Page, name: string): Promise<string | null> {
   return page.locator(`dt:text-is("${name}") + dd`).textContent();
 }
 
-/** Name of a page → how a person comes to see it, from the list of users on. */
+const BOB = '/admin/users/2/';
+
+/** Name of a page → how a superuser comes to see it. */
 const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>> = {
   async 'admin-users'(page, server) {
     await addMany(server, 60);
     await setActive(server.dependencies, 'carol', false);
-    await page.goto(`${server.origin}/admin/?page_size=20&page=1`);
+    await openLoggedIn(page, server, '/admin/?page_size=20&page=1');
   },
 
-  async 'admin-search'(page) {
+  async 'admin-search'(page, server) {
+    await openLoggedIn(page, server, '/admin/');
     await page.getByLabel('Name or e-mail address').fill('CAR');
     await press(page, 'Search');
   },
 
-  'admin-new-user': (page) => follow(page, 'Create a user'),
+  'admin-new-user': (page, server) => openLoggedIn(page, server, '/admin/users/new/'),
 
-  async 'admin-new-user-refused'(page) {
-    await follow(page, 'Create a user');
+  async 'admin-new-user-refused'(page, server) {
+    await openLoggedIn(page, server, '/admin/users/new/');
     await makeUser(page, 'a b', 'password1');
   },
 
@@ -72,34 +75,23 @@ const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>
     await letProgramIn(server, 'bob', 'laptop');
     await setActive(server.dependencies, 'bob', false);
     server.advance(3 * 3_600_000);
-    await follow(page, 'bob');
+    await openLoggedIn(page, server, BOB);
   },
 
-  async 'admin-email'(page) {
-    await follow(page, 'bob');
-    await follow(page, 'Change the e-mail address');
-  },
+  'admin-email': (page, server) => openLoggedIn(page, server, `${BOB}email/`),
 
-  async 'admin-password'(page) {
-    await follow(page, 'bob');
-    await follow(page, 'Set a password');
-  },
+  'admin-password': (page, server) => openLoggedIn(page, server, `${BOB}password/`),
 
-  async 'admin-deactivate'(page) {
-    await follow(page, 'bob');
-    await follow(page, 'Deactivate the account');
-  },
+  'admin-deactivate': (page, server) => openLoggedIn(page, server, `${BOB}deactivate/`),
 
-  async 'admin-make-superuser-refused'(page) {
-    await follow(page, 'bob');
-    await follow(page, 'Grant superuser rights');
+  async 'admin-make-superuser-refused'(page, server) {
+    await openLoggedIn(page, server, `${BOB}make-superuser/`);
     await page.getByLabel('Your own password').fill('wrong');
     await press(page, 'Grant superuser rights');
   },
 
-  async 'admin-last-superuser'(page) {
-    await follow(page, 'root');
-    await follow(page, 'Deactivate the account');
+  async 'admin-last-superuser'(page, server) {
+    await openLoggedIn(page, server, '/admin/users/1/deactivate/');
     await press(page, 'Deactivate the account');
   },
 };
@@ -148,7 +140,7 @@ describeInBrowser('the pages of superusers, in Chromium', (open) => {
   test('a password is set, and a superuser made, with the superuser’s own password', async () => {
     const server = await serverWithUsers();
     const page = await open(server.origin, { javaScriptEnabled: false });
-    await openUsers(page, server);
+    await openLoggedIn(page, server, '/admin/');
     await follow(page, 'bob');
     await follow(page, 'Set a password');
     await page.getByLabel('Your own password').fill('wrong');
@@ -183,13 +175,11 @@ describeInBrowser('the pages of superusers, in Chromium', (open) => {
   test('a user’s sessions and tokens are seen and ended', async () => {
     const server = await serverWithUsers();
     const bobs = await open(server.origin);
-    await bobs.goto(`${server.origin}/account/`);
-    await fillIn(bobs, 'bob', 'toor');
+    await openLoggedIn(bobs, server, '/account/', 'bob');
     await letProgramIn(server, 'bob', 'laptop');
 
     const page = await open(server.origin);
-    await openUsers(page, server);
-    await follow(page, 'bob');
+    await openLoggedIn(page, server, BOB);
     const sessions = section(page, 'Where they are logged in').getByRole('listitem');
     expect(await sessions.allTextContents()).toEqual([expect.stringMatching(/^Chrom/)]);
     const tokens = section(page, 'Tokens');
@@ -205,7 +195,7 @@ describeInBrowser('the pages of superusers, in Chromium', (open) => {
     expect(await sessions.count()).toBe(0);
     await bobs.goto(`${server.origin}/account/`);
     expect(bobs.url()).toContain('/login/');
-    await fillIn(bobs, 'bob', 'toor');
+    await openLoggedIn(bobs, server, '/account/', 'bob');
 
     await page.reload();
     expect(await sessions.count()).toBe(1);
@@ -215,15 +205,14 @@ describeInBrowser('the pages of superusers, in Chromium', (open) => {
     const events = section(page, 'Recent activity').getByRole('listitem');
     expect(await events.first().textContent()).toBe('Logged out everywherejust now, by root');
     // Bob reads the same, without where the superuser was.
-    await bobs.goto(`${server.origin}/account/`);
-    await fillIn(bobs, 'bob', 'toor');
+    await openLoggedIn(bobs, server, '/account/', 'bob');
     expect(await bobs.getByText('by root').count()).toBe(3);
   });
 
   test('the last superuser is told to make somebody else one first', async () => {
     const server = await serverWithUsers();
     const page = await open(server.origin);
-    await openUsers(page, server);
+    await openLoggedIn(page, server, '/admin/');
     for (const words of ['Deactivate the account', 'Remove superuser rights']) {
       await page.goto(`${server.origin}/admin/users/1/`);
       await follow(page, words);
@@ -253,7 +242,7 @@ describeInBrowser('the pages of superusers, in Chromium', (open) => {
     const server = await startServer();
     await addMany(server, 120);
     const page = await open(server.origin);
-    await openUsers(page, server);
+    await openLoggedIn(page, server, '/admin/');
     const pages = page.getByRole('navigation', { name: 'Pages' });
     expect(await pages.textContent()).toBe('Page 1 of 3Next');
     await follow(page, 'Next');
@@ -271,7 +260,7 @@ describeInBrowser('the pages of superusers, in Chromium', (open) => {
     const server = await serverWithUsers();
     const page = await open(server.origin);
     const { keyboard } = page;
-    await openUsers(page, server);
+    await openLoggedIn(page, server, '/admin/');
     await page.getByLabel('Name or e-mail address').focus();
     await keyboard.type('bob');
     await keyboard.press('Enter');
@@ -309,7 +298,6 @@ describeInBrowser('the pages of superusers, in Chromium', (open) => {
     test.each(Object.entries(PAGES))('%s', async (name, visit) => {
       const server = await serverWithUsers();
       const page = await open(server.origin);
-      await openUsers(page, server);
       await visit(page, server);
       await inspect(page, name);
     });

@@ -1,17 +1,10 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { schemeSites } from '../../../src/site/schemes.ts';
-import { follow, openAccount, press, tabTo } from '../account/visit.ts';
+import { follow, openLoggedIn, press, tabTo } from '../account/visit.ts';
 import { describeInBrowser, fillIn, inspect } from '../../support/browser.ts';
 import { startServer } from '../../support/server.ts';
-import type { TestServer } from '../../support/server.ts';
 import { DEVELOPMENT, titlesIn } from './send-live.ts';
-
-async function openStart(page: Page, server: TestServer): Promise<void> {
-  await openAccount(page, server);
-  await follow(page, 'Start');
-  expect(page.url()).toBe(`${server.origin}/`);
-}
 
 /** Goes from the start to where a scheme can be watched at work. */
 async function openLive(page: Page, title: string): Promise<void> {
@@ -29,7 +22,7 @@ describeInBrowser('the start, in Chromium', (open) => {
     test.each(schemeSites)('$name succeeds and fails for all to see', async (site) => {
       const server = await startServer(DEVELOPMENT);
       const page = await open(server.origin, { javaScriptEnabled });
-      await openStart(page, server);
+      await openLoggedIn(page, server, '/');
       await openLive(page, site.lesson.title);
       await sendRequests(page, 'wrong');
       expect(await page.getByRole('alert').textContent()).toBe('This is not your password.');
@@ -77,7 +70,7 @@ describeInBrowser('the start, in Chromium', (open) => {
   test('every page leads to the others, and says which it is', async () => {
     const server = await startServer();
     const page = await open(server.origin);
-    await openAccount(page, server);
+    await openLoggedIn(page, server, '/account/');
     const current = page.locator('nav [aria-current=page]');
     const links = page.getByRole('navigation').getByRole('link');
     const names = ['Start', 'Home', 'Account', 'Users', 'API', 'Log out'];
@@ -94,7 +87,7 @@ describeInBrowser('the start, in Chromium', (open) => {
   test('the keyboard is enough', async () => {
     const server = await startServer(DEVELOPMENT);
     const page = await open(server.origin, { javaScriptEnabled: false });
-    await openAccount(page, server);
+    await openLoggedIn(page, server, '/account/');
     await tabTo(page, 'Start');
     await page.keyboard.press('Enter');
     await page.waitForURL(`${server.origin}/`);
@@ -118,15 +111,14 @@ describeInBrowser('the start, in Chromium', (open) => {
     test('for a user', async () => {
       const server = await startServer(DEVELOPMENT);
       const page = await open(server.origin);
-      await openStart(page, server);
+      await openLoggedIn(page, server, '/');
       await inspect(page, 'start');
     });
 
     test('with all schemes at work', async () => {
       const server = await startServer(DEVELOPMENT);
       const page = await open(server.origin);
-      await openStart(page, server);
-      await follow(page, 'See them at work');
+      await openLoggedIn(page, server, '/live/');
       await inspect(page, 'live-password');
       await sendRequests(page);
       await inspect(page, 'live');
@@ -135,8 +127,7 @@ describeInBrowser('the start, in Chromium', (open) => {
     test.each(schemeSites)('with $name at work', async (site) => {
       const server = await startServer(DEVELOPMENT);
       const page = await open(server.origin);
-      await openStart(page, server);
-      await follow(page, site.lesson.title);
+      await openLoggedIn(page, server, `/schemes/${site.name}/`);
       await inspect(page, `scheme-${site.name}`);
       await follow(page, 'See it at work');
       await sendRequests(page);

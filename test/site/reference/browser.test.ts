@@ -2,22 +2,23 @@ import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { schemeSites } from '../../../src/site/schemes.ts';
 import type { SchemeSite } from '../../../src/site/scheme-site.ts';
-import { describeInBrowser, fillIn, scrollsSideways } from '../../support/browser.ts';
+import { describeInBrowser, scrollsSideways, takePicture } from '../../support/browser.ts';
+import { openLoggedIn } from '../account/visit.ts';
 import { openSchemes } from '../../support/schemes.ts';
 import { startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
 
-/** Does in Swagger UI's dialog what a person does with credentials that they have. */
-async function authorize(page: Page, { origin }: TestServer, site: SchemeSite): Promise<void> {
+/** Opens the page, and does in Swagger UI's dialog what a person does with credentials that they have. */
+async function authorize(page: Page, server: TestServer, site: SchemeSite): Promise<void> {
   const scheme = openSchemes.find(({ site: { name } }) => name === site.name)?.scheme;
   if (scheme === undefined) throw new TypeError('not open');
   const { security } = site.openapi(scheme, '');
   if (security.type === 'apiKey' && security.in === 'cookie') {
-    await page.goto(`${origin}/login/?next=/docs/`);
-    await fillIn(page, 'root', 'toor');
+    await openLoggedIn(page, server, '/docs/');
     return;
   }
-  const { Authorization = '' } = await site.obtain(origin, 'root', 'toor');
+  await page.goto(`${server.origin}/docs/`);
+  const { Authorization = '' } = await site.obtain(server.origin, 'root', 'toor');
   await page.locator('button.authorize').click();
   const form = page.locator('.auth-container', { has: page.getByText(site.name, { exact: true }) });
   const username = form.getByLabel('auth-basic-username');
@@ -47,7 +48,6 @@ describeInBrowser('/docs/, in Chromium', (open) => {
   test.each(schemeSites)('lets $name in, safe requests and others', async (site) => {
     const server = await startServer();
     const page = await open(server.origin);
-    await page.goto(`${server.origin}/docs/`);
     await authorize(page, server, site);
 
     const home = page.locator('.opblock', {
@@ -58,7 +58,7 @@ describeInBrowser('/docs/, in Chromium', (open) => {
     expect(got).toContain(`"scheme": "${site.name}"`);
     const posted = await execute(page, home.and(page.locator('.opblock-post')), '{"a": 1}');
     expect(posted).toContain('Got some data!');
-    await page.screenshot({ path: `screenshots/docs-${site.name}.png` });
+    await takePicture(page, `docs-${site.name}`);
   });
 
   test('shows every operation, by day and by night, and fits a phone', async () => {
@@ -75,7 +75,7 @@ describeInBrowser('/docs/, in Chromium', (open) => {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.setViewportSize({ width, height: 800 });
         await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `screenshots/docs-${width}-${colorScheme}.png` });
+        await takePicture(page, `docs-${width}-${colorScheme}`);
         expect.soft(await scrollsSideways(page), String(width)).toBe(false);
       }
     }
