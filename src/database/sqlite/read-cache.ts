@@ -1,7 +1,7 @@
 import type { LRUCache } from 'lru-cache';
 import { boundedCache } from '../../bounded-cache.ts';
-import { asError } from '../../thrown.ts';
 import type { Key } from '../database.ts';
+import { attemptAgain } from './availability.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { SqliteStatements } from './statements.ts';
 
@@ -13,7 +13,7 @@ interface Question {
   readonly sql: string;
   readonly key: readonly Key[];
   readonly resolve: (row: unknown) => void;
-  readonly reject: (error: Error) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -46,27 +46,45 @@ export class ReadCache {
   find(sql: string, key: readonly Key[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#questions.push({ sql, key, resolve, reject }) > 1) return;
-      setImmediate(() => void this.#answer());
+      setImmediate(() => void this.#answerWhenIdle());
     });
   }
 
-  async #answer(): Promise<void> {
+  async #answerWhenIdle(): Promise<void> {
+    await this.#idle();
+    this.#answer();
+  }
+
+  async #idle(): Promise<void> {
     while (this.#commits.openTransaction !== undefined) await this.#commits.openTransaction;
+  }
+
+  #answer(): void {
     const questions = this.#questions;
     this.#questions = [];
     try {
       this.#forgetBefore(this.#statements.version());
     } catch (error) {
-      for (const { reject } of questions) reject(asError(error));
+      for (const question of questions) this.#answerLater(question, error);
       return;
     }
-    for (const { sql, key, resolve, reject } of questions) {
+    for (const question of questions) {
       try {
-        resolve(this.#row(sql, key));
+        question.resolve(this.#row(question));
       } catch (error) {
-        reject(asError(error));
+        this.#answerLater(question, error);
       }
     }
+  }
+
+  /** Asks alone for what could not be read with the others. */
+  #answerLater(question: Question, failure: unknown): void {
+    const read = async (): Promise<unknown> => {
+      await this.#idle();
+      this.#forgetBefore(this.#statements.version());
+      return this.#row(question);
+    };
+    attemptAgain(failure, read).then(question.resolve, question.reject);
   }
 
   #forgetBefore(version: number): void {
@@ -76,7 +94,7 @@ export class ReadCache {
   }
 
   /** What is written after the version was read can only make the row newer than that says. */
-  #row(sql: string, key: readonly Key[]): unknown {
+  #row({ sql, key }: Question): unknown {
     let rows = this.#rows.get(sql);
     if (rows === undefined) {
       rows = boundedCache<object>(MOST_ROWS);

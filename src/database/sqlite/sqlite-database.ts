@@ -71,10 +71,7 @@ class SqliteDatabase extends SingleStatements implements Database {
   }
 
   find<Row>(sql: string, ...key: Key[]): Promise<Row | undefined> {
-    const attempt = (): Promise<unknown> => this.#cache.find(sql, key);
-    return attempt().catch((failure: unknown) => attemptAgain(failure, attempt)) as Promise<
-      Row | undefined
-    >;
+    return this.#cache.find(sql, key) as Promise<Row | undefined>;
   }
 
   transaction<Result>(
