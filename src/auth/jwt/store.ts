@@ -8,8 +8,9 @@ import type { Family } from './family.ts';
 
 /** The columns of a family that say what its tokens are worth. */
 export const FAMILY_COLUMNS = `
-  id, generation, spent_at, issued_at, expires_at, forget_at, created_at, last_seen_at, address,
-  user_agent, revoked_at`;
+  id, generation, spent_at AS "spentAt", issued_at AS "issuedAt", expires_at AS "expiresAt",
+  forget_at AS "forgetAt", created_at AS "createdAt", last_seen_at AS "lastSeenAt", address,
+  user_agent AS "userAgent", revoked_at AS "revokedAt"`;
 
 const INSERT = `
   INSERT INTO refresh_token_families
@@ -58,35 +59,11 @@ export interface RefreshToken {
 }
 
 /** A row of {@link FAMILY_COLUMNS}. */
-export interface FamilyRow {
-  id: string;
-  generation: number;
-  spent_at: string;
-  issued_at: number;
-  expires_at: number;
-  forget_at: number;
-  created_at: number;
-  last_seen_at: number;
-  address: string | null;
-  user_agent: string | null;
-  revoked_at: number | null;
-}
+export type FamilyRow = Omit<Family, 'spentAt'> & { readonly spentAt: string };
 
 /** Row → family. */
 export function toFamily(row: FamilyRow): Family {
-  return {
-    id: row.id,
-    generation: row.generation,
-    spentAt: JSON.parse(row.spent_at) as number[],
-    issuedAt: row.issued_at,
-    expiresAt: row.expires_at,
-    forgetAt: row.forget_at,
-    createdAt: row.created_at,
-    lastSeenAt: row.last_seen_at,
-    address: row.address,
-    userAgent: row.user_agent,
-    revokedAt: row.revoked_at,
-  };
+  return { ...row, spentAt: JSON.parse(row.spentAt) as number[] };
 }
 
 /**
@@ -116,8 +93,11 @@ export class RefreshFamilyStore {
   ): Promise<{ family: Family; isOneOfMany: boolean } | undefined> {
     const { id, credentialsEpoch: epoch } = user;
     const values = [...this.#valuesOf(first, epoch, client), id, epoch];
-    const row = await this.#database.get<FamilyRow & { count: number }>(INSERT_LOGIN, ...values);
-    return row && { family: toFamily(row), isOneOfMany: row.count >= MANY_LOGINS };
+    type Row = FamilyRow & { count: number };
+    const begun = await this.#database.get<Row>(INSERT_LOGIN, ...values);
+    if (begun === undefined) return undefined;
+    const { count, ...row } = begun;
+    return { family: toFamily(row), isOneOfMany: count >= MANY_LOGINS };
   }
 
   /** Makes a token that was issued elsewhere the first of a family, unless it is one already. */

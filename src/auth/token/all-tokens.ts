@@ -4,14 +4,16 @@ import type { NamedCredential, NamedCredentials } from '../named-credentials.ts'
 import type { PersonalAccessTokenStore } from './personal-access-token-store.ts';
 import type { TokenStore } from './store.ts';
 
-/** The id of the token that `/api-token-auth/` gives out; personal access tokens begin at 1. */
-const NAMELESS_ID = 0;
-
-/** What it is called in lists. */
-const NAMELESS = '/api-token-auth/';
-
-/** It may do everything, for ever, and nobody notes when. */
-const UNLIMITED = { scope: null, expiresAt: null, lastUsedAt: null };
+/** The token that `/api-token-auth/` gives out, as lists show it. It may do all, for ever. */
+const NAMELESS = {
+  // Those of personal access tokens begin at 1.
+  id: 0,
+  name: '/api-token-auth/',
+  scope: null,
+  expiresAt: null,
+  // Nobody notes when.
+  lastUsedAt: null,
+};
 
 /** All tokens of a user: the one that DRF knows, and their personal access tokens. */
 export class AllTokens implements NamedCredentials {
@@ -28,13 +30,11 @@ export class AllTokens implements NamedCredentials {
       this.#nameless.describe(user),
       this.#personal.list(user),
     ]);
-    if (issued === undefined) return personal;
-    const kept = { id: NAMELESS_ID, name: NAMELESS, ...UNLIMITED };
-    return [{ ...kept, ...issued }, ...personal];
+    return issued === undefined ? personal : [{ ...NAMELESS, ...issued }, ...personal];
   }
 
   async delete(user: User, id: number, authority: Authority): Promise<string | undefined> {
-    if (id !== NAMELESS_ID) return this.#personal.delete(user, id, authority);
-    return (await this.#nameless.delete(user, authority)) ? NAMELESS : undefined;
+    if (id !== NAMELESS.id) return this.#personal.delete(user, id, authority);
+    return (await this.#nameless.delete(user, authority)) ? NAMELESS.name : undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Database, Queries, SqlValue } from '../../database/database.ts';
+import type { Database } from '../../database/database.ts';
 import { insertRows, marksFor } from '../../database/insert-rows.ts';
 import type { Seal } from '../../keys/seal.ts';
 import { foreignKeyOf, textOf, timeOf } from '../django.ts';
@@ -65,13 +65,7 @@ function importTokens(seal: Seal, clock: Clock): DjangoImport {
   return {
     name: 'authtoken',
     models: { [TOKEN]: ['user', 'created'] },
-    async *read(source) {
-      for await (const rows of source.read(TOKEN)) yield rows.map(toCredential);
-    },
-    // A user has one.
-    store: (queries, rows) =>
-      insertRows(queries, 'tokens', TOKEN_COLUMNS, rows, 'ON CONFLICT DO NOTHING'),
-    end: (queries, ids) => deleteTokens(queries, 'tokens', ids),
+    ...importInto('tokens', TOKEN_COLUMNS, TOKEN, toCredential),
   };
 }
 
@@ -96,12 +90,7 @@ function importKnox(clock: Clock): DjangoImport {
   return {
     name: 'knox',
     models: { [KNOX_TOKEN]: ['user', 'created', 'token_key'] },
-    async *read(source) {
-      for await (const rows of source.read(KNOX_TOKEN)) yield rows.map(toCredential);
-    },
-    store: (queries, rows) =>
-      insertRows(queries, 'named_tokens', NAMED_COLUMNS, rows, 'ON CONFLICT DO NOTHING'),
-    end: (queries, ids) => deleteTokens(queries, 'named_tokens', ids),
+    ...importInto('named_tokens', NAMED_COLUMNS, KNOX_TOKEN, toCredential),
   };
 }
 
@@ -115,12 +104,22 @@ function obstacleOf(row: DjangoRow, digest: string, now: number): string | undef
   return expiresAt <= now ? 'over' : undefined;
 }
 
-async function deleteTokens(
-  queries: Queries,
-  table: 'tokens' | 'named_tokens',
-  digests: readonly SqlValue[],
-): Promise<void> {
-  await queries.run(`DELETE FROM ${table} WHERE digest IN (${marksFor(digests)})`, ...digests);
+/** Each row of a model becomes one of a table, unless that has such a token, or its user has their one. */
+function importInto(
+  table: string,
+  columns: readonly string[],
+  model: string,
+  toCredential: (row: DjangoRow) => DjangoCredential,
+): Pick<DjangoImport, 'read' | 'store' | 'end'> {
+  return {
+    async *read(source) {
+      for await (const rows of source.read(model)) yield rows.map(toCredential);
+    },
+    store: (queries, rows) => insertRows(queries, table, columns, rows, 'ON CONFLICT DO NOTHING'),
+    async end(queries, digests) {
+      await queries.run(`DELETE FROM ${table} WHERE digest IN (${marksFor(digests)})`, ...digests);
+    },
+  };
 }
 
 /** Tokens that can be shown again; those that were sealed under a key that is gone cannot. */

@@ -40,7 +40,10 @@ export const personalAccessTokenMigrations: readonly Migration[] = [
   },
 ];
 
-const COLUMNS = 'id, name, prefix, scope, created_at, expires_at, last_used_at';
+/** Those of a {@link NamedCredential}. */
+const COLUMNS = `
+  id, name, prefix, scope, created_at AS "createdAt", expires_at AS "expiresAt",
+  last_used_at AS "lastUsedAt"`;
 /** Only those of older epochs: a request that began under one must not delete what came after it. */
 const DELETE_ENDED = `
   DELETE FROM named_tokens WHERE user_id = ? AND (credentials_epoch < ? OR expires_at <= ?)`;
@@ -76,16 +79,6 @@ export const MOST_TOKENS = 100;
 const INTERVAL = 60_000;
 /** For how many tokens the time is remembered at which their last use was written. */
 const CACHE_SIZE = 10_000;
-
-interface Row {
-  id: number;
-  name: string;
-  prefix: string;
-  scope: string | null;
-  created_at: number;
-  expires_at: number | null;
-  last_used_at: number | null;
-}
 
 /** What its maker says of a token. */
 export interface NewToken {
@@ -128,22 +121,22 @@ export class PersonalAccessTokenStore implements NamedCredentials {
       await queries.run(DELETE_ENDED, user.id, user.credentialsEpoch, now);
       const counted = await queries.get<{ count: number }>(COUNT, user.id);
       if ((counted?.count ?? 0) >= MOST_TOKENS) return 'full';
-      const row = await queries.get<Row>(INSERT, ...values, user.id, user.credentialsEpoch);
-      return row && { key, token: toToken(row) };
+      const epoch = user.credentialsEpoch;
+      const token = await queries.get<NamedCredential>(INSERT, ...values, user.id, epoch);
+      return token && { key, token };
     });
   }
 
   /** Those that work. */
-  async list({ id, credentialsEpoch }: User): Promise<NamedCredential[]> {
-    const rows = await this.#database.all<Row>(SELECT, id, credentialsEpoch, this.#clock());
-    return rows.map(toToken);
+  list({ id, credentialsEpoch }: User): Promise<NamedCredential[]> {
+    return this.#database.all(SELECT, id, credentialsEpoch, this.#clock());
   }
 
   /** Whom a token was issued to, active or not; undefined for one that is unknown or has ended. */
   async findBearer(key: string): Promise<Bearer | undefined> {
-    type Found = UserRow & Pick<Row, 'scope' | 'expires_at'>;
+    type Row = UserRow & { scope: string | null; expires_at: number | null };
     for (const digest of digestsOf(key)) {
-      const row = await this.#database.find<Found>(SELECT_USER, digest);
+      const row = await this.#database.find<Row>(SELECT_USER, digest);
       const now = this.#clock();
       if (row === undefined || (row.expires_at ?? Infinity) <= now) continue;
       if (now - (this.#usedAt.get(digest) ?? 0) >= INTERVAL) {
@@ -176,16 +169,4 @@ export class PersonalAccessTokenStore implements NamedCredentials {
     const now = this.#clock();
     return deleteInBatches((limit) => this.#database.run(DELETE_EXPIRED, now, limit));
   }
-}
-
-function toToken(row: Row): NamedCredential {
-  return {
-    id: row.id,
-    name: row.name,
-    prefix: row.prefix,
-    scope: row.scope,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    lastUsedAt: row.last_used_at,
-  };
 }

@@ -1,12 +1,12 @@
 import { deleteInBatches } from '../../../database/batches.ts';
 import type { Database, Queries } from '../../../database/database.ts';
-import type { AlgorithmName } from '../algorithms.ts';
 import { SECRET_ID, SHARED_SECRET } from './key.ts';
 import type { NewKey, StoredKey } from './key.ts';
 
 const SELECT = `
-  SELECT id, algorithm, public_key, sealed, published_at, signs_from, expires_at FROM jwt_keys
-  ORDER BY signs_from, published_at, id`;
+  SELECT id, algorithm, public_key AS "publicKey", sealed, published_at AS "publishedAt",
+    signs_from AS "signsFrom", expires_at AS "expiresAt"
+  FROM jwt_keys ORDER BY signs_from, published_at, id`;
 const INSERT = `
   INSERT INTO jwt_keys (id, algorithm, public_key, sealed, published_at, signs_from)
   VALUES (?, ?, ?, ?, ?, ?)`;
@@ -36,16 +36,6 @@ export interface Succession {
   readonly isForAll: boolean;
 }
 
-interface KeyRow {
-  id: string;
-  algorithm: AlgorithmName;
-  public_key: string | null;
-  sealed: Buffer | null;
-  published_at: number;
-  signs_from: number;
-  expires_at: number | null;
-}
-
 /**
  * The keys of tokens in the database, so that every process on every machine has them. Their public
  * parts stand there in the clear, their private parts are sealed.
@@ -59,8 +49,7 @@ export class KeyStore {
 
   /** All that are not forgotten, the shared secret included, by when they begin to sign. */
   async list(queries: Queries = this.#database): Promise<StoredKey[]> {
-    const rows = await queries.all<KeyRow>(SELECT);
-    const keys = rows.map(toKey);
+    const keys = await queries.all<StoredKey>(SELECT);
     return keys.some(({ id }) => id === SECRET_ID) ? keys : [SHARED_SECRET, ...keys];
   }
 
@@ -100,16 +89,4 @@ export class KeyStore {
   deleteExpired(now: number): Promise<number> {
     return deleteInBatches((limit) => this.#database.run(DELETE_EXPIRED, now - REMEMBERED, limit));
   }
-}
-
-function toKey(row: KeyRow): StoredKey {
-  return {
-    id: row.id,
-    algorithm: row.algorithm,
-    publicKey: row.public_key,
-    sealed: row.sealed,
-    publishedAt: row.published_at,
-    signsFrom: row.signs_from,
-    expiresAt: row.expires_at,
-  };
 }

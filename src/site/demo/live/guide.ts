@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scheme } from '../../../auth/scheme.ts';
 import { underWord } from '../../header-type.ts';
-import type { CurlAnswer, CurlRequest, Expectation, Guide } from '../guided-tour.ts';
+import type { CurlRequest, Guide } from '../guided-tour.ts';
 import { mismatches } from '../tour/answer.ts';
 import { send } from '../tour/request.ts';
 import type { Answer } from '../tour/request.ts';
@@ -17,11 +17,8 @@ export interface Exchange {
   readonly problems: readonly string[];
 }
 
-/** Whom a {@link RecordingGuide} leads, and where. */
-export interface RecordingOptions {
-  readonly username: string;
-  readonly login: string;
-  readonly password: string;
+/** Whom a guide leads, and where. */
+export interface GuideOptions extends Pick<Guide, 'username' | 'login' | 'password'> {
   /** Where the server is, such as `http://127.0.0.1:8000`. */
   readonly origin: string;
   /** Below which all of it is; empty where that is the root. */
@@ -36,52 +33,45 @@ export interface RecordingOptions {
   readonly signal: AbortSignal;
 }
 
-/** A guide that writes down what happens, on a server with settings of its own. */
-export class RecordingGuide implements Guide {
-  readonly isStaged = false;
-  readonly username: string;
-  readonly login: string;
-  readonly password: string;
-  /** What has happened so far. */
-  readonly exchanges: Exchange[] = [];
-  readonly #options: RecordingOptions;
-  #words: string[] = [];
+/**
+ * A guide on a server with settings of its own.
+ *
+ * @param exchanges what happens is written down there.
+ */
+export function recordingGuide(options: GuideOptions, exchanges: Exchange[]): Guide {
+  const { username, login, password, scheme, origin, basePath, expired, signal } = options;
+  const { host = new URL(origin).host } = options;
+  let words: string[] = [];
+  return {
+    ...{ username, login, password, isStaged: false },
 
-  constructor(options: RecordingOptions) {
-    this.#options = options;
-    this.username = options.username;
-    this.login = options.login;
-    this.password = options.password;
-  }
+    say(text) {
+      words.push(text);
+    },
 
-  // Tours take the methods off the guide, so these bring their `this` along.
+    async curl(request, expected) {
+      const below = { ...underWord(request, scheme), path: basePath + request.path };
+      const sent = asBrowser(origin, host, below);
+      // A certificate is for a name, and this address has none; but nobody else can be there.
+      const answer = await send(origin, sent, { signal, rejectUnauthorized: false });
+      exchanges.push({
+        words: words.join(' '),
+        title: expected.title,
+        request: sent,
+        answer,
+        problems: mismatches(answer, expected),
+      });
+      words = [];
+      return answer;
+    },
 
-  readonly say = (text: string): void => {
-    this.#words.push(text);
-  };
+    async expire(credentials) {
+      return expired?.() ?? credentials;
+    },
 
-  readonly curl = async (request: CurlRequest, expected: Expectation): Promise<CurlAnswer> => {
-    const { scheme, origin, basePath, host = new URL(origin).host, signal } = this.#options;
-    const below = { ...underWord(request, scheme), path: basePath + request.path };
-    const sent = asBrowser(origin, host, below);
-    // A certificate is for a name, and this address has none; but nobody else can be there.
-    const answer = await send(origin, sent, { signal, rejectUnauthorized: false });
-    this.exchanges.push({
-      words: this.#words.join(' '),
-      title: expected.title,
-      request: sent,
-      answer,
-      problems: mismatches(answer, expected),
-    });
-    this.#words = [];
-    return answer;
-  };
-
-  readonly expire = async (credentials: string): Promise<string> =>
-    this.#options.expired?.() ?? credentials;
-
-  readonly wait = async (seconds: number): Promise<void> => {
-    await sleep(seconds * 1000, undefined, { signal: this.#options.signal });
+    async wait(seconds) {
+      await sleep(seconds * 1000, undefined, { signal });
+    },
   };
 }
 

@@ -11,8 +11,8 @@ import { formPage } from '../../../layout/form-page.ts';
 import { sendPage } from '../../../layout/page.tsx';
 import { loginOf } from '../../../users/login-fields.ts';
 import type { ShownScheme } from '../../scheme-site.ts';
-import { RecordingGuide } from './guide.ts';
-import type { RecordingOptions } from './guide.ts';
+import { recordingGuide } from './guide.ts';
+import type { Exchange, GuideOptions } from './guide.ts';
 import { LivePage, PasswordPage } from './live-page.tsx';
 import type { Run } from './live-page.tsx';
 
@@ -70,12 +70,13 @@ export function live(
 async function run(
   { scheme, site }: ShownScheme,
   request: Request,
-  typed: Pick<RecordingOptions, 'login' | 'password'>,
+  typed: Pick<GuideOptions, 'login' | 'password'>,
   signal: AbortSignal,
 ): Promise<Run> {
   const user = userOf(request);
   const before = await listCredentials(scheme, request);
-  const guide = new RecordingGuide({
+  const exchanges: Exchange[] = [];
+  const options = {
     username: user.username,
     ...typed,
     scheme,
@@ -85,11 +86,11 @@ async function run(
     host: hostOf(request),
     expired: scheme.expired?.bind(scheme, user),
     signal,
-  });
-  await site.tour.lead(guide);
+  };
+  await site.tour.lead(recordingGuide(options, exchanges));
   const known = new Set(before.map(({ id }) => id));
   const left = (await listCredentials(scheme, request)).filter(({ id }) => !known.has(id));
-  return { site, exchanges: guide.exchanges, left };
+  return { site, exchanges, left };
 }
 
 /** What the user has let programs in by, of this scheme. */
