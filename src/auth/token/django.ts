@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Database } from '../../database/database.ts';
+import type { Database, Queries } from '../../database/database.ts';
 import { insertRows, marksFor } from '../../database/insert-rows.ts';
 import type { Seal } from '../../keys/seal.ts';
 import { foreignKeyOf, textOf, timeOf } from '../django.ts';
@@ -104,9 +104,9 @@ function obstacleOf(row: DjangoRow, digest: string, now: number): string | undef
   return expiresAt <= now ? 'over' : undefined;
 }
 
-/** Each row of a model becomes one of a table, unless that has such a token, or its user has their one. */
+/** How rows of a model become rows of a table. One that is there already stays; so does a user's only one. */
 function importInto(
-  table: string,
+  table: 'tokens' | 'named_tokens',
   columns: readonly string[],
   model: string,
   toCredential: (row: DjangoRow) => DjangoCredential,
