@@ -19,6 +19,15 @@ export function Anchor({ to, children, ...attributes }: AnchorProperties): VNode
   );
 }
 
+/** The same in a line of its own. */
+export function AnchorLine(properties: AnchorProperties): VNode {
+  return (
+    <p>
+      <Anchor {...properties} />
+    </p>
+  );
+}
+
 /** A link to where people go after a login. */
 export function HomeAnchor({ children }: { readonly children: ComponentChildren }): VNode {
   return <a href={useSitePaths().homePath}>{children}</a>;

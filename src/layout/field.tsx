@@ -1,17 +1,15 @@
 import type { VNode } from 'preact';
+import { MIN_LENGTH } from '../users/password-rules.ts';
 
 interface FieldProperties {
   readonly label: string;
   readonly name: string;
-  /** Whether what is typed is hidden. */
-  readonly isSecret?: boolean;
-  /** What password managers know it by. */
+  /** What password managers know it by; what is typed is hidden unless they are `off`. */
   readonly autocomplete: 'current-password' | 'new-password' | 'off';
   /** What stands there already. */
   readonly value?: string | undefined;
   /** Whether it may be left empty. */
   readonly isOptional?: boolean;
-  readonly minLength?: number;
   readonly maxLength?: number;
   /** What is wrong with the value that was sent, as sentences. */
   readonly problems?: readonly string[] | undefined;
@@ -22,15 +20,16 @@ interface FieldProperties {
  */
 export function Field({
   label,
-  isSecret = false,
   isOptional = false,
   problems = [],
   ...input
 }: FieldProperties): VNode {
+  const isSecret = input.autocomplete !== 'off';
   const isWrong = problems.length > 0;
   const id = `${input.name}-problems`;
   const attributes = {
     ...input,
+    minLength: input.autocomplete === 'new-password' ? MIN_LENGTH : undefined,
     required: !isOptional,
     'aria-invalid': isWrong ? true : undefined,
     'aria-describedby': isWrong ? id : undefined,
@@ -72,7 +71,6 @@ export function CurrentPassword({ label, problems }: CurrentPasswordProperties):
     <Field
       label={label}
       name="current_password"
-      isSecret
       autocomplete="current-password"
       problems={problems?.current_password}
     />

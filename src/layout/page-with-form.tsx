@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
-import { Anchor } from './anchor.tsx';
+import { AnchorLine } from './anchor.tsx';
 import { Problems } from './field.tsx';
 import { Form } from './form.tsx';
 import type { FormProblems } from './form-page.ts';
@@ -37,9 +37,7 @@ export function PageWithForm(properties: PageWithFormProperties): VNode {
         {fields}
         <button type="submit">{button}</button>
       </Form>
-      <p>
-        <Anchor to={backTo}>{back}</Anchor>
-      </p>
+      <AnchorLine to={backTo}>{back}</AnchorLine>
     </Page>
   );
 }

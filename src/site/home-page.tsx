@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import type { VNode } from 'preact';
 import type { Scheme } from '../auth/scheme.ts';
 import { prefersHtml } from '../http/negotiation.ts';
-import { Anchor } from '../layout/anchor.tsx';
+import { AnchorLine } from '../layout/anchor.tsx';
 import { Page, sendPage } from '../layout/page.tsx';
 
 /** `GET /home/` for a browser; every other request goes on to the resource itself. */
@@ -31,14 +31,8 @@ function HomePage({ username, scheme }: HomePageProperties): VNode {
       <p>
         You are <strong>{username}</strong>, authenticated by <strong>{scheme?.name}</strong>.
       </p>
-      <p>
-        <Anchor to="/account/">Your account</Anchor>
-      </p>
-      {scheme?.logoutPath !== undefined && (
-        <p>
-          <Anchor to={scheme.logoutPath}>Log out</Anchor>
-        </p>
-      )}
+      <AnchorLine to="/account/">Your account</AnchorLine>
+      {scheme?.logoutPath !== undefined && <AnchorLine to={scheme.logoutPath}>Log out</AnchorLine>}
     </Page>
   );
 }

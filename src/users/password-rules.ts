@@ -2,7 +2,8 @@ import type * as LanguageCommon from '@zxcvbn-ts/language-common';
 import { distance } from 'fastest-levenshtein';
 import { lazyPackage } from '../packages.ts';
 
-const MIN_LENGTH = 8;
+/** In characters. */
+export const MIN_LENGTH = 8;
 
 /** From this share of equal characters on, a password is "like" a name (Django's max_similarity). */
 const MAX_SIMILARITY = 0.7;

@@ -3,7 +3,7 @@ import { userOf } from '../../auth/authenticated.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { Anchor, HomeAnchor } from '../../layout/anchor.tsx';
+import { AnchorLine, HomeAnchor } from '../../layout/anchor.tsx';
 import { Page, sendPage } from '../../layout/page.tsx';
 import type { NewCredentialPage } from '../scheme-site.ts';
 import { OverviewSections, overviewOf } from './overview.tsx';
@@ -29,16 +29,10 @@ export function accountPage(
           </p>
           <section aria-labelledby="password">
             <h2 id="password">Password</h2>
-            <p>
-              <Anchor to="/account/password/">Change your password</Anchor>
-            </p>
+            <AnchorLine to="/account/password/">Change your password</AnchorLine>
           </section>
           <OverviewSections overview={overview} at="/account" isOwn creators={creators} />
-          {user.isSuperuser && (
-            <p>
-              <Anchor to="/admin/">All users</Anchor>
-            </p>
-          )}
+          {user.isSuperuser && <AnchorLine to="/admin/">All users</AnchorLine>}
           <p>
             <HomeAnchor>Back to the start</HomeAnchor>
           </p>

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { EventType, RecordedEvent } from '../../events/store.ts';
 import { describeUserAgent } from '../../http/client.ts';
-import { Anchor } from '../../layout/anchor.tsx';
+import { AnchorLine } from '../../layout/anchor.tsx';
 import { Time } from '../../layout/time.tsx';
 import type { EventPage } from './event-page.ts';
 
@@ -44,16 +44,8 @@ export function EventList({ page, now }: EventListProperties): VNode {
       ) : (
         <Events events={events} now={now} />
       )}
-      {older !== undefined && (
-        <p>
-          <Anchor to={`${older}#events`}>Older</Anchor>
-        </p>
-      )}
-      {!isFirst && (
-        <p>
-          <Anchor to="?#events">Latest</Anchor>
-        </p>
-      )}
+      {older !== undefined && <AnchorLine to={`${older}#events`}>Older</AnchorLine>}
+      {!isFirst && <AnchorLine to="?#events">Latest</AnchorLine>}
     </>
   );
 }

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { VNode } from 'preact';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
-import { Anchor } from '../../layout/anchor.tsx';
+import { AnchorLine } from '../../layout/anchor.tsx';
 import type { User } from '../../users/user.ts';
 import { CredentialList, listCredentials } from './credential-list.tsx';
 import type { ListedCredential } from './credential-list.tsx';
@@ -63,11 +63,7 @@ export function OverviewSections(properties: OverviewSectionsProperties): VNode 
       <section aria-labelledby="logins">
         <h2 id="logins">{isOwn ? 'Where you are logged in' : 'Where they are logged in'}</h2>
         <LoginList logins={logins} now={now} at={at} />
-        {isOwn && (
-          <p>
-            <Anchor to="/logout/all/">Log out everywhere else</Anchor>
-          </p>
-        )}
+        {isOwn && <AnchorLine to="/logout/all/">Log out everywhere else</AnchorLine>}
       </section>
       {credentials && (
         <section aria-labelledby="tokens">
@@ -75,9 +71,7 @@ export function OverviewSections(properties: OverviewSectionsProperties): VNode 
           {isOwn && <p>A token lets a program act for you without your password.</p>}
           <CredentialList credentials={credentials} now={now} at={at} />
           {creators.map(({ path, label }) => (
-            <p>
-              <Anchor to={path}>{label}</Anchor>
-            </p>
+            <AnchorLine to={path}>{label}</AnchorLine>
           ))}
         </section>
       )}

@@ -3,7 +3,7 @@ import { userOf } from '../../auth/authenticated.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import { redirect } from '../../http/answer.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { Anchor } from '../../layout/anchor.tsx';
+import { AnchorLine } from '../../layout/anchor.tsx';
 import { CurrentPassword, Field, OwnUsername } from '../../layout/field.tsx';
 import { formPage } from '../../layout/form-page.ts';
 import { Page, sendPage } from '../../layout/page.tsx';
@@ -34,9 +34,7 @@ export function passwordPage(
             <Field
               label="New password"
               name="new_password"
-              isSecret
               autocomplete="new-password"
-              minLength={8}
               problems={problems?.new_password}
             />
           </>
@@ -63,9 +61,7 @@ export const passwordChangedPage: RequestHandler = endpoint({
       <Page title="Password changed">
         <h1>Password changed</h1>
         <p role="status">Your other sessions have ended, and your tokens no longer work.</p>
-        <p>
-          <Anchor to="/account/">Back to your account</Anchor>
-        </p>
+        <AnchorLine to="/account/">Back to your account</AnchorLine>
       </Page>,
     );
   },

@@ -41,9 +41,7 @@ export function newUserPage(administration: Administration): RequestHandler {
             <Field
               label="Password"
               name="password"
-              isSecret
               autocomplete="new-password"
-              minLength={8}
               problems={problems?.password}
             />
             <CurrentPassword label="Your own password" problems={problems} />

@@ -67,9 +67,7 @@ export const USER_ACTIONS: readonly UserAction[] = [
         <Field
           label={`New password for ${user.username}`}
           name="password"
-          isSecret
           autocomplete="new-password"
-          minLength={8}
           problems={problems?.password}
         />
       </>

@@ -3,7 +3,7 @@ import { OverviewSections, overviewOf } from '../account/overview.tsx';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
 import { endpoint } from '../../http/endpoint.ts';
-import { Anchor } from '../../layout/anchor.tsx';
+import { Anchor, AnchorLine } from '../../layout/anchor.tsx';
 import { Page, sendPage } from '../../layout/page.tsx';
 import { Time } from '../../layout/time.tsx';
 import type { User } from '../../users/user.ts';
@@ -54,9 +54,7 @@ export function userPage(
             </ul>
           </section>
           <OverviewSections overview={overview} at={path} isOwn={false} />
-          <p>
-            <Anchor to="/admin/">Back to all users</Anchor>
-          </p>
+          <AnchorLine to="/admin/">Back to all users</AnchorLine>
         </Page>,
       );
     },

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { Clock } from '../../clock.ts';
 import { endpoint } from '../../http/endpoint.ts';
 import type { ListedUser } from '../../users/user.ts';
-import { Anchor } from '../../layout/anchor.tsx';
+import { Anchor, AnchorLine } from '../../layout/anchor.tsx';
 import { sitePathsOf } from '../../http/site-paths.ts';
 import { isShort } from '../../users/search.ts';
 import { Page, sendPage } from '../../layout/page.tsx';
@@ -56,12 +56,8 @@ function UsersPage({ request, list, now }: UsersPageProperties): VNode {
       </p>
       {users.length > 0 && <UserTable users={users} now={now} />}
       <PageLinks list={list} />
-      <p>
-        <Anchor to="/admin/users/new/">Create a user</Anchor>
-      </p>
-      <p>
-        <Anchor to="/account/">Back to your account</Anchor>
-      </p>
+      <AnchorLine to="/admin/users/new/">Create a user</AnchorLine>
+      <AnchorLine to="/account/">Back to your account</AnchorLine>
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { Anchor } from '../../layout/anchor.tsx';
+import { AnchorLine } from '../../layout/anchor.tsx';
 import { Page, Script } from '../../layout/page.tsx';
 import type { ShownScheme } from '../scheme-site.ts';
 import { curlCommand } from './tour/command.ts';
@@ -52,14 +52,8 @@ export function SchemePage(properties: SchemePageProperties): VNode {
           </div>
         ))}
       </dl>
-      {isLive && (
-        <p>
-          <Anchor to={`/live/${name}/`}>See it at work</Anchor>
-        </p>
-      )}
-      <p>
-        <Anchor to="/">Back to all schemes</Anchor>
-      </p>
+      {isLive && <AnchorLine to={`/live/${name}/`}>See it at work</AnchorLine>}
+      <AnchorLine to="/">Back to all schemes</AnchorLine>
     </Page>
   );
 }

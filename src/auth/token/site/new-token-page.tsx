@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Clock } from '../../../clock.ts';
-import { Anchor } from '../../../layout/anchor.tsx';
+import { AnchorLine } from '../../../layout/anchor.tsx';
 import { CurrentPassword, Field, Problems } from '../../../layout/field.tsx';
 import { formPage } from '../../../layout/form-page.ts';
 import { COPY_HEADERS, Page, Script, sendPage } from '../../../layout/page.tsx';
@@ -115,9 +115,7 @@ function TokenCreatedPage({ key, name, headerType }: TokenCreatedPageProperties)
       <p>
         A program sends it with each request, as <code>Authorization: {headerType} …</code>
       </p>
-      <p>
-        <Anchor to="/account/">Back to your account</Anchor>
-      </p>
+      <AnchorLine to="/account/">Back to your account</AnchorLine>
     </Page>
   );
 }

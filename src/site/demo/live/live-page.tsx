@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { VNode } from 'preact';
 import type { NamedCredential } from '../../../auth/named-credentials.ts';
 import type { Scheme } from '../../../auth/scheme.ts';
-import { Anchor } from '../../../layout/anchor.tsx';
+import { Anchor, AnchorLine } from '../../../layout/anchor.tsx';
 import { Field, OwnUsername } from '../../../layout/field.tsx';
 import type { FormProblems } from '../../../layout/form-page.ts';
 import { Page } from '../../../layout/page.tsx';
@@ -37,7 +37,6 @@ export function PasswordPage({ request, shown, path, problems }: PasswordPagePro
           <Field
             label="Your password"
             name="password"
-            isSecret
             autocomplete="current-password"
             problems={problems?.password}
           />
@@ -91,12 +90,8 @@ export function LivePage({ password, runs, schemes, path }: LivePageProperties):
       {runs.map((run) => (
         <RunSection run={run} secrets={new Secrets(password, exchanges)} schemes={schemes} />
       ))}
-      <p>
-        <Anchor to={path}>Send them again</Anchor>
-      </p>
-      <p>
-        <Anchor to="/">Back to all schemes</Anchor>
-      </p>
+      <AnchorLine to={path}>Send them again</AnchorLine>
+      <AnchorLine to="/">Back to all schemes</AnchorLine>
     </Page>
   );
 }
