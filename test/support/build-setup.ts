@@ -37,6 +37,11 @@ async function compilePrograms(folder: string): Promise<void> {
       entryPoints: [join(PROJECT, 'src/server.ts'), join(PROJECT, 'scripts/manage.ts')],
       splitting: true,
       plugins: [keepPlaces],
+      // A tenth of what a start costs is reading them.
+      minifyWhitespace: true,
+      minifySyntax: true,
+      legalComments: 'none',
+      sourcemap: false,
       // What is not bundled, as it is found by its name, and CommonJS in what is.
       banner: {
         js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
@@ -56,7 +61,6 @@ async function compilePrograms(folder: string): Promise<void> {
 
 async function compileInto(outdir: string, options: BuildOptions): Promise<void> {
   await compile({
-    ...options,
     outdir,
     outbase: PROJECT,
     bundle: true,
@@ -66,6 +70,7 @@ async function compileInto(outdir: string, options: BuildOptions): Promise<void>
     sourcemap: 'inline',
     sourcesContent: false,
     logLevel: 'error',
+    ...options,
   });
   cpSync(join(PROJECT, 'package.json'), join(outdir, 'package.json'));
 }

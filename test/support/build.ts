@@ -9,6 +9,11 @@ export function testBuild(): string {
   return join(inject('builds'), 'bundled');
 }
 
+/** What such a program has in its environment, so that Node, from 22 on, compiles it once and not at each start. */
+export function compileOnce(): { NODE_COMPILE_CACHE: string } {
+  return { NODE_COMPILE_CACHE: join(inject('builds'), 'compiled') };
+}
+
 /** The same as `npm run build` makes it: each module is a file, and packages are outside. */
 export function testModules(): string {
   return join(inject('builds'), 'modules');

@@ -12,7 +12,7 @@ import { openDatabase } from '../../src/database/open.ts';
 import { createServices } from '../../src/server/services.ts';
 import type { ServerServices } from '../../src/server/services.ts';
 import { OPERATOR } from '../../src/users/authority.ts';
-import { testBuild } from './build.ts';
+import { compileOnce, testBuild } from './build.ts';
 import { DATABASES } from './temporary-folder.ts';
 import { freshSchema } from './fresh-postgres.ts';
 
@@ -90,7 +90,8 @@ function openCommandLine(
   const run = (command: readonly string[], { stdin = '', environment = {} }: Input = {}) => {
     // No more of this process's environment than a program needs: what a developer has set in the
     // shell must not decide.
-    const env = { PATH: process.env.PATH, TERM: 'xterm', ...settings, ...environment };
+    const { PATH } = process.env;
+    const env = { PATH, TERM: 'xterm', ...compileOnce(), ...settings, ...environment };
     const [program = '', ...args] = command;
     return new Promise<Ending>((resolve, reject) => {
       const child = spawn(program, args, { cwd: folder, env });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { testBuild } from './build.ts';
+import { compileOnce, testBuild } from './build.ts';
 
 const SOURCES = new URL('../../scripts/sources.js', import.meta.url).href;
 
@@ -32,7 +32,7 @@ export function startProcess(
     program === undefined ? [join(testBuild(), 'src/server.js')] : ['--import', SOURCES, program];
   const child = spawn(process.execPath, args, {
     cwd: folder,
-    env: { PATH: process.env.PATH, PORT: '0', BCRYPT_COST: '4', ...settings },
+    env: { PATH: process.env.PATH, ...compileOnce(), PORT: '0', BCRYPT_COST: '4', ...settings },
     stdio: ['ignore', 'pipe', 'pipe', program === undefined ? 'ignore' : 'ipc'],
   });
   let output = '';
