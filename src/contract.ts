@@ -196,7 +196,9 @@ export function schemeContract({ definition, obtain }: ContractSubject): Contrac
     {
       name: 'puts its migrations under its own name',
       run: async () => {
-        for (const { name: migration } of migrations) assert.match(migration, startOf(`${name}/`));
+        for (const { name: migration } of migrations) {
+          assert.ok(migration.startsWith(`${name}/`), migration);
+        }
       },
     },
   ];
@@ -212,8 +214,4 @@ function madeUp(headers: Readonly<Record<string, string>>): Record<string, strin
 
 function assertRefused({ status, body }: Answer): void {
   assert.ok([401, 403].includes(status), `${status} ${JSON.stringify(body)}`);
-}
-
-function startOf(text: string): RegExp {
-  return new RegExp(`^${text.replaceAll(/[^\w/]/g, '\\$&')}`);
 }

@@ -33,7 +33,7 @@ export function Time({ at, now }: TimeProperties): VNode {
 }
 
 /** @param milliseconds from now on; less than zero for what has been. */
-export function inWords(milliseconds: number): string {
+function inWords(milliseconds: number): string {
   for (const [unit, length] of UNITS) {
     if (Math.abs(milliseconds) >= length) {
       return WORDS.format(Math.round(milliseconds / length), unit);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SchemeChoice } from '../auth/open-schemes.ts';
 import { DEFAULT_POOL_SIZE } from '../database/database.ts';
 import { basePath } from '../setting/base-path.ts';
-import { duration, flag, integer } from '../setting/scalars.ts';
+import { choice, duration, flag, integer } from '../setting/scalars.ts';
 import { hosts } from '../setting/hosts.ts';
 import { key, keys } from '../setting/key.ts';
 import { listenAddress, listenHost } from '../setting/listen-host.ts';
@@ -16,9 +16,7 @@ import { PASSWORD_FORMAT_NAMES } from '../users/password-format.ts';
 
 /** The settings that belong to no scheme: environment variable → reader with a default. */
 export const serverSettings = {
-  NODE_ENV: z
-    .enum(['development', 'production', 'test'], 'must be development, production or test')
-    .default('development'),
+  NODE_ENV: choice(['development', 'production', 'test'], 'development'),
   HOST: listenAddress(),
   PORT: integer(8000, 0, 65535),
   ALLOWED_HOSTS: hosts(),
@@ -28,12 +26,7 @@ export const serverSettings = {
   /** Where people go after a login that was not on the way to anywhere. */
   LOGIN_REDIRECT_URL: redirectUrl(),
   WEB_CONCURRENCY: integer(1, 1, 64),
-  LOG_LEVEL: z
-    .enum(
-      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
-      'must be trace, debug, info, warn, error, fatal or silent',
-    )
-    .default('info'),
+  LOG_LEVEL: choice(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
   METRICS: flag(false),
   METRICS_HOST: listenHost(),
   METRICS_PORT: integer(9464, 0, 65535),
@@ -50,9 +43,7 @@ export const serverSettings = {
   DATABASE_POOL_SIZE: integer(DEFAULT_POOL_SIZE, 2, 1000),
   BCRYPT_COST: integer(12, 4, 16),
   /** How new passwords are written; all that Django writes is read. */
-  PASSWORD_FORMAT: z
-    .enum(PASSWORD_FORMAT_NAMES, `must be ${PASSWORD_FORMAT_NAMES.join(' or ')}`)
-    .default('bcrypt_sha256'),
+  PASSWORD_FORMAT: choice(PASSWORD_FORMAT_NAMES, 'bcrypt_sha256'),
   SECRET_KEY: key(),
   SECRET_KEY_FALLBACKS: keys(),
   /** What people log in with; of two users who have the same, it is the first field's. */

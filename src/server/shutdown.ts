@@ -67,7 +67,7 @@ export function stopSignal(): Promise<void> {
  *   answered with `Connection: close`. A silent or slow client cannot hold it up for longer than
  *   the deadline.
  */
-export function prepareDrain(server: Server, delay = 0): () => Promise<void> {
+export function prepareDrain(server: Server, delay: number): () => Promise<void> {
   const sockets = new Set<Socket>();
   /** Connections and requests that have come so far. */
   let arrivals = 0;

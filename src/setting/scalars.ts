@@ -18,6 +18,18 @@ export function readFlag(text: string): boolean | undefined {
   return undefined;
 }
 
+/** One of several words. */
+export function choice<const Word extends string>(
+  words: readonly Word[],
+  byDefault: Word,
+): z.ZodType<Word> {
+  const all = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return setting(
+    byDefault,
+    (text, refuse) => words.find((word) => word === text) ?? refuse(`must be ${all}`),
+  );
+}
+
 /** A whole number between two bounds, both allowed. */
 export function integer(byDefault: number, least: number, most: number): z.ZodType<number> {
   return setting(String(byDefault), (text, refuse) => {

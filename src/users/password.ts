@@ -104,7 +104,7 @@ export class PasswordHasher {
 }
 
 /** A hash that tells how long it waited from now on until it was called, and how long it then took. */
-export function timeHash<Result>(
+function timeHash<Result>(
   hash: () => Promise<Result>,
   hashed: (waited: number, took: number) => void,
 ): () => Promise<Result> {

@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ServedAt } from '../../setting/cookie-name.ts';
-import { duration, flag, text } from '../../setting/scalars.ts';
+import { choice, duration, flag, text } from '../../setting/scalars.ts';
 import { headerTypes } from '../../setting/header-types.ts';
 import { key } from '../../setting/key.ts';
 import { list } from '../../setting/list.ts';
@@ -33,7 +33,7 @@ export const jwtSettings = {
   /** Whether in other hands it ends the login within that time, too. */
   JWT_ROTATION_STRICT: flag(false),
   /** What the next key signs with; the database says which key signs now. */
-  JWT_ALGORITHM: z.enum(ALGORITHM_NAMES, 'must be HS256, RS256, ES256 or EdDSA').default('HS256'),
+  JWT_ALGORITHM: choice(ALGORITHM_NAMES, 'HS256'),
   JWT_SIGNING_KEY: key(),
   JWT_PRIVATE_KEY_FILE: privateKeyFile(),
   /** What tokens say of their users besides the id. */

@@ -1,7 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { cookieName, cookieNameProblems, isSecureName } from '../../setting/cookie-name.ts';
 import type { ServedAt } from '../../setting/cookie-name.ts';
-import { duration } from '../../setting/scalars.ts';
+import { choice, duration } from '../../setting/scalars.ts';
 
 /** The scheme's settings: environment variable → reader with a default. */
 export const sessionSettings = {
@@ -12,9 +12,7 @@ export const sessionSettings = {
   SESSION_COOKIE_NAME: cookieName('sessionid'),
   CSRF_COOKIE_NAME: cookieName('csrftoken'),
   /** Holds for both cookies, for neither is of any use without the other. */
-  SESSION_COOKIE_SAMESITE: z
-    .enum(['lax', 'strict', 'none'], 'must be lax, strict or none')
-    .default('lax'),
+  SESSION_COOKIE_SAMESITE: choice(['lax', 'strict', 'none'], 'lax'),
 };
 
 /** The scheme's settings, read. */

@@ -54,8 +54,8 @@ export class Administration {
   async create(request: Request): Promise<ListedUser> {
     const { users, events } = this.#services;
     const fields = readUserFields(await readBody(request), NEW_USER_FIELDS);
-    const { username, password, is_active: isActive, is_superuser: isSuperuser } = fields;
-    const { email = '' } = fields;
+    const { username, email = '', password } = fields;
+    const { is_active: isActive = true, is_superuser: isSuperuser = false } = fields;
     const candidate = { username: normalizeUsername(username), email, password };
     const problem = await usernameProblem(users, username);
     refuse({
@@ -63,12 +63,8 @@ export class Administration {
       ...ruleProblems(candidate, candidate),
     });
     await this.#confirm(request, fields.current_password);
-    const flags = {
-      ...(isActive !== undefined && { isActive }),
-      ...(isSuperuser !== undefined && { isSuperuser }),
-    };
-    const authority = authorityOf(request);
-    const user = await storeUser(this.#services, { ...candidate, ...flags }, authority);
+    const wanted = { ...candidate, isActive, isSuperuser };
+    const user = await storeUser(this.#services, wanted, authorityOf(request));
     if (user === undefined) throw new ValidationError({ username: [USERNAME_TAKEN] });
     await events.record('user created', { user, request });
     if (user.isSuperuser) await events.record('superuser made', { user, request });

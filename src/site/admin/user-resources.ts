@@ -1,15 +1,14 @@
-import type { RequestHandler } from 'express';
 import { sendJson, sendNoContent } from '../../http/answer.ts';
-import { endpoint } from '../../http/endpoint.ts';
 import { originOf } from '../../http/origin.ts';
+import type { RouteTable } from '../../http/route-table.ts';
 import type { ListedUser } from '../../users/user.ts';
 import type { Administration } from './administration.ts';
 import { listUsers } from './user-list.ts';
 
 /** `/api/users/` and below: users for programs, in the shapes that DRF gives them. */
-export function userResources(administration: Administration): Record<string, RequestHandler> {
+export function userResources(administration: Administration): RouteTable {
   return {
-    '/api/users': endpoint({
+    '/api/users': {
       async GET(request, response) {
         const { users, count, next, previous } = await listUsers(administration.listing, request);
         const linkTo = (query: string | undefined): string | null =>
@@ -25,9 +24,9 @@ export function userResources(administration: Administration): Record<string, Re
       async POST(request, response) {
         sendJson(response, 201, toJson(await administration.create(request)));
       },
-    }),
+    },
 
-    '/api/users/:id': endpoint({
+    '/api/users/:id': {
       async GET(request, response) {
         sendJson(response, 200, toJson(await administration.find(request)));
       },
@@ -40,14 +39,14 @@ export function userResources(administration: Administration): Record<string, Re
         await administration.delete(request);
         sendNoContent(response);
       },
-    }),
+    },
 
-    '/api/users/:id/logout': endpoint({
+    '/api/users/:id/logout': {
       async POST(request, response) {
         await administration.endCredentials(request);
         sendNoContent(response);
       },
-    }),
+    },
   };
 }
 

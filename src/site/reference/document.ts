@@ -3,10 +3,9 @@ import { z } from 'zod';
 import { accountPaths } from '../account/openapi.ts';
 import { adminPaths } from '../admin/openapi.ts';
 import type { Scheme } from '../../auth/scheme.ts';
-import { securityOf } from '../header-type.ts';
 import { shownSchemes } from '../schemes.ts';
 import { json, mapOperations, problem, PUBLIC } from './parts.ts';
-import type { Document, Operation, Paths, Schema } from './types.ts';
+import type { Document, Operation, Paths, Schema, SecurityScheme } from './types.ts';
 
 const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string };
 
@@ -91,6 +90,15 @@ function complete(operation: Operation, tag: string, refusal: string): Operation
   const refused = { [refusal]: problem('There are no credentials, or they are not valid.') };
   const responses = { ...operation.responses, ...(!isPublic && refused) };
   return { ...operation, tags: [tag], responses };
+}
+
+/** How OpenAPI describes this scheme: it has a form of its own for the words Basic and Bearer alone. */
+function securityOf(security: SecurityScheme, { credentials }: Scheme): SecurityScheme {
+  const { word } = credentials;
+  if (word === undefined) return security;
+  if (security.type === 'http' && security.scheme === word.toLowerCase()) return security;
+  const description = `The word \`${word}\`, a space and the credential. ${security.description}`;
+  return { type: 'apiKey', in: 'header', name: 'Authorization', description };
 }
 
 /**

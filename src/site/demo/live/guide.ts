@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scheme } from '../../../auth/scheme.ts';
-import { underWord } from '../../header-type.ts';
 import type { CurlRequest, Guide } from '../guided-tour.ts';
 import { mismatches } from '../tour/answer.ts';
 import { send } from '../tour/request.ts';
@@ -72,6 +71,17 @@ export function recordingGuide(options: GuideOptions, exchanges: Exchange[]): Gu
     async wait(seconds) {
       await sleep(seconds * 1000, undefined, { signal });
     },
+  };
+}
+
+/** A tour's request under the word that the scheme goes by here, in place of the usual one. */
+function underWord(request: CurlRequest, { credentials }: Scheme): CurlRequest {
+  const { word } = credentials;
+  const { Authorization } = request.headers ?? {};
+  if (Authorization === undefined || word === undefined) return request;
+  return {
+    ...request,
+    headers: { ...request.headers, Authorization: Authorization.replace(/^\S+(?= )/, word) },
   };
 }
 

@@ -7,7 +7,7 @@ import { WIDTH } from './wrap.ts';
 const INDENT = 2;
 
 /** Headers that say something about authentication; the others are the same every time. */
-export const TELLING = new Set(['www-authenticate', 'set-cookie', 'location']);
+const TELLING = new Set(['www-authenticate', 'set-cookie', 'location']);
 
 /** An answer as lines: status, telling headers, body. */
 export function answerLines(answer: Answer): string[] {
