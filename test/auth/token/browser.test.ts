@@ -48,6 +48,21 @@ const PAGES: Record<string, (page: Page, server: TestServer) => Promise<unknown>
 };
 
 describeInBrowser('tokens, in Chromium', (open) => {
+  test('the lifetime that was chosen stays chosen when the form comes back', async () => {
+    const server = await startServer();
+    const page = await open(server.origin);
+    for (const lifetime of ['in 7 days', 'never']) {
+      await openLoggedIn(page, server, NEW_TOKEN);
+      await page.getByLabel('Name').fill('laptop');
+      await page.getByLabel('Expires').selectOption(lifetime);
+      await page.getByLabel('Your password').fill('wrong');
+      server.advance(60_000);
+      await press(page, 'Create a token');
+      const chosen = page.getByLabel('Expires').locator('option:checked');
+      expect(await chosen.textContent()).toBe(lifetime);
+    }
+  });
+
   test('a token that was made is copied by its button, also without a mouse', async () => {
     const server = await startServer();
     const page = await open(server.origin, { permissions: ['clipboard-read', 'clipboard-write'] });

@@ -13,8 +13,11 @@ const PATH = '/account/tokens/new/';
 const TITLE = 'Create a token';
 const DAY = 86_400_000;
 
-/** What there is to choose from: words → days. */
-const LIFETIMES = { '7 days': 7, '30 days': 30, '90 days': 90, 'one year': 365 };
+/** What there is to choose from, the shortest first: words → days. */
+const LIFETIMES = { 'in 7 days': 7, 'in 30 days': 30, 'in 90 days': 90, 'in one year': 365 };
+
+/** The one that is chosen unless another is, in days. */
+const USUAL_LIFETIME = 90;
 
 /** Where users create personal access tokens. */
 export function newTokenPage(
@@ -62,11 +65,16 @@ export function newTokenPage(
                 Expires
                 <select name="expires">
                   {Object.entries(LIFETIMES).map(([words, days]) => (
-                    <option value={new Date(now + days * DAY).toISOString()} selected={days === 90}>
-                      in {words}
+                    <option
+                      value={new Date(now + days * DAY).toISOString()}
+                      selected={days === chosenDays(typed.expires, now)}
+                    >
+                      {words}
                     </option>
                   ))}
-                  <option value="">never</option>
+                  <option value="" selected={typed.expires === ''}>
+                    never
+                  </option>
                 </select>
               </label>
               <CurrentPassword label="Your password" problems={problems} />
@@ -89,6 +97,13 @@ export function newTokenPage(
       },
     }),
   };
+}
+
+/** Which lifetime a form was sent with, a while ago; undefined for none of them. */
+function chosenDays(expires: string | undefined, now: number): number | undefined {
+  if (expires === undefined) return USUAL_LIFETIME;
+  const daysLeft = (Date.parse(expires) - now) / DAY;
+  return Object.values(LIFETIMES).find((days) => daysLeft <= days);
 }
 
 interface TokenCreatedPageProperties {
