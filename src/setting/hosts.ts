@@ -15,11 +15,10 @@ export function hosts(): z.ZodType<readonly string[] | undefined> {
   return optionalSetting((text, refuse) => {
     const patterns = wordsOf(text);
     if (patterns.length === 0) return undefined;
-    const read = patterns.map((pattern) => ({ pattern, host: readPattern(pattern) }));
-    const wrong = read.find(({ host }) => host === undefined);
-    if (wrong === undefined) return read.flatMap(({ host }) => host ?? []);
+    const wrong = patterns.find((pattern) => readPattern(pattern) === undefined);
+    if (wrong === undefined) return patterns.flatMap((pattern) => readPattern(pattern) ?? []);
     return refuse(
-      `"${wrong.pattern}" is no name of a host; write it without scheme, port and path: example.com, .example.com for all below it as well, 127.0.0.1, [::1], or * for any`,
+      `"${wrong}" is no name of a host; write it without scheme, port and path: example.com, .example.com for all below it as well, 127.0.0.1, [::1], or * for any`,
     );
   });
 }

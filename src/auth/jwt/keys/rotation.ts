@@ -11,7 +11,6 @@ export class RotationRefused extends Error {
   override readonly name = 'RotationRefused';
 }
 
-/** What a rotation has changed. */
 export interface Rotation {
   readonly key: NewKey;
   /** Unix milliseconds. */
@@ -20,7 +19,6 @@ export interface Rotation {
   readonly othersExpireAt: number;
 }
 
-/** What it takes to make a key and to publish it. */
 export interface NewKeyOptions {
   readonly store: KeyStore;
   readonly seal: Seal;
@@ -115,9 +113,7 @@ export class KeyRotation {
   ): Promise<Rotation> {
     const { store, clock } = this.#options;
     const key = await makeKey(this.#options);
-    let succession: Succession | undefined;
-    await store.publish(key, clock(), (keys) => (succession = decide(keys, key)));
-    if (succession === undefined) throw new TypeError('nothing was decided');
+    const succession = await store.publish(key, clock(), (keys) => decide(keys, key));
     const { signsFrom, othersExpireAt } = succession;
     return { key, signsFrom, othersExpireAt };
   }

@@ -59,16 +59,16 @@ export class KeyStore {
    *
    * @param decide given the keys there are, says when it takes over; undefined leaves all as it was.
    * @param now Unix milliseconds.
-   * @returns whether it was published.
+   * @returns what was decided.
    */
-  publish(
+  publish<Decision extends Succession | undefined>(
     key: NewKey,
     now: number,
-    decide: (keys: readonly StoredKey[]) => Succession | undefined,
-  ): Promise<boolean> {
+    decide: (keys: readonly StoredKey[]) => Decision,
+  ): Promise<Decision> {
     return this.#database.transaction('jwt keys', async (queries) => {
       const succession = decide(await this.list(queries));
-      if (succession === undefined) return false;
+      if (succession === undefined) return succession;
       const { signsFrom, othersExpireAt, isForAll } = succession;
       await queries.run(INSERT_SECRET, SECRET_ID, SHARED_SECRET.algorithm, null, null, 0, 0);
       const { id, algorithm, publicKey, sealed } = key;
@@ -76,7 +76,7 @@ export class KeyStore {
       await queries.run(OVERTAKE, id, now);
       if (isForAll) await queries.run(DROP, othersExpireAt, id, othersExpireAt);
       else await queries.run(RETIRE, othersExpireAt, id);
-      return true;
+      return succession;
     });
   }
 
