@@ -9,7 +9,6 @@ import { sendPage } from './page.tsx';
 /** What is wrong with a form, by field; `non_field_errors` are about it as a whole. */
 export type FormProblems = ValidationError['body'];
 
-/** What the page with a form is made from. */
 export interface FormView<Subject> {
   readonly request: Request;
   /** What the form is about. */
@@ -32,7 +31,6 @@ export interface FormPage<Subject, Result> {
    * @throws {Throttled} 429 likewise.
    */
   readonly submit: (request: Request, subject: Subject) => Promise<Result>;
-  /** Answers once that is done. */
   readonly then: (response: Response, result: Result, subject: Subject) => void;
 }
 

@@ -22,7 +22,6 @@ interface FormProperties {
   readonly children: ComponentChildren;
 }
 
-/** A form that changes something. */
 export function Form({ request, action, children }: FormProperties): VNode {
   return (
     <form method="post" action={sitePathsOf(request).basePath + action}>

@@ -18,7 +18,6 @@ interface PageWithFormProperties {
   readonly action: string;
   /** What its button says: a verb. */
   readonly button: string;
-  /** The way back. */
   readonly back?: string;
   readonly backTo: string;
 }

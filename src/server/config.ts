@@ -52,7 +52,6 @@ export const serverSettings = {
   EVENT_RETENTION: duration('90d', 86_400_000),
 };
 
-/** The settings that belong to no scheme, read. */
 export type ServerSettings = z.output<z.ZodObject<typeof serverSettings>>;
 
 /** The settings, checked. Keys are the environment variables' names. */

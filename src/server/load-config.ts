@@ -19,7 +19,6 @@ export function namesOf(definitions: readonly SchemeDefinition[]): readonly stri
 /** All names a setting of this server can have. */
 export const settingNames = namesOf(schemeDefinitions);
 
-/** Where the settings come from. */
 export interface ConfigSources {
   /** Environment variables; an empty one counts as absent. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -27,7 +26,6 @@ export interface ConfigSources {
   readonly file?: Readonly<Record<string, string | undefined>>;
   /** Makes (once) and returns the key that a development server uses when none is set. */
   readonly developmentKey: (stateFolder: string) => string;
-  /** The schemes that there are. */
   readonly definitions?: readonly SchemeDefinition[];
 }
 

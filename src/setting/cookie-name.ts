@@ -3,7 +3,6 @@ import { z } from 'zod';
 /** A token (RFC 9110 §5.6.2), which the name of a cookie has to be (RFC 6265 §4.1.1). */
 const TOKEN = /^[!#$%&'*+.^`|~\w-]+$/;
 
-/** The name of a cookie. */
 export function cookieName(byDefault: string): z.ZodType<string> {
   return z
     .string()

@@ -9,7 +9,6 @@ import { lazyPackage, loadNative } from '../packages.ts';
  */
 export const bcryptPackage = lazyPackage(() => loadNative<typeof bcrypt>('bcrypt'));
 
-/** A password as it is stored. */
 export interface StoredPassword {
   readonly matches: (password: string) => Promise<boolean>;
   /** bcrypt's work factor that takes about as long: 2^cost rounds. */

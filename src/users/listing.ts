@@ -94,7 +94,6 @@ export class FoundUsers {
   }
 }
 
-/** Lists users, however many there are. */
 export class UserListing {
   readonly #database: Database;
   readonly #clock: Clock;

@@ -7,7 +7,6 @@ import type { User } from './user.ts';
 /** What somebody can type at a login to say who they are. */
 export const LOGIN_FIELDS = ['username', 'email'] as const;
 
-/** One of {@link LOGIN_FIELDS}. */
 export type LoginField = (typeof LOGIN_FIELDS)[number];
 
 /** As Django's `iexact`: the database says which letters are the same. Blank is no address. */

@@ -4,7 +4,6 @@ import { decoyPbkdf2Sha256, encodePbkdf2Sha256, isPbkdf2Sha256 } from './pbkdf2.
 
 /** A way to write passwords. Costs are bcrypt's work factor, whatever the format: 2^cost rounds. */
 export interface PasswordFormat {
-  /** Hashes a new password. */
   encode(password: string, cost: number): Promise<string>;
   /** Whether a password is encoded as {@link encode} would. */
   isCurrent(encoded: string, cost: number): boolean;
@@ -29,5 +28,4 @@ export const PASSWORD_FORMATS = {
 /** The name of a format that passwords can be written in. */
 export type PasswordFormatName = keyof typeof PASSWORD_FORMATS;
 
-/** All of them. */
 export const PASSWORD_FORMAT_NAMES = Object.keys(PASSWORD_FORMATS) as PasswordFormatName[];

@@ -18,7 +18,6 @@ const HASHES = {
   pbkdf2_sha1: { hash: 'sha1', length: 20 },
 } as const;
 
-/** The names under which Django knows them. */
 export type Pbkdf2Algorithm = keyof typeof HASHES;
 
 const derive = promisify(pbkdf2);

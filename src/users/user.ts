@@ -30,7 +30,6 @@ export interface UserRow {
   password_changed_at: number | null;
 }
 
-/** Row → user. */
 export function toUser(row: UserRow): User {
   return {
     id: row.id,
@@ -56,7 +55,6 @@ export interface ListedUser extends User {
 /** A row of {@link LISTED_COLUMNS}. */
 export type ListedUserRow = UserRow & { created_at: number };
 
-/** Row → user. */
 export function toListedUser(row: ListedUserRow): ListedUser {
   return { ...toUser(row), createdAt: row.created_at };
 }

@@ -53,7 +53,6 @@ interface DeadFamily {
 /** How many families are read at a time. */
 const BATCH = 500;
 
-/** What {@link jwtExchange} needs of the scheme. */
 export interface JwtExchangeParts {
   readonly database: Database;
   readonly tokens: JsonWebTokens;

@@ -31,7 +31,6 @@ const Header = z.discriminatedUnion('alg', [
   }),
 ]);
 
-/** How {@link JsonWebTokens} signs and what it accepts. */
 export interface JsonWebTokenOptions {
   readonly keys: Pick<KeyRing, 'signingKey' | 'find' | 'known'>;
   readonly issuer: string | undefined;

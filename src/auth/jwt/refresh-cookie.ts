@@ -7,7 +7,6 @@ import { readFlag } from '../../setting/scalars.ts';
 import { readCookies } from '../cookie.ts';
 import { requireOwnSite } from '../other-sites.ts';
 
-/** What the cookie is called. */
 export const REFRESH_COOKIE = 'refreshtoken';
 
 /** Below which the token is of any use; nothing else gets to see it. */

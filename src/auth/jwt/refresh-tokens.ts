@@ -19,7 +19,6 @@ import type { TokenClaims, UserClaims } from './user-claims.ts';
 /** Milliseconds between two writes of when a family was last used, where it is not rotated. */
 const TOUCH_INTERVAL = 60_000;
 
-/** How refresh tokens are dealt with. */
 export interface RefreshRules {
   readonly lifetimes: FamilyLifetimes;
   /** Whether a refresh token is spent when it is used. */
@@ -28,7 +27,6 @@ export interface RefreshRules {
   readonly isStrict: boolean;
 }
 
-/** What refresh tokens build on. */
 export interface RefreshServices {
   readonly store: RefreshFamilyStore;
   readonly logins: JwtLogins;
@@ -38,7 +36,6 @@ export interface RefreshServices {
   readonly clock: Clock;
 }
 
-/** What a refresh token was good for. */
 export interface Renewal {
   readonly user: User;
   /** As it is now: its newest token is to be given out. */

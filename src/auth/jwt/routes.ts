@@ -28,7 +28,6 @@ export const VERIFY_FIELDS = { token: { trim: true } } as const;
 
 const WRONG_CREDENTIALS = 'No active account found with the given credentials';
 
-/** What the routes need of the scheme. */
 export interface JwtParts {
   readonly keys: KeyRing;
   readonly tokens: JsonWebTokens;

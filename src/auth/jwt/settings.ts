@@ -46,7 +46,6 @@ export const jwtSettings = {
   JWT_EXTERNAL_USER_CLAIM: text(),
 };
 
-/** The scheme's settings, read. */
 export type JwtSettings = z.output<z.ZodObject<typeof jwtSettings>>;
 
 /**

@@ -61,7 +61,6 @@ export interface RefreshToken {
 /** A row of {@link FAMILY_COLUMNS}. */
 export type FamilyRow = Omit<Family, 'spentAt'> & { readonly spentAt: string };
 
-/** Row → family. */
 export function toFamily(row: FamilyRow): Family {
   return { ...row, spentAt: JSON.parse(row.spentAt) as number[] };
 }

@@ -19,7 +19,6 @@ const MALFORMED = {
   code: 'bad_authorization_header',
 };
 
-/** What access tokens are checked with. */
 export interface AccessParts extends UserServices {
   readonly tokens: JsonWebTokens;
   readonly external: ExternalTokens;
@@ -42,7 +41,6 @@ export function jwtStrategy({ tokens, external, ...services }: AccessParts): Str
   );
 }
 
-/** What it takes to know a token's user. */
 export interface UserServices {
   readonly users: TokenUsers;
   readonly userClaims: UserClaims;

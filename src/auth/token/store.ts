@@ -49,7 +49,6 @@ const SELECT_USER = `
     AND (users.credentials_epoch = tokens.credentials_epoch OR users.is_active = 0)
   WHERE tokens.digest = ?`;
 
-/** A user's token. */
 export interface IssuedToken {
   readonly key: string;
   /** Whether it was made just now. */

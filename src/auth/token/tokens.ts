@@ -14,7 +14,6 @@ export interface Tokens {
   readonly personalAccessTokens: PersonalAccessTokens;
 }
 
-/** Opens both. */
 export function openTokens(services: Services): Tokens {
   const { database, clock } = services;
   const store = openTokenStore(services);

@@ -17,7 +17,6 @@ export interface Authentication {
   readonly took: number;
 }
 
-/** How a check of a name and a password went. */
 export type LoginOutcome = 'success' | 'failure' | 'throttled' | 'busy' | 'error';
 
 /**

@@ -8,13 +8,11 @@ import { readFields, ValidationError } from '../../http/fields.ts';
 import { AuthorityEnded } from '../../users/authority.ts';
 import { passwordProblems } from '../../users/password-rules.ts';
 
-/** What the request holds. */
 export const PASSWORD_FIELDS = {
   current_password: { trim: false },
   new_password: { trim: false },
 } as const;
 
-/** What it takes to change a password. */
 export type PasswordServices = Pick<Services, 'users' | 'hasher' | 'credentials' | 'events'>;
 
 /**

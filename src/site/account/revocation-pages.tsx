@@ -97,7 +97,6 @@ export function revokePage(
   });
 }
 
-/** What a page ends, and how. */
 interface Revocation<Subject> {
   readonly title: string;
   readonly button: string;

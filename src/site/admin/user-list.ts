@@ -12,7 +12,6 @@ const LARGEST_PAGE_SIZE = 200;
 /** The largest number that is read, and so the largest that is linked to. */
 const LARGEST_PAGE = 999_999_999;
 
-/** One page of the users who were searched for. */
 export interface UserList {
   readonly users: readonly ListedUser[];
   /** On all pages. */

@@ -19,7 +19,6 @@ export interface Expectation {
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** What came back. */
 export interface CurlAnswer {
   readonly body: Readonly<Record<string, unknown>>;
   /** Cookies that were set, by name. */
@@ -45,7 +44,6 @@ export interface Guide {
    * @param seconds for which they live on a server with the tour's settings.
    */
   readonly expire: (credentials: string, seconds: number) => Promise<string>;
-  /** Lets time pass. */
   readonly wait: (seconds: number) => Promise<void>;
 }
 

@@ -22,7 +22,6 @@ const INDEX = {
   openapi: '/openapi.json',
 };
 
-/** What the pages need beside the schemes. */
 export interface StartOptions extends Pick<Services, 'credentials' | 'users'> {
   /**
    * Whether people can watch each scheme at work, below `/live/`. Those pages show what Server-Timing

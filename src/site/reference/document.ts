@@ -9,7 +9,6 @@ import type { Document, Operation, Paths, Schema, SecurityScheme } from './types
 
 const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string };
 
-/** What there is to describe. */
 export interface Described {
   readonly schemes: readonly Scheme[];
   /** The groups of pages that are mounted. */
@@ -18,7 +17,6 @@ export interface Described {
   readonly paths?: Paths | undefined;
 }
 
-/** The document itself. */
 export const documentPaths: Paths = {
   '/openapi.json': {
     get: {

@@ -34,12 +34,10 @@ const Detail = z
 /** Field → what is wrong with it. */
 const FieldProblems = z.record(z.string(), z.array(z.string())).meta({ title: 'FieldProblems' });
 
-/** An answer in JSON. */
 export function json(description: string, schema: z.ZodType): Response {
   return { description, content: { 'application/json': { schema: toSchema(schema, 'output') } } };
 }
 
-/** An error. */
 export function problem(description: string): Response {
   return json(description, Detail);
 }
@@ -55,7 +53,6 @@ export const throttled: Response = {
   },
 };
 
-/** An answer without a body. */
 export function empty(description: string): Response {
   return { description };
 }
@@ -90,10 +87,8 @@ export function textFields(fields: Readonly<Record<string, TextField>>): z.ZodOb
   );
 }
 
-/** A username and a password. */
 export const Credentials = textFields(CREDENTIAL_FIELDS).meta({ title: 'Credentials' });
 
-/** A body that holds them. */
 export const credentialsBody = body(Credentials);
 
 /** Each `{name}` in a path. */

@@ -29,7 +29,6 @@ const basicDescription: SchemeDescription = {
   security: { type: 'http', scheme: 'basic', description: 'Your username and password.' },
 };
 
-/** HTTP Basic in a few sentences. */
 const lesson: Lesson = {
   title: 'HTTP Basic',
   summary: 'The client sends the username and password with every request.',
@@ -45,7 +44,6 @@ const lesson: Lesson = {
   upkeep: { hash: 60 },
 };
 
-/** What the site shows of it. */
 export const basicSite: SchemeSite = {
   name: 'basic',
   obtain,

@@ -5,7 +5,6 @@ import type { StoredKey } from './key.ts';
 import { makeKey } from './rotation.ts';
 import type { NewKeyOptions } from './rotation.ts';
 
-/** What {@link publishFirst} builds on. */
 export interface FirstKeyOptions extends NewKeyOptions {
   readonly log: Logger;
 }

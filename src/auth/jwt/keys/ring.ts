@@ -16,14 +16,12 @@ const REMEMBERED = 60_000;
 /** How often an unknown `kid` makes them be read again before that, at most; in milliseconds. */
 const LOOK_INTERVAL = 1000;
 
-/** What signs a token. */
 export interface SigningKey {
   readonly key: KeyObject;
   /** The header's `kid`; undefined for the shared secret, whose tokens look as they always did. */
   readonly kid: string | undefined;
 }
 
-/** What checks a token. */
 export interface VerifyingKey {
   /** As the database calls it. */
   readonly id: string;
@@ -31,7 +29,6 @@ export interface VerifyingKey {
   readonly keys: readonly KeyObject[];
 }
 
-/** What {@link KeyRing} builds on. */
 export interface KeyRingOptions extends FirstKeyOptions {
   /** The keys of HS256: the first signs, any verifies. */
   readonly secrets: readonly [KeyObject, ...KeyObject[]];

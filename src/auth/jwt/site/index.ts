@@ -5,7 +5,6 @@ import { describeJwt } from './openapi.ts';
 import { operations } from './operations.ts';
 import { tour } from './tour.ts';
 
-/** Exchanges username and password for an access token. */
 const obtain: ObtainCredentials = async (origin, username, password) => {
   const answer = await fetch(`${origin}/api/token/`, {
     method: 'POST',
@@ -15,7 +14,6 @@ const obtain: ObtainCredentials = async (origin, username, password) => {
   return { Authorization: `Bearer ${access}` };
 };
 
-/** JWTs in a few sentences. */
 const lesson: Lesson = {
   title: 'JWT',
   summary:
@@ -38,7 +36,6 @@ const lesson: Lesson = {
   upkeep: { write: 300, isSelfContained: true },
 };
 
-/** What the site shows of it. */
 export const jwtSite: SchemeSite = {
   name: 'jwt',
   obtain,

@@ -54,7 +54,6 @@ const Payload = z.looseObject({
   c_hash: z.undefined().optional(),
 });
 
-/** What {@link ExternalTokens} goes by. */
 export interface ExternalTokenOptions {
   readonly issuers: readonly TrustedIssuer[];
   /** The claim that names the local user. */

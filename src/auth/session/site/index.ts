@@ -22,7 +22,6 @@ async function proofIn(answer: Response): Promise<{ Cookie: string; 'X-CSRFToken
   return { Cookie: cookies.join('; '), 'X-CSRFToken': token };
 }
 
-/** Session cookies in a few sentences. */
 const lesson: Lesson = {
   title: 'Session cookie',
   summary: 'The user logs in once. From then on the browser sends a cookie by itself.',
@@ -41,7 +40,6 @@ const lesson: Lesson = {
   upkeep: { write: 60 },
 };
 
-/** What the site shows of it. */
 export const sessionSite: SchemeSite = {
   name: 'session',
   obtain,

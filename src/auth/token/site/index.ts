@@ -5,7 +5,6 @@ import { newTokenPage } from './new-token-page.tsx';
 import { tokenDescription } from './openapi.ts';
 import { tour } from './tour.ts';
 
-/** Exchanges username and password for the user's token. */
 const obtain: ObtainCredentials = async (origin, username, password) => {
   const answer = await fetch(`${origin}/api-token-auth/`, {
     method: 'POST',
@@ -15,7 +14,6 @@ const obtain: ObtainCredentials = async (origin, username, password) => {
   return { Authorization: `Token ${token}` };
 };
 
-/** Opaque tokens in a few sentences. */
 const lesson: Lesson = {
   title: 'Opaque token',
   summary: 'The client exchanges the password for a random key, and sends that from then on.',
@@ -35,7 +33,6 @@ const lesson: Lesson = {
   upkeep: {},
 };
 
-/** What the site shows of it. */
 export const tokenSite: SchemeSite = {
   name: 'token',
   obtain,

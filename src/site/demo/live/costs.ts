@@ -9,7 +9,6 @@ const NOUNS: Readonly<Partial<Record<string, readonly [string, string]>>> = {
   hash: ['password hash', 'password hashes'],
 };
 
-/** What an answer has cost the server. */
 export interface Costs {
   /** Whether it has asked whose the request is. */
   readonly isGuarded: boolean;

@@ -5,7 +5,6 @@ import { mismatches } from '../tour/answer.ts';
 import { send } from '../tour/request.ts';
 import type { Answer } from '../tour/request.ts';
 
-/** A request of a tour and its answer. */
 export interface Exchange {
   /** What was said before it. */
   readonly words: string;
@@ -16,7 +15,6 @@ export interface Exchange {
   readonly problems: readonly string[];
 }
 
-/** Whom a guide leads, and where. */
 export interface GuideOptions extends Pick<Guide, 'username' | 'login' | 'password'> {
   /** Where the server is, such as `http://127.0.0.1:8000`. */
   readonly origin: string;
@@ -26,7 +24,6 @@ export interface GuideOptions extends Pick<Guide, 'username' | 'login' | 'passwo
   readonly host: string | undefined;
   /** Credentials that have expired, in place of some that have not. */
   readonly expired: (() => Promise<string>) | undefined;
-  /** The scheme that is shown. */
   readonly scheme: Scheme;
   /** Ends the tour when it is aborted. */
   readonly signal: AbortSignal;

@@ -6,7 +6,6 @@ import { text } from 'node:stream/consumers';
 import { request as openPlain } from '../../../http/node-http.ts';
 import type { CurlAnswer, CurlRequest } from '../guided-tour.ts';
 
-/** Name and value. */
 export type Header = readonly [name: string, value: string];
 
 /** All that came back for a request, and what it was when it went out. */
@@ -18,7 +17,6 @@ export interface Answer extends CurlAnswer {
   readonly statusLine: string;
   /** Name and value, in the order in which they came. */
   readonly headers: readonly Header[];
-  /** The body as it came. */
   readonly text: string;
 }
 
