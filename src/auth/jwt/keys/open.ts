@@ -21,19 +21,15 @@ export function openKeyRotation(services: Services, settings: JwtSettings): KeyR
 }
 
 function newKeyOptions({ database, keys, clock }: Services, settings: JwtSettings): NewKeyOptions {
+  const { JWT_ACCESS_LIFETIME, JWT_REFRESH_LIFETIME } = settings;
   return {
     store: new KeyStore(database),
     seal: new Seal(keys.derive('jwt keys')),
     file: settings.JWT_PRIVATE_KEY_FILE,
     algorithm: settings.JWT_ALGORITHM,
-    longest: longestLifetime(settings),
+    longest: Math.max(JWT_ACCESS_LIFETIME, JWT_REFRESH_LIFETIME) + MOST_LEEWAY,
     clock,
   };
-}
-
-/** Milliseconds after which nothing is valid that is signed now, by any clock that may count. */
-function longestLifetime(settings: JwtSettings): number {
-  return Math.max(settings.JWT_ACCESS_LIFETIME, settings.JWT_REFRESH_LIFETIME) + MOST_LEEWAY;
 }
 
 /** The keys of HS256. A `JWT_SIGNING_KEY` stands alone. */

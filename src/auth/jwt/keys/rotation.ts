@@ -26,7 +26,7 @@ export interface NewKeyOptions {
   readonly file: PrivateKeyFile | undefined;
   /** What the next key is to sign with. */
   readonly algorithm: AlgorithmName;
-  /** After so many milliseconds nothing that a key signed is valid any more. */
+  /** After so many milliseconds nothing that a key signed is valid any more, by any clock that may count. */
   readonly longest: number;
   readonly clock: Clock;
 }

@@ -84,22 +84,21 @@ interface Verified {
  */
 export class ExternalTokens {
   readonly #options: ExternalTokenOptions;
-  readonly #issuers: ReadonlyMap<string, { trusted: TrustedIssuer; keys: IssuerKeys }>;
+  /** By their `iss`. */
+  readonly #issuers: ReadonlyMap<string, IssuerKeys>;
   readonly #verified = boundedCache<Verified>(CACHE_SIZE);
 
   constructor(options: ExternalTokenOptions) {
     this.#options = options;
     const { issuers, clock, log } = options;
     this.#issuers = new Map(
-      issuers.map((trusted) => {
-        return [trusted.issuer, { trusted, keys: new IssuerKeys(trusted, clock, log) }];
-      }),
+      issuers.map((trusted) => [trusted.issuer, new IssuerKeys(trusted, clock, log)]),
     );
   }
 
   /** Asks all issuers for their keys, without waiting for them. */
   prepare(): void {
-    for (const { keys } of this.#issuers.values()) keys.fetchFirst();
+    for (const keys of this.#issuers.values()) keys.fetchFirst();
   }
 
   /** Whether a token says that it is from one of the issuers, true or not. */
@@ -134,15 +133,15 @@ export class ExternalTokens {
       return known;
     }
     requireCanonical(token);
-    const issuer = this.#issuerOf(token);
-    if (issuer === undefined) throw invalid();
-    const { trusted, keys } = issuer;
+    const keys = this.#issuerOf(token);
+    if (keys === undefined) throw invalid();
+    const { issuer, audience } = keys.trusted;
     const { alg, kid } = readPart(token, 0, Header);
     const key = await keys.find(alg, kid);
     if (key === undefined || !isSignedBy(token, key)) throw invalid();
     const payload = readPart(token, 1, Payload);
     const { aud, exp, nbf = 0, scp, permissions, scope = scp ?? permissions, ...claims } = payload;
-    if (claims.iss !== trusted.issuer || ![aud].flat().includes(trusted.audience)) throw invalid();
+    if (claims.iss !== issuer || ![aud].flat().includes(audience)) throw invalid();
     const username = claims[this.#options.claim];
     if (typeof username !== 'string' || username === '') {
       throw new InvalidToken('Token contained no recognizable user identification');
@@ -153,7 +152,7 @@ export class ExternalTokens {
     return verified;
   }
 
-  #issuerOf(token: string): { trusted: TrustedIssuer; keys: IssuerKeys } | undefined {
+  #issuerOf(token: string): IssuerKeys | undefined {
     try {
       const { iss } = readPart(token, 1, Issued);
       return iss === undefined ? undefined : this.#issuers.get(iss);

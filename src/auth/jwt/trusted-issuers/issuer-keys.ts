@@ -39,7 +39,7 @@ const KeySet = z.object({
  * says where from. While the issuer is away, keys that are known go on.
  */
 export class IssuerKeys {
-  readonly #issuer: TrustedIssuer;
+  readonly trusted: TrustedIssuer;
   readonly #clock: Clock;
   readonly #log: Logger;
   #keys: ReadonlyMap<string, KeyObject> = new Map();
@@ -47,8 +47,8 @@ export class IssuerKeys {
   #fetching: Promise<void> | undefined;
   #failure: unknown;
 
-  constructor(issuer: TrustedIssuer, clock: Clock, log: Logger) {
-    this.#issuer = issuer;
+  constructor(trusted: TrustedIssuer, clock: Clock, log: Logger) {
+    this.trusted = trusted;
     this.#clock = clock;
     this.#log = log;
   }
@@ -65,7 +65,7 @@ export class IssuerKeys {
     const found = this.known(algorithm, kid);
     if (found !== undefined || this.#failure === undefined) return found;
     throw new ServiceUnavailable(
-      `The keys of ${this.#issuer.issuer} cannot be fetched.`,
+      `The keys of ${this.trusted.issuer} cannot be fetched.`,
       LEAST_INTERVAL / 1000,
       this.#failure,
     );
@@ -95,9 +95,9 @@ export class IssuerKeys {
   }
 
   async #fetch(): Promise<void> {
-    const { issuer } = this.#issuer;
+    const { issuer } = this.trusted;
     try {
-      this.#keys = await fetchKeys(this.#issuer);
+      this.#keys = await fetchKeys(this.trusted);
       this.#failure = undefined;
     } catch (error) {
       this.#failure = error;
