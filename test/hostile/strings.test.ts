@@ -6,9 +6,8 @@ import { rawRequest, sendRaw } from '../support/raw.ts';
 import { openSchemes } from '../support/schemes.ts';
 import { each, expectSound, startTarget, targets } from './target.ts';
 
-/** The big list of naughty strings, and some that have been naughty since. */
-const STRINGS: readonly string[] = [
-  ...new Set(naughtyStrings),
+/** Those that have been naughty since the list was made. */
+const LATER_STRINGS: readonly string[] = [
   'a\0b',
   'a\r\nb',
   '\udc00\ud800',
@@ -22,6 +21,11 @@ const STRINGS: readonly string[] = [
   '\u{10ffff}'.repeat(100),
   'a'.repeat(4000),
 ];
+
+/** The big list of naughty strings. */
+const LISTED_STRINGS: readonly string[] = [...new Set(naughtyStrings)];
+
+const STRINGS: readonly string[] = [...LISTED_STRINGS, ...LATER_STRINGS];
 
 /** Those that have a UTF-8 form; the others cannot be sent in a form. */
 const WELL_FORMED = STRINGS.filter((text) => text.isWellFormed());
@@ -72,20 +76,27 @@ describe('a naughty string', () => {
 
   it('35: makes no route fail as a form', async () => {
     const server = await startTarget();
-    for (const { site, routes } of targets) {
-      const credentials = await site.obtain(server.origin, 'root', 'toor');
-      for (const route of routes) {
-        const mistaken = await each(STRINGS, async (body) => {
-          const type = 'application/x-www-form-urlencoded';
-          const headers = { ...credentials, 'Content-Type': type };
-          const init = { method: 'POST', headers, body, redirect: 'manual' } as const;
-          const answer = await fetch(server.origin + route, init);
-          await answer.arrayBuffer();
-          return answer.status < 500 ? [] : `${route} ${JSON.stringify(body)}: ${answer.status}`;
-        });
-        expect(mistaken.flat()).toEqual([]);
-      }
-    }
+    const ways = await Promise.all(
+      targets.map(async ({ site, routes }) => {
+        const credentials = await site.obtain(server.origin, 'root', 'toor');
+        return routes.map((route) => ({ route, credentials }));
+      }),
+    );
+    const routes = ways.flat();
+    // None of the list names a field, so that what a route sees of it is what the one parser makes of it.
+    const attempts = [
+      ...LISTED_STRINGS.map((body, index) => [body, routes[index % routes.length]] as const),
+      ...LATER_STRINGS.flatMap((body) => routes.map((route) => [body, route] as const)),
+    ];
+    const mistaken = await each(attempts, async ([body, { route = '', credentials } = {}]) => {
+      const type = 'application/x-www-form-urlencoded';
+      const headers = { ...credentials, 'Content-Type': type };
+      const init = { method: 'POST', headers, body, redirect: 'manual' } as const;
+      const answer = await fetch(server.origin + route, init);
+      await answer.arrayBuffer();
+      return answer.status < 500 ? [] : `${route} ${JSON.stringify(body)}: ${answer.status}`;
+    });
+    expect(mistaken.flat()).toEqual([]);
     await expectSound(server);
   });
 
