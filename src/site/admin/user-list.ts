@@ -1,16 +1,27 @@
 import type { Request } from 'express';
+import { z } from 'zod';
 import { HttpError } from '../../http/http-error.ts';
 import { cleanText } from '../../http/client.ts';
 import type { ListedUser } from '../../users/user.ts';
-import type { FoundUsers, UserListing } from '../../users/listing.ts';
-import { decodeCursor, encodeCursor } from './page-cursor.ts';
-import type { PageCursor } from './page-cursor.ts';
+import type { FoundUsers, Position, UserListing } from '../../users/listing.ts';
 
 const PAGE_SIZE = 50;
 const LARGEST_PAGE_SIZE = 200;
 
 /** The largest number that is read, and so the largest that is linked to. */
 const LARGEST_PAGE = 999_999_999;
+
+/** Where a page of a list begins: behind a position, or before one. */
+interface PageCursor {
+  readonly side: 'after' | 'before';
+  readonly position: Position;
+}
+
+const Cursor = z.tuple([
+  z.int(),
+  z.enum(['after', 'before']),
+  z.union([z.string(), z.int().positive()]),
+]);
 
 export interface UserList {
   readonly users: readonly ListedUser[];
@@ -95,6 +106,23 @@ function cursorIn(request: Request, page: number, found: FoundUsers): PageCursor
   const text = page > 1 ? textIn(request, 'cursor') : undefined;
   const cursor = text === undefined ? undefined : decodeCursor(text, page);
   return cursor !== undefined && found.isPosition(cursor.position) ? cursor : undefined;
+}
+
+/** A cursor as text for a link, and for no other page than this one. */
+function encodeCursor(page: number, { side, position }: PageCursor): string {
+  return Buffer.from(JSON.stringify([page, side, position])).toString('base64url');
+}
+
+/** @returns undefined for what is no cursor of this page, as where somebody has changed its number. */
+function decodeCursor(text: string, page: number): PageCursor | undefined {
+  try {
+    const [of, side, position] = Cursor.parse(
+      JSON.parse(Buffer.from(text, 'base64url').toString()),
+    );
+    return of === page ? { side, position } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function textIn({ query }: Request, name: string): string | undefined {
