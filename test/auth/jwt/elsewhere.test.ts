@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { prepareDeployment } from '../../support/deployment.ts';
 import { describeWithPython } from '../../support/python.ts';
+import { startServer } from '../../support/server.ts';
+import type { TestServer } from '../../support/server.ts';
 import { ask } from './forge.ts';
 import { obtainPair } from './pair.ts';
 import { payloadOf } from './post.ts';
@@ -47,22 +48,28 @@ const pairs = {
   EdDSA: generateKeyPairSync('ed25519').privateKey,
 };
 
+/** Has a server's clock say what the other programs' says. */
+function setClock({ advance, dependencies }: TestServer): void {
+  advance(Date.now() - dependencies.clock());
+}
+
 describeWithPython(['jwt', 'cryptography'], 'PyJWT', (python) => {
   it.each(['RS256', 'ES256', 'EdDSA'] as const)(
     'and we take each other’s %s',
     async (algorithm) => {
       const file = pemFile(pairs[algorithm]);
-      const { start } = await prepareDeployment();
-      const own = await start({ JWT_ALGORITHM: algorithm, JWT_ISSUER: 'us' });
+      const own = await startServer({ JWT_ALGORITHM: algorithm, JWT_ISSUER: 'us' });
+      setClock(own);
       const { access } = await obtainPair(own.origin);
       const url = `${own.origin}/.well-known/jwks.json`;
       expect(JSON.parse(await python(PYJWT_CHECKS, url, access, algorithm))).toEqual(
         payloadOf(access),
       );
 
-      const sharing = await prepareDeployment();
-      const server = await sharing.start({ JWT_ALGORITHM: algorithm, JWT_PRIVATE_KEY_FILE: file });
-      expect((await ask(server, await python(PYJWT_SIGNS, file, algorithm))).status).toBe(200);
+      const server = await startServer({ JWT_ALGORITHM: algorithm, JWT_PRIVATE_KEY_FILE: file });
+      const theirs = await python(PYJWT_SIGNS, file, algorithm);
+      setClock(server);
+      expect((await ask(server, theirs)).status).toBe(200);
     },
   );
 });
@@ -70,14 +77,15 @@ describeWithPython(['jwt', 'cryptography'], 'PyJWT', (python) => {
 describeWithPython(['rest_framework_simplejwt', 'jwt', 'cryptography'], 'SimpleJWT', (python) => {
   it.each(['RS256', 'ES256'] as const)('and we take each other’s %s', async (algorithm) => {
     const file = pemFile(pairs[algorithm]);
-    const { start } = await prepareDeployment();
-    const server = await start({ JWT_ALGORITHM: algorithm, JWT_PRIVATE_KEY_FILE: file });
+    const server = await startServer({ JWT_ALGORITHM: algorithm, JWT_PRIVATE_KEY_FILE: file });
+    setClock(server);
     const { access } = await obtainPair(server.origin);
     const url = `${server.origin}/.well-known/jwks.json`;
     expect(JSON.parse(await python(SIMPLEJWT, 'check', url, algorithm, access))).toEqual(
       payloadOf(access),
     );
     const theirs = await python(SIMPLEJWT, 'sign', file, algorithm, '');
+    setClock(server);
     expect(await ask(server, theirs)).toMatchObject({ status: 200, body: { user: 'root' } });
   });
 });
