@@ -6,6 +6,7 @@ import type { EventType, RecordedEvent } from '../../events/store.ts';
 import { describeUserAgent } from '../../http/client.ts';
 import { AnchorLine } from '../../layout/anchor.tsx';
 import { Time } from '../../layout/time.tsx';
+import { idOf } from '../../users/user.ts';
 import type { User } from '../../users/user.ts';
 
 /** What happened, in words. */
@@ -53,9 +54,7 @@ export async function eventPageOf(
   { query }: Request,
   user: User,
 ): Promise<EventPage> {
-  const text = typeof query.before === 'string' ? query.before : '';
-  const digits = /^[1-9]\d{0,14}$/.exec(text)?.[0];
-  const before = digits === undefined ? undefined : Number(digits);
+  const before = idOf(query.before);
   const store = new EventStore(database, clock);
   const events = await store.listOf(user, PAGE_SIZE + 1, before);
   const shown = events.slice(0, PAGE_SIZE);

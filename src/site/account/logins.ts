@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { authorityOf, userOf } from '../../auth/authenticated.ts';
+import { authorityOf } from '../../auth/authenticated.ts';
 import type { Login } from '../../auth/logins.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
@@ -10,11 +10,11 @@ export interface OwnLogin extends Login {
   readonly scheme: string;
 }
 
-/** The logins of a user, the request's own unless another is given, the one seen last first. */
+/** The logins of a user, the one seen last first. */
 export async function listLogins(
   schemes: readonly Scheme[],
   request: Request,
-  user: User = userOf(request),
+  user: User,
 ): Promise<OwnLogin[]> {
   const lists = schemes.map(async ({ name, logins }) =>
     (await logins?.list(user, request))?.map((login) => ({ scheme: name, ...login })),
@@ -28,8 +28,8 @@ export async function endLogin(
   { events }: Pick<Services, 'events'>,
   schemes: readonly Scheme[],
   request: Request,
+  user: User,
   id: string,
-  user: User = userOf(request),
 ): Promise<boolean> {
   for (const { name, logins } of schemes) {
     if (!(await logins?.end(user, id, authorityOf(request)))) continue;

@@ -1,3 +1,4 @@
+import { userOf } from '../../auth/authenticated.ts';
 import type { Scheme } from '../../auth/scheme.ts';
 import type { Services } from '../../auth/services.ts';
 import { HttpError } from '../../http/http-error.ts';
@@ -15,13 +16,15 @@ export function ownSessions(
   return {
     '/api/sessions': {
       async GET(request, response) {
-        sendJson(response, 200, (await listLogins(schemes, request)).map(toJson));
+        const logins = await listLogins(schemes, request, userOf(request));
+        sendJson(response, 200, logins.map(toJson));
       },
     },
 
     '/api/sessions/:id': {
       async DELETE(request, response) {
-        const isEnded = await endLogin(services, schemes, request, String(request.params.id));
+        const id = String(request.params.id);
+        const isEnded = await endLogin(services, schemes, request, userOf(request), id);
         if (!isEnded) throw new HttpError(404, 'Not found.');
         sendNoContent(response);
       },

@@ -54,7 +54,7 @@ export function endSessionPage(
       </>
     ),
 
-    revoke: (request, user, { id }) => endLogin(services, schemes, request, id, user),
+    revoke: (request, user, { id }) => endLogin(services, schemes, request, user, id),
   });
 }
 

@@ -1,6 +1,5 @@
 import type { Request, RequestHandler } from 'express';
 import { userOf } from '../../../auth/authenticated.ts';
-import type { NamedCredential } from '../../../auth/named-credentials.ts';
 import type { Scheme } from '../../../auth/scheme.ts';
 import type { Services } from '../../../auth/services.ts';
 import { readBody } from '../../../http/body.ts';
@@ -10,6 +9,7 @@ import { sitePathsOf } from '../../../http/site-paths.ts';
 import { formPage } from '../../../layout/form-page.ts';
 import { sendPage } from '../../../layout/page.tsx';
 import { loginOf } from '../../../users/login-fields.ts';
+import { listCredentials } from '../../account/credential-list.tsx';
 import type { ShownScheme } from '../../scheme-site.ts';
 import { recordingGuide } from './guide.ts';
 import type { Exchange, GuideOptions } from './guide.ts';
@@ -74,7 +74,7 @@ async function run(
   signal: AbortSignal,
 ): Promise<Run> {
   const user = userOf(request);
-  const before = await listCredentials(scheme, request);
+  const before = await listCredentials([scheme], user);
   const exchanges: Exchange[] = [];
   const options = {
     username: user.username,
@@ -89,14 +89,6 @@ async function run(
   };
   await site.tour.lead(recordingGuide(options, exchanges));
   const known = new Set(before.map(({ id }) => id));
-  const left = (await listCredentials(scheme, request)).filter(({ id }) => !known.has(id));
+  const left = (await listCredentials([scheme], user)).filter(({ id }) => !known.has(id));
   return { site, exchanges, left };
-}
-
-/** What the user has let programs in by, of this scheme. */
-async function listCredentials(
-  { namedCredentials }: Scheme,
-  request: Request,
-): Promise<readonly NamedCredential[]> {
-  return (await namedCredentials?.list(userOf(request))) ?? [];
 }
