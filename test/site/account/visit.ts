@@ -3,16 +3,8 @@ import { expect } from 'vitest';
 import { fillIn } from '../../support/browser.ts';
 import type { TestServer } from '../../support/server.ts';
 
-/**
- * Gives a window the cookies of a new login, and opens a page. The login page has tests of its own; the ways
- * there and back cost as much as the rest of a short test.
- */
-export async function openLoggedIn(
-  page: Page,
-  { origin }: TestServer,
-  path: string,
-  username = 'root',
-): Promise<void> {
+/** Gives a window the cookies of a new login. */
+export async function logIn(page: Page, { origin }: TestServer, username = 'root'): Promise<void> {
   const { request } = page;
   await page.context().clearCookies();
   const before = await request.get(`${origin}/login/?format=json`);
@@ -22,8 +14,21 @@ export async function openLoggedIn(
     data: { username, password: 'toor' },
   });
   expect(answer.status()).toBe(200);
-  await page.goto(`${origin}${path}`);
-  expect(page.url()).toBe(`${origin}${path}`);
+}
+
+/**
+ * Opens a page with the cookies of a new login. The login page has tests of its own; the ways there and back
+ * cost as much as the rest of a short test.
+ */
+export async function openLoggedIn(
+  page: Page,
+  server: TestServer,
+  path: string,
+  username = 'root',
+): Promise<void> {
+  await logIn(page, server, username);
+  await page.goto(server.origin + path);
+  expect(page.url()).toBe(server.origin + path);
 }
 
 /** Logs in where a browser without credentials is sent to, and is back at the account. */
