@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { CHROMIUM, FLAGS } from './browser.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** A site of its own, on a port of its own. */
 export interface OtherOrigin {
@@ -33,41 +33,24 @@ export async function otherOrigin(hostname = 'localhost'): Promise<OtherOrigin> 
   return {
     origin,
     async open(options) {
-      const kind = JSON.stringify(options);
-      const launch = browsers.get(kind) ?? launchBrowser(options);
-      browsers.set(kind, launch);
-      const context = await launch;
-      const page = await context.newPage();
-      onTestFinished(async () => {
-        await page.close();
-        await context.clearCookies();
+      // Private windows, and the browser of some systems, let other sites have no cookies.
+      const profile = temporaryFolder();
+      mkdirSync(join(profile, 'Default'));
+      writeFileSync(
+        join(profile, 'Default/Preferences'),
+        '{"profile":{"cookie_controls_mode":0,"block_third_party_cookies":false}}',
+      );
+      const context = await chromium.launchPersistentContext(profile, {
+        executablePath: CHROMIUM,
+        args: FLAGS,
+        ...options,
       });
+      onTestFinished(() => context.close());
+      const page = await context.newPage();
       await page.goto(origin);
       return page;
     },
   };
-}
-
-/** One for all tests of a process, for each way to start it. */
-const browsers = new Map<string | undefined, Promise<BrowserContext>>();
-
-/** Starts a browser with a profile of its own, which ends with this process. */
-async function launchBrowser(options?: BrowserContextOptions): Promise<BrowserContext> {
-  const profile = mkdtempSync(join(tmpdir(), 'expressauth101-chromium-'));
-  process.once('exit', () => {
-    rmSync(profile, { recursive: true, force: true });
-  });
-  // Private windows, and the browser of some systems, let other sites have no cookies.
-  mkdirSync(join(profile, 'Default'));
-  writeFileSync(
-    join(profile, 'Default/Preferences'),
-    '{"profile":{"cookie_controls_mode":0,"block_third_party_cookies":false}}',
-  );
-  return chromium.launchPersistentContext(profile, {
-    executablePath: CHROMIUM,
-    args: FLAGS,
-    ...options,
-  });
 }
 
 /** What a page's script sees of an answer. */
