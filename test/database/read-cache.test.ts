@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { ReadCache } from '../../src/database/sqlite/read-cache.ts';
@@ -121,6 +122,17 @@ describe('90: rows that are asked for in one turn of the event loop', () => {
     const found = await Promise.allSettled(['bad', 'good'].map((key) => cache.find(FIND, [key])));
     expect(found.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   });
+});
+
+it('90: reads between two transactions, however soon the next one begins', async () => {
+  const commits: { openTransaction: Promise<unknown> | undefined } = { openTransaction: undefined };
+  const begin = (): Promise<unknown> =>
+    (commits.openTransaction = wait(10).then(() => (commits.openTransaction = undefined)));
+  const next = begin().then(() => Promise.resolve().then(begin));
+  const use = (): unknown => ({ isInOne: commits.openTransaction !== undefined });
+  const cache = new ReadCache({ version: () => 0, use }, commits);
+  expect(await cache.find(FIND, ['a'])).toEqual({ isInOne: false });
+  await next;
 });
 
 it('asks for a row again only when something was written', async () => {

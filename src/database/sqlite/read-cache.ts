@@ -46,17 +46,19 @@ export class ReadCache {
   find(sql: string, key: readonly Key[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#questions.push({ sql, key, resolve, reject }) > 1) return;
-      setImmediate(() => void this.#answerWhenIdle());
+      setImmediate(
+        () =>
+          void this.#whenIdle(() => {
+            this.#answer();
+          }),
+      );
     });
   }
 
-  async #answerWhenIdle(): Promise<void> {
-    await this.#idle();
-    this.#answer();
-  }
-
-  async #idle(): Promise<void> {
+  /** Reads in the very moment in which no transaction is open: the next one may begin a microtask later. */
+  async #whenIdle<Result>(read: () => Result): Promise<Result> {
     while (this.#commits.openTransaction !== undefined) await this.#commits.openTransaction;
+    return read();
   }
 
   #answer(): void {
@@ -79,12 +81,11 @@ export class ReadCache {
 
   /** Asks alone for what could not be read with the others. */
   #answerLater(question: Question, failure: unknown): void {
-    const read = async (): Promise<unknown> => {
-      await this.#idle();
+    const read = (): unknown => {
       this.#forgetBefore(this.#statements.version());
       return this.#row(question);
     };
-    attemptAgain(failure, read).then(question.resolve, question.reject);
+    attemptAgain(failure, () => this.#whenIdle(read)).then(question.resolve, question.reject);
   }
 
   #forgetBefore(version: number): void {
