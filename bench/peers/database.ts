@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DEFAULT_POOL_SIZE } from '../../src/database/database.ts';
+import { DEFAULT_POOL_SIZE } from '../../src/database/postgres/pools.ts';
 import type { SqlValue } from '../../src/database/database.ts';
 import { openConnection } from '../../src/database/sqlite/driver.ts';
 import { postgresStatement } from '../../src/database/postgres/statement.ts';

@@ -20,9 +20,6 @@ export interface Queries {
   run(sql: string, ...parameters: SqlValue[]): Promise<{ changes: number }>;
 }
 
-/** How many connections a process has by default. A PostgreSQL allows 100 in all unless told otherwise. */
-export const DEFAULT_POOL_SIZE = 15;
-
 /** How long a statement of a transaction may take that is allowed to take long: an hour, in milliseconds. */
 export const LONGEST_STATEMENT = 3_600_000;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SchemeChoice } from '../auth/open-schemes.ts';
-import { DEFAULT_POOL_SIZE } from '../database/database.ts';
+import { DEFAULT_POOL_SIZE } from '../database/postgres/pools.ts';
 import { basePath } from '../setting/base-path.ts';
 import { choice, duration, flag, integer } from '../setting/scalars.ts';
 import { hosts } from '../setting/hosts.ts';

@@ -3,6 +3,9 @@ import type { Pool, PoolClient, PoolConfig } from 'pg';
 import { pg } from './driver.ts';
 import { isRefusedForNumber } from './errors.ts';
 
+/** How many connections a process has by default. A PostgreSQL allows 100 in all unless told otherwise. */
+export const DEFAULT_POOL_SIZE = 15;
+
 /** Milliseconds until a connection is there: a new one, or one that others have to give back. */
 export const CONNECT_TIMEOUT = 3000;
 

@@ -1,13 +1,12 @@
 import type { Client, ClientConfig, CustomTypesConfig } from 'pg';
 import type { Logger } from 'pino';
 import { StartupError } from '../../startup-error.ts';
-import { DEFAULT_POOL_SIZE } from '../database.ts';
 import type { Database, Key, Queries, SqlValue, TransactionOptions } from '../database.ts';
 import { ANSWER_TIMEOUT, PostgresConnection, SERVER_LIMITS } from './connection.ts';
 import type { PostgresServer } from './connection.ts';
 import { pg } from './driver.ts';
 import { isCollision, unavailable } from './errors.ts';
-import { CONNECT_TIMEOUT, PostgresPools } from './pools.ts';
+import { CONNECT_TIMEOUT, DEFAULT_POOL_SIZE, PostgresPools } from './pools.ts';
 import type { Purpose } from './pools.ts';
 import { BatchedReads } from './batched-reads.ts';
 import { SubjectQueues, QueueTimeout } from './subject-queues.ts';
