@@ -18,6 +18,8 @@ export interface AuthenticationOptions {
 /** Option → what is said where it is wrong. */
 const REMEDIES: Readonly<Partial<Record<PropertyKey, string>>> = {
   claims: 'claims: is a function of a user, which returns what access tokens are to say of them.',
+  log: 'log: is a logger of pino; without it, the log goes to standard output.',
+  schemes: 'schemes: is a list of definitions, such as [...schemes, apiKey].',
   pages: `pages: is a list of groups, of which there are ${PAGES.join(', ')}.`,
   links:
     "links: is a list such as [{ label: 'Orders', path: '/orders/', isElsewhere: true }]; " +
@@ -31,9 +33,16 @@ const OwnLink = Label.extend({
 });
 const LinkElsewhere = Label.extend({ path: z.string().min(1), isElsewhere: z.literal(true) });
 
+/** What is no logger of pino's, such as `console`, does not know its level. */
+function isLogger(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'isLevelEnabled' in value;
+}
+
 const Options = z.object({
   claims: z.custom((value) => typeof value === 'function').optional(),
+  log: z.custom(isLogger).optional(),
   pages: z.array(z.enum(PAGES)).optional(),
+  schemes: z.array(z.looseObject({ name: z.string() })).optional(),
   links: z.array(z.union([OwnLink, LinkElsewhere])).optional(),
 });
 

@@ -153,7 +153,6 @@ function readSettings(
     LOGIN_REDIRECT_URL: '/',
     ...(process.env.NODE_ENV !== undefined && { NODE_ENV: process.env.NODE_ENV }),
   };
-  const known = namesOf(definitions);
   const others: readonly string[] = [
     'schemes',
     'claims',
@@ -161,7 +160,11 @@ function readSettings(
     'pages',
     'links',
   ] satisfies (keyof Options)[];
-  const problems = optionProblems(options);
+  const wrongOptions = optionProblems(options);
+  // At once: the schemes name settings, and may be wrong themselves.
+  if (wrongOptions.length > 0) throw new StartupError(wrongOptions.join('\n'));
+  const known = namesOf(definitions);
+  const problems: string[] = [];
   for (const [name, value] of Object.entries(options)) {
     if (others.includes(name) || value === undefined) continue;
     if (name === 'BASE_PATH') {

@@ -142,6 +142,8 @@ describe('routes below a path', () => {
     [{ pages: 'account' }, 'pages: is a list of groups, of which there are account, admin, docs.'],
     [{ links: [{ label: 'Orders', path: 'orders/' }] }, 'links: is a list such as [{ label:'],
     [{ links: [{ text: 'Orders' }] }, 'links: is a list such as [{ label:'],
+    [{ log: {} }, 'log: is a logger of pino'],
+    [{ schemes: 'apikey' }, 'schemes: is a list of definitions'],
   ])('are refused with options that mean nothing: %j', async (options, message) => {
     await expect(openAuthentication(options as object as Settings)).rejects.toThrow(message);
   });
