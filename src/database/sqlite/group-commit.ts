@@ -35,14 +35,18 @@ export class GroupCommit {
   #writes: Write[] = [];
   /** Ends with the last writer that has come so far. */
   #writers: Promise<unknown> = Promise.resolve();
-  /** The end of the transaction that is open, if any: what reads waits for it. */
-  openTransaction: Promise<unknown> | undefined;
+  #transaction: Promise<unknown> | undefined;
   #isSynced = true;
 
   /** @param connection makes each commit survive a power cut, and does not wait for locks. */
   constructor(connection: Connection, assertWritable: () => void) {
     this.#connection = connection;
     this.assertWritable = assertWritable;
+  }
+
+  /** The end of the transaction that is open, if any. */
+  get openTransaction(): Promise<unknown> | undefined {
+    return this.#transaction;
   }
 
   /**
@@ -105,9 +109,9 @@ export class GroupCommit {
   /** Runs the statements of a transaction that is open, and ends it. */
   #run<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.#finish(work);
-    this.openTransaction = result.then(
-      () => (this.openTransaction = undefined),
-      () => (this.openTransaction = undefined),
+    this.#transaction = result.then(
+      () => (this.#transaction = undefined),
+      () => (this.#transaction = undefined),
     );
     return result;
   }
@@ -171,4 +175,13 @@ export class GroupCommit {
     this.#connection.pragma(`synchronous = ${isSynced ? 'FULL' : 'NORMAL'}`);
     this.#isSynced = isSynced;
   }
+}
+
+/** Reads in the very moment in which no transaction is open: the next one may begin a microtask later. */
+export async function whenIdle<Result>(
+  commits: Pick<GroupCommit, 'openTransaction'>,
+  read: () => Result,
+): Promise<Result> {
+  while (commits.openTransaction !== undefined) await commits.openTransaction;
+  return read();
 }

@@ -2,6 +2,7 @@ import type { LRUCache } from 'lru-cache';
 import { boundedCache } from '../../bounded-cache.ts';
 import type { Key } from '../database.ts';
 import { attemptAgain } from './availability.ts';
+import { whenIdle } from './group-commit.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { SqliteStatements } from './statements.ts';
 
@@ -48,17 +49,11 @@ export class ReadCache {
       if (this.#questions.push({ sql, key, resolve, reject }) > 1) return;
       setImmediate(
         () =>
-          void this.#whenIdle(() => {
+          void whenIdle(this.#commits, () => {
             this.#answer();
           }),
       );
     });
-  }
-
-  /** Reads in the very moment in which no transaction is open: the next one may begin a microtask later. */
-  async #whenIdle<Result>(read: () => Result): Promise<Result> {
-    while (this.#commits.openTransaction !== undefined) await this.#commits.openTransaction;
-    return read();
   }
 
   #answer(): void {
@@ -85,7 +80,10 @@ export class ReadCache {
       this.#forgetBefore(this.#statements.version());
       return this.#row(question);
     };
-    attemptAgain(failure, () => this.#whenIdle(read)).then(question.resolve, question.reject);
+    attemptAgain(failure, () => whenIdle(this.#commits, read)).then(
+      question.resolve,
+      question.reject,
+    );
   }
 
   #forgetBefore(version: number): void {

@@ -1,6 +1,7 @@
 import type { Queries, SqlValue } from '../database.ts';
 import { attemptAgain } from './availability.ts';
 import type { Connection, Statement } from './driver.ts';
+import { whenIdle } from './group-commit.ts';
 import type { GroupCommit } from './group-commit.ts';
 
 /**
@@ -107,9 +108,9 @@ export class SingleStatements implements Queries {
     const attempt = async (): Promise<unknown> => {
       const statement = this.#statements.prepare(sql);
       const answer = (): unknown => this.#statements.answer(method, statement, parameters);
-      if (!statement.readonly) return this.#commits.add(answer, this.#isSynced);
-      while (this.#commits.openTransaction !== undefined) await this.#commits.openTransaction;
-      return answer();
+      return statement.readonly
+        ? whenIdle(this.#commits, answer)
+        : this.#commits.add(answer, this.#isSynced);
     };
     return attempt().catch((failure: unknown) => attemptAgain(failure, attempt));
   }
