@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import { StartupError } from '../startup-error.ts';
+import { ServiceUnavailable } from '../http/http-error.ts';
 import type { Database } from './database.ts';
+import { unusableDatabase } from './failures.ts';
 import { makeStateFolder } from '../setting/state-folder.ts';
 import { openPostgres } from './postgres/postgres-database.ts';
 import type { PostgresOptions } from './postgres/postgres-database.ts';
@@ -13,6 +15,7 @@ const ADDRESSES = ['sqlite:<path>', 'postgres://user:password@host:port/name'];
  *
  * @param options for PostgreSQL.
  * @throws {StartupError} for another kind of address, or a database that cannot be opened.
+ * @throws {ServiceUnavailable} for a SQLite file that another process has locked for too long.
  */
 export function openDatabase(url: string, options?: PostgresOptions): Database {
   if (/^sqlite:./.test(url)) return openSqlite(url.slice('sqlite:'.length));
@@ -29,7 +32,11 @@ export interface DatabaseSettings {
   readonly STATE_FOLDER: string;
 }
 
-/** The database of this process; the folder that it is in by default is made if need be. */
+/**
+ * The database of this process; the folder that it is in by default is made if need be.
+ *
+ * @throws {StartupError} when it cannot be opened.
+ */
 export function openConfiguredDatabase({
   config,
   log,
@@ -40,5 +47,9 @@ export function openConfiguredDatabase({
   if (config.DATABASE_URL.startsWith(`sqlite:${config.STATE_FOLDER}/`)) {
     makeStateFolder(config.STATE_FOLDER);
   }
-  return openDatabase(config.DATABASE_URL, { log, poolSize: config.DATABASE_POOL_SIZE });
+  try {
+    return openDatabase(config.DATABASE_URL, { log, poolSize: config.DATABASE_POOL_SIZE });
+  } catch (error) {
+    throw error instanceof ServiceUnavailable ? unusableDatabase(error.cause) : error;
+  }
 }

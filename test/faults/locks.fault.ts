@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openConnection } from '../../src/database/sqlite/driver.ts';
@@ -5,6 +6,8 @@ import type { Connection } from '../../src/database/sqlite/driver.ts';
 import { schemeSites } from '../../src/site/schemes.ts';
 import { addUser, test } from '../support/command.ts';
 import { failuresOf, prepareDeployment } from '../support/deployment.ts';
+import { startProcess } from '../support/process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { addUsers, countWorking, keepLoggingIn } from './logins.ts';
 import type { IssuedHeaders } from './logins.ts';
 
@@ -14,13 +17,13 @@ const SECONDS = 5;
 /** Longer than a lock is waited for. */
 const TOO_LONG = 6500;
 
-/** Takes the write lock of a database. */
-function lock(file: string): Connection {
+/** Takes the lock of a database that keeps other writers out, or everybody. */
+function lock(file: string, kind = 'IMMEDIATE'): Connection {
   const database = openConnection(file);
   onTestFinished(() => {
     database.close();
   });
-  database.exec('BEGIN IMMEDIATE');
+  database.exec(`BEGIN ${kind}`);
   return database;
 }
 
@@ -111,5 +114,18 @@ describe('40: a lock that nobody lets go of', () => {
     const { exitCode, stderr } = await commandLine.manage(['deactivate', 'root']);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^DATABASE_URL: database is locked; see that .*\n$/);
+  });
+
+  it('is what a server says that cannot open a new file for it', async () => {
+    const folder = temporaryFolder();
+    const other = lock(join(folder, 'db.sqlite3'), 'EXCLUSIVE');
+    const settings = { DATABASE_URL: 'sqlite:db.sqlite3' };
+    const refused = startProcess(settings, folder);
+    expect(await refused.ended).toBe(1);
+    expect(refused.output()).toMatch(/^DATABASE_URL: database is locked; see that .*\n$/);
+    const started = startProcess(settings, folder);
+    await wait(2000);
+    other.exec('ROLLBACK');
+    expect(await started.listening).toMatch(/^http:/);
   });
 });

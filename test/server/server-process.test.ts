@@ -165,7 +165,12 @@ describe('a server that cannot start', () => {
     [
       'the file is corrupt',
       () => ({ DATABASE_URL: 'sqlite:corrupt' }),
-      /^DATABASE_URL: cannot open/,
+      /^DATABASE_URL: cannot open .*restore FILE, or name another file\.$/,
+    ],
+    [
+      'the file is a folder',
+      () => ({ DATABASE_URL: 'sqlite:.' }),
+      /^DATABASE_URL: cannot open .*EISDIR.*; let this process read and write it/,
     ],
     ['the file is damaged', () => ({ DATABASE_URL: 'sqlite:damaged' }), /^DATABASE_URL: cannot /],
     [

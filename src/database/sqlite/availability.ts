@@ -5,8 +5,14 @@ import { codeOf } from '../../thrown.ts';
 /** For how long another process's lock is waited for, in milliseconds. */
 const LOCK_DEADLINE = 5000;
 
-/** SQLite's result codes, less their extensions, for: another process holds the lock. */
-const LOCKED = /^SQLITE_(?:BUSY|LOCKED)/;
+/**
+ * SQLite's result codes, less their extensions, for: another process holds the lock, or changes the schema. SQLite
+ * reads a changed schema by itself, but not where a virtual table of it is first used.
+ */
+const IN_THE_WAY = /^SQLITE_(?:BUSY|LOCKED|SCHEMA)/;
+
+/** For: this is no database, or no whole one. */
+const DAMAGE = /^SQLITE_(?:CORRUPT|NOTADB)/;
 
 /** For: the disk is full, read-only, failing, or gone. */
 const OUTAGE = /^SQLITE_(?:FULL|READONLY|IOERR|CANTOPEN|NOMEM)/;
@@ -15,7 +21,7 @@ const OUTAGE = /^SQLITE_(?:FULL|READONLY|IOERR|CANTOPEN|NOMEM)/;
 const READERS_PAUSE = 50;
 
 /**
- * Attempts something again, for as long as another process's lock is in the way. It waits between the statements
+ * Attempts something again, for as long as another process is in the way. It waits between the statements
  * of others; SQLite itself would wait inside its call and stop the whole process with it.
  *
  * @param failure of the first attempt. Almost always there is none, so that comes before this.
@@ -46,10 +52,19 @@ export async function attemptAgain<Result>(
  * outages become {@link ServiceUnavailable}, with SQLite's own words for the log, and end by themselves.
  */
 function assertLocked(failure: unknown, since: number): void {
-  const code = codeOf(failure);
-  if (OUTAGE.test(code)) throw unavailable(failure);
-  if (!LOCKED.test(code)) throw failure;
+  if (OUTAGE.test(codeOf(failure))) throw unavailable(failure);
+  if (!isInTheWay(failure)) throw failure;
   if (performance.now() - since >= LOCK_DEADLINE) throw unavailable(failure);
+}
+
+/** Whether another process was in the way, with its lock or a change of the schema. */
+export function isInTheWay(failure: unknown): boolean {
+  return IN_THE_WAY.test(codeOf(failure));
+}
+
+/** Whether what the file holds is at fault. */
+export function isDamage(failure: unknown): boolean {
+  return DAMAGE.test(codeOf(failure));
 }
 
 /** 503: the database is away, or full. */

@@ -1,14 +1,23 @@
 import { statSync } from 'node:fs';
 import { StartupError } from '../../startup-error.ts';
+import { firstLine } from '../../thrown.ts';
 import type { Database } from '../database.ts';
+import { isDamage } from './availability.ts';
 
-/** What SQLite finds wrong with a database, first things first; undefined where it is whole. */
+/**
+ * What SQLite finds wrong with a database, first things first; undefined where it is whole.
+ *
+ * @throws what kept SQLite from looking, which says nothing of the database.
+ */
 export async function findDamage(database: Database): Promise<string | undefined> {
-  const row = await database
-    .get<{ integrity_check: string }>('PRAGMA integrity_check(1)')
-    .catch((error: unknown) => ({ integrity_check: String(error) }));
-  if (row?.integrity_check === 'ok') return undefined;
-  return row?.integrity_check.split('\n').at(-1) ?? 'it does not answer';
+  try {
+    const row = await database.get<{ integrity_check: string }>('PRAGMA integrity_check(1)');
+    if (row?.integrity_check === 'ok') return undefined;
+    return row?.integrity_check.split('\n').at(-1) ?? 'it does not answer';
+  } catch (error) {
+    if (isDamage(error)) return firstLine(error);
+    throw error;
+  }
 }
 
 /**

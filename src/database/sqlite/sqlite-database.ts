@@ -1,7 +1,8 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StartupError } from '../../startup-error.ts';
-import { attemptAgain } from './availability.ts';
+import { firstLine } from '../../thrown.ts';
+import { attemptAgain, isDamage, isInTheWay, unavailable } from './availability.ts';
 import type { Database, Key, Queries } from '../database.ts';
 import { openConnection } from './driver.ts';
 import type { Connection } from './driver.ts';
@@ -13,11 +14,15 @@ import { SingleStatements, SqliteStatements } from './statements.ts';
 /** How long opening a file waits for another process's lock, in milliseconds. */
 const OPEN_TIMEOUT = 5000;
 
+/** Between two attempts to open it, in milliseconds. */
+const LONGEST_PAUSE = 20;
+
 /**
  * Opens a SQLite file, making it if need be.
  *
  * @param file a path, or `:memory:`.
  * @throws {StartupError} when the file cannot be used as a database.
+ * @throws {ServiceUnavailable} when another process has it locked for too long.
  */
 export function openSqlite(file: string): Database {
   if (file !== ':memory:' && !existsSync(dirname(resolve(file)))) {
@@ -28,21 +33,40 @@ export function openSqlite(file: string): Database {
   try {
     // Before SQLite makes it readable to everybody; its other files get the same mode.
     if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
-    const connection = openConnection(file, { timeout: OPEN_TIMEOUT });
+    // A wait inside SQLite would stop the process.
+    const connection = openConnection(file, { timeout: 0 });
     // WAL lets readers go on while one process writes; FULL makes an acknowledged write survive a
     // power cut, which NORMAL does not.
-    connection.pragma('journal_mode = WAL');
+    pastLocks(() => connection.pragma('journal_mode = WAL'));
     connection.pragma('synchronous = FULL');
     connection.pragma('foreign_keys = ON');
-    // A wait inside SQLite would stop the process.
-    connection.pragma('busy_timeout = 0');
     return new SqliteDatabase(connection, watchIdentity(file));
   } catch (error) {
     if (error instanceof StartupError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    if (isInTheWay(error)) throw unavailable(error);
+    const remedy = isDamage(error)
+      ? 'put a copy in its place with npm run manage -- restore FILE'
+      : 'let this process read and write it and its folder';
     throw new StartupError(
-      `DATABASE_URL: cannot open ${file} as a SQLite database (${reason}); put a copy in its place with npm run manage -- restore FILE, or name another file.`,
+      `DATABASE_URL: cannot open ${file} as a SQLite database (${firstLine(error)}); ${remedy}, or name another file.`,
     );
+  }
+}
+
+/**
+ * Attempts something again while another process's lock is in the way. SQLite would not: where two processes open a
+ * new file at once, each has what the other waits for, so that it gives up at once.
+ */
+function pastLocks(attempt: () => void): void {
+  const since = performance.now();
+  for (;;) {
+    try {
+      attempt();
+      return;
+    } catch (error) {
+      if (!isInTheWay(error) || performance.now() - since >= OPEN_TIMEOUT) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * LONGEST_PAUSE);
+    }
   }
 }
 
