@@ -3,6 +3,7 @@ import pg from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
 import { migratedDatabase } from '../support/fresh-database.ts';
 import { EMPTY_SCHEMA } from '../support/empty-schema.ts';
+import { lendDatabase } from '../support/lent-database.ts';
 
 /** What a test may change in its schema, and whether that keeps others from having the schema next. */
 const CHANGES: readonly (readonly [what: string, isLasting: boolean, statements: string])[] = [
@@ -33,4 +34,21 @@ it.each(CHANGES)('a schema changes its shape with %s: %s', async (_what, isLasti
   const before = await shape();
   await client.query(statements);
   expect(isDeepStrictEqual(await shape(), before)).toBe(!isLasting);
+});
+
+it('a database that is lent to a test ends with it, and its connections go on', async () => {
+  const address = await migratedDatabase();
+  const first = lendDatabase(address);
+  const pid = 'SELECT pg_backend_pid() AS pid';
+  const connection = await first.get(pid);
+  let hasEnded = false;
+  const late = first.get('SELECT pg_sleep(0.1)').then(() => (hasEnded = true));
+  await first.close();
+  expect(hasEnded).toBe(true);
+  await late;
+  await expect(first.get(pid)).rejects.toThrow('has ended');
+  const second = lendDatabase(address);
+  onTestFinished(() => second.close());
+  const others = await Promise.all([second.get(pid), second.get(pid)]);
+  expect(others).toContainEqual(connection);
 });

@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { testProgram } from '../support/build.ts';
 import { startProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const PROGRAM = fileURLToPath(new URL('../support/opening-process.ts', import.meta.url));
 const PROCESSES = 3;
 const FILES = 30;
 
@@ -13,7 +12,7 @@ it('40: processes that start on a new file at once wait for each other', async (
   const folder = temporaryFolder();
   const processes = Array.from(
     { length: PROCESSES },
-    () => startProcess({}, folder, PROGRAM).child,
+    () => startProcess({}, folder, testProgram('opening-process')).child,
   );
   const answers = (): Promise<unknown[]> =>
     Promise.all(processes.map(async (child) => (await once(child, 'message')) as unknown));

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { BUILD, POSTGRES, RECORDINGS, REPOSITORY } from '../support/projects.ts';
+import { BUILD, POSTGRES, RARELY_OVER_POSTGRES, REPOSITORY } from '../support/projects.ts';
 
 /** What checks the repository and not the server: that schemes can go, that its programs measure. */
 export default defineConfig({
@@ -10,7 +10,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'postgres',
-          include: ['test/repository/importdjango-volume.test.ts', ...RECORDINGS],
+          include: ['test/repository/importdjango-volume.test.ts', ...RARELY_OVER_POSTGRES],
           globalSetup: [BUILD, POSTGRES],
         },
       },

@@ -2,19 +2,17 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { schemeSites } from '../../src/site/schemes.ts';
 import { prepareDeployment } from '../support/deployment.ts';
 import { addUsers, countWorking, keepLoggingIn } from '../faults/logins.ts';
 import type { IssuedHeaders } from '../faults/logins.ts';
+import { testProgram } from '../support/build.ts';
 import { startProcess } from '../support/process.ts';
 import type { ServerProcess } from '../support/process.ts';
 import { rawRequest, sendRaw } from '../support/raw.ts';
 import { sendSlowly } from '../support/slow-request.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-const CRASHING = fileURLToPath(new URL('../support/crashing-worker.ts', import.meta.url));
 
 const WORKERS = { WEB_CONCURRENCY: '2', LOG_LEVEL: 'debug' };
 
@@ -204,7 +202,11 @@ describe('several processes', () => {
 
 describe('several processes that cannot start', () => {
   it('are tried again, later and later, until the one in front is asked to stop', async () => {
-    const server = startProcess({ WEB_CONCURRENCY: '2' }, temporaryFolder(), CRASHING);
+    const server = startProcess(
+      { WEB_CONCURRENCY: '2' },
+      temporaryFolder(),
+      testProgram('crashing-worker'),
+    );
     const pauses = await vi.waitFor(
       () => {
         const deaths = logOf(server).filter(({ msg }) => msg === 'worker died; it is replaced');

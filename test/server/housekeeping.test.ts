@@ -1,14 +1,11 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
-import { testBuild } from '../support/build.ts';
+import { testBuild, testProgram } from '../support/build.ts';
 import { migratedDatabase } from '../support/fresh-database.ts';
 import { openDatabase } from '../../src/database/open.ts';
 import { startProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-const FOREIGN_PRIMARY = fileURLToPath(new URL('../support/foreign-primary.ts', import.meta.url));
 
 it(
   'keeps house once for all processes, also where another program has started them',
@@ -22,7 +19,7 @@ it(
       LOG_LEVEL: 'debug',
       PROGRAM: join(testBuild(), 'src/server.js'),
     };
-    const server = startProcess(settings, temporaryFolder(), FOREIGN_PRIMARY);
+    const server = startProcess(settings, temporaryFolder(), testProgram('foreign-primary'));
     await vi.waitFor(
       async () => {
         expect(await database.all('SELECT * FROM events')).toEqual([]);

@@ -23,6 +23,8 @@ export const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--renderer-process-limit=1',
+  '--disable-site-isolation-trials',
 ];
 
 /** Opens a window on a server; the page is blank until it is sent somewhere. */

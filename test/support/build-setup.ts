@@ -34,7 +34,11 @@ async function compilePrograms(folder: string): Promise<void> {
   const modules = join(folder, 'modules');
   await Promise.all([
     compileInto(join(folder, 'bundled'), {
-      entryPoints: [join(PROJECT, 'src/server.ts'), join(PROJECT, 'scripts/manage.ts')],
+      entryPoints: [
+        join(PROJECT, 'src/server.ts'),
+        join(PROJECT, 'scripts/manage.ts'),
+        ...modulesOf('test/programs'),
+      ],
       splitting: true,
       plugins: [keepPlaces],
       // A tenth of what a start costs is reading them.

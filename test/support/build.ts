@@ -9,6 +9,11 @@ export function testBuild(): string {
   return join(inject('builds'), 'bundled');
 }
 
+/** A program of test/programs, compiled in the same way. */
+export function testProgram(name: string): string {
+  return join(testBuild(), `test/programs/${name}.js`);
+}
+
 /** What such a program has in its environment, so that Node, from 22 on, compiles it once and not at each start. */
 export function compileOnce(): { NODE_COMPILE_CACHE: string } {
   return { NODE_COMPILE_CACHE: join(inject('builds'), 'compiled') };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { onTestFinished } from 'vitest';
 import { EMPTY_SCHEMA } from './empty-schema.ts';
+import { endLoan } from './lent-database.ts';
 
 /**
  * Makes a schema that goes with the test. It is empty like a database of its own, and made in a
@@ -33,11 +34,16 @@ const shapes = new Map<string, string>();
  */
 export async function migratedSchema(server: string, tables: string): Promise<string> {
   const name = unused.pop() ?? (await makeSchema(server, tables));
+  const address = addressOf(server, name);
   onTestFinished(async () => {
-    if ((await emptySchema(server, name)) === shapes.get(name)) unused.push(name);
-    else await drop(server, name);
+    if ((await emptySchema(server, name)) === shapes.get(name)) {
+      unused.push(name);
+      return;
+    }
+    await endLoan(address);
+    await drop(server, name);
   });
-  return addressOf(server, name);
+  return address;
 }
 
 async function makeSchema(server: string, tables: string): Promise<string> {

@@ -21,15 +21,15 @@ export interface ServerProcess {
  * Runs the server in a folder of its own with no settings but these. It is killed with the
  * test, if it still runs.
  *
- * @param program what runs in its place; it may exchange messages with the test.
+ * @param program what runs in its place, compiled or in TypeScript; it may exchange messages with the test.
  */
 export function startProcess(
   settings: Record<string, string>,
   folder: string,
   program?: string,
 ): ServerProcess {
-  const args =
-    program === undefined ? [join(testBuild(), 'src/server.js')] : ['--import', SOURCES, program];
+  const file = program ?? join(testBuild(), 'src/server.js');
+  const args = file.endsWith('.ts') ? ['--import', SOURCES, file] : [file];
   const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { PATH: process.env.PATH, ...compileOnce(), PORT: '0', BCRYPT_COST: '4', ...settings },

@@ -12,10 +12,13 @@ export const POSTGRES = 'test/support/postgres-setup.ts';
 export const REPOSITORY = ['test/repository/**/*.test.ts', 'test/**/*.repository.test.ts'];
 
 /**
- * What plays long recordings, or a whole Django. Each of its answers depends on what other tests have over
- * both databases, so that it has PostgreSQL in `npm run test:repository` alone.
+ * What plays long recordings, a whole Django, or many commands. What it asks of a database other tests ask of
+ * both, so that it has PostgreSQL in `npm run test:repository` alone.
  */
-export const RECORDINGS = ['test/auth/*/wire.test.ts', 'test/commands/importdjango.test.ts'];
+export const RARELY_OVER_POSTGRES = [
+  'test/auth/*/{commands,wire}.test.ts',
+  'test/commands/{importdjango,user}.test.ts',
+];
 
 /** Tests that no database has a part in, among those that one has. */
 const WITHOUT_DATABASE = [
@@ -46,12 +49,12 @@ export const projects: TestProjectConfiguration[] = [
       name: 'postgres',
       include: [
         'test/{auth,database,users,events,throttle,site/account,site/admin}/**/*.test.ts',
-        'test/commands/{migrate,user,*postgres}.test.ts',
+        'test/commands/{migrate,*postgres}.test.ts',
         'test/http/headers.test.ts',
       ],
       exclude: [
         ...['test/**/*sqlite.test.ts', BROWSER],
-        ...[...WITHOUT_DATABASE, ...RECORDINGS, ...REPOSITORY],
+        ...[...WITHOUT_DATABASE, ...RARELY_OVER_POSTGRES, ...REPOSITORY],
       ],
       globalSetup: [BUILD, POSTGRES],
     },

@@ -14,6 +14,7 @@ import { keepEmailsUnique } from '../../src/users/login-fields.ts';
 import { addUser } from './add-user.ts';
 import type { AddUser } from './add-user.ts';
 import { migratedDatabase } from './fresh-database.ts';
+import { lendDatabase } from './lent-database.ts';
 
 /** 2026-01-01T00:00:00Z; each test's clock starts here and moves only when it is told to. */
 export const START = 1_767_225_600_000;
@@ -57,9 +58,10 @@ export async function startServer(settings: Record<string, string> = {}): Promis
   });
   let now = START;
   const log: string[] = [];
-  const database = openDatabase(config.DATABASE_URL);
-  // What a test names itself may be empty.
-  if (settings.DATABASE_URL !== undefined) await migrate(database, migrations);
+  // What a test names itself may be empty, and does not go to another test.
+  const isOwn = settings.DATABASE_URL !== undefined;
+  const database = (isOwn ? openDatabase : lendDatabase)(config.DATABASE_URL);
+  if (isOwn) await migrate(database, migrations);
   const dependencies = createServices({
     config,
     database,
