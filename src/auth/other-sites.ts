@@ -17,9 +17,11 @@ const EXPLANATION =
  * @throws {HttpError} 403.
  */
 export function requireOwnSite(request: Request, trusted: readonly string[]): void {
-  if (!isFromElsewhere(request, trusted)) return;
-  const detail = 'CSRF Failed: Origin checking failed.';
-  throw new HttpError(403, detail, { explanation: EXPLANATION });
+  if (isFromElsewhere(request, trusted)) throw refusal();
+}
+
+function refusal(): HttpError {
+  return new HttpError(403, 'CSRF Failed: Origin checking failed.', { explanation: EXPLANATION });
 }
 
 /**
@@ -38,9 +40,10 @@ export function refuseOtherSites(schemes: readonly Scheme[], trusted: readonly s
   const exempt = new Set(schemes.flatMap(({ endpointsByBody = [] }) => endpointsByBody));
 
   return (request) => {
-    const isAddedByPage = (): boolean =>
+    if (!isUnsafe(request) || !isFromElsewhere(request, trusted)) return;
+    const isAddedByPage =
       select(request)?.credentials.isAmbient === false ||
       exempt.has(pathWithin(request)?.replace(/\/$/, '') ?? '');
-    if (isUnsafe(request) && !isAddedByPage()) requireOwnSite(request, trusted);
+    if (!isAddedByPage) throw refusal();
   };
 }
