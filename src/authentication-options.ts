@@ -19,7 +19,8 @@ export interface AuthenticationOptions {
 const REMEDIES: Readonly<Partial<Record<PropertyKey, string>>> = {
   claims: 'claims: is a function of a user, which returns what access tokens are to say of them.',
   log: 'log: is a logger of pino; without it, the log goes to standard output.',
-  schemes: 'schemes: is a list of definitions, such as [...schemes, apiKey].',
+  schemes:
+    'schemes: is a list of definitions, such as [...schemes, apiKey], each with a name, settings, migrations and open.',
   pages: `pages: is a list of groups, of which there are ${PAGES.join(', ')}.`,
   links:
     "links: is a list such as [{ label: 'Orders', path: '/orders/', isElsewhere: true }]; " +
@@ -38,11 +39,21 @@ function isLogger(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'isLevelEnabled' in value;
 }
 
+const aFunction = z.custom((value) => typeof value === 'function');
+
+/** What every definition of a scheme has; the rest is the scheme's own. */
+const Definition = z.looseObject({
+  name: z.string(),
+  settings: z.looseObject({}),
+  migrations: z.array(z.unknown()),
+  open: aFunction,
+});
+
 const Options = z.object({
-  claims: z.custom((value) => typeof value === 'function').optional(),
+  claims: aFunction.optional(),
   log: z.custom(isLogger).optional(),
   pages: z.array(z.enum(PAGES)).optional(),
-  schemes: z.array(z.looseObject({ name: z.string() })).optional(),
+  schemes: z.array(Definition).optional(),
   links: z.array(z.union([OwnLink, LinkElsewhere])).optional(),
 });
 
