@@ -7,7 +7,8 @@ import type { Client } from '../http/client.ts';
  * How many logins a user can have of each scheme; a program may log in every minute. One more ends
  * the oldest that was not used again, or else the one that was used the longest ago. So a login that
  * somebody uses outlives those that a program leaves behind. One that began less than {@link TIME_FOR_USE} ago
- * counts as used: two logins at a moment would end each other.
+ * counts as used: two logins at a moment would end each other. Where nothing else tells them apart, their keys do, so
+ * that two logins at a moment end one and the same.
  */
 export const MOST_LOGINS = 100;
 

@@ -23,7 +23,7 @@ const REVOKE_DISPLACED = `
       AND id <> ?
     ORDER BY
       CASE WHEN last_seen_at > created_at OR generation > 0 OR created_at > ? THEN 1 ELSE 0 END DESC,
-      last_seen_at DESC
+      last_seen_at DESC, id
     LIMIT ? OFFSET ?)`;
 
 /**

@@ -19,7 +19,7 @@ const DELETE_DISPLACED = `
     SELECT digest FROM sessions WHERE user_id = ? AND digest <> ?
     ORDER BY CASE WHEN expires_at > ? THEN credentials_epoch ELSE -1 END DESC,
       CASE WHEN last_seen_at > created_at OR created_at > ? THEN 1 ELSE 0 END DESC,
-      last_seen_at DESC
+      last_seen_at DESC, digest
     LIMIT ? OFFSET ?)
   RETURNING credentials_epoch, expires_at`;
 const KEEP = `
