@@ -149,7 +149,11 @@ describe('opening', () => {
     for (const [path, reason] of [
       [file, /^DATABASE_URL: cannot open .*file is not a database.*\.$/],
       [join(folder, 'missing', 'db'), /^DATABASE_URL: the folder .*missing does not exist;.*\.$/],
-      [folder, /^DATABASE_URL: cannot open .*\.$/],
+      [folder, /^DATABASE_URL: cannot open .*is a folder, a pipe or a device.*; name a file\.$/],
+      [
+        '/dev/null',
+        /^DATABASE_URL: cannot open .*is a folder, a pipe or a device.*; name a file\.$/,
+      ],
     ] as const) {
       expect(() => openDatabase(`sqlite:${path}`)).toThrow(reason);
     }

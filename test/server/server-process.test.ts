@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
@@ -170,7 +171,12 @@ describe('a server that cannot start', () => {
     [
       'the file is a folder',
       () => ({ DATABASE_URL: 'sqlite:.' }),
-      /^DATABASE_URL: cannot open .*EISDIR.*; let this process read and write it/,
+      /^DATABASE_URL: cannot open \. .*is a folder, a pipe or a device.*; name a file\.$/,
+    ],
+    [
+      'the file is a pipe',
+      () => ({ DATABASE_URL: 'sqlite:pipe' }),
+      /^DATABASE_URL: cannot open pipe .*is a folder, a pipe or a device.*; name a file\.$/,
     ],
     ['the file is damaged', () => ({ DATABASE_URL: 'sqlite:damaged' }), /^DATABASE_URL: cannot /],
     [
@@ -196,6 +202,7 @@ describe('a server that cannot start', () => {
   ])('45: because %s says so in one line and exits with 1', async (_why, settings, line) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'corrupt'), 'x'.repeat(5000));
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
     // A header that is fine, and nothing behind it.
     const header = Buffer.alloc(8192);
     header.write('SQLite format 3\0\x10\0\x01\x01\0\x40\x20\x20', 'latin1');

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StartupError } from '../../startup-error.ts';
 import { firstLine } from '../../thrown.ts';
@@ -31,6 +31,7 @@ export function openSqlite(file: string): Database {
     );
   }
   try {
+    refuseOtherThanFile(file);
     // Before SQLite makes it readable to everybody; its other files get the same mode.
     if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
     // A wait inside SQLite would stop the process.
@@ -51,6 +52,14 @@ export function openSqlite(file: string): Database {
       `DATABASE_URL: cannot open ${file} as a SQLite database (${firstLine(error)}); ${remedy}, or name another file.`,
     );
   }
+}
+
+/** To open a pipe would wait for somebody at its other end, and a device keeps nothing. */
+function refuseOtherThanFile(file: string): void {
+  if (file === ':memory:' || statSync(file, { throwIfNoEntry: false })?.isFile() !== false) return;
+  throw new StartupError(
+    `DATABASE_URL: cannot open ${file} as a SQLite database (it is a folder, a pipe or a device); name a file.`,
+  );
 }
 
 /**
