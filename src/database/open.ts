@@ -15,14 +15,22 @@ const ADDRESSES = ['sqlite:<path>', 'postgres://user:password@host:port/name'];
  *
  * @param options for PostgreSQL.
  * @throws {StartupError} for another kind of address, or a database that cannot be opened.
- * @throws {ServiceUnavailable} for a SQLite file that another process has locked for too long.
  */
 export function openDatabase(url: string, options?: PostgresOptions): Database {
-  if (/^sqlite:./.test(url)) return openSqlite(url.slice('sqlite:'.length));
+  if (/^sqlite:./.test(url)) return openFile(url.slice('sqlite:'.length));
   if (/^postgres(ql)?:/.test(url)) return openPostgres(url, options);
   throw new StartupError(
     `DATABASE_URL: not an address this server knows; write ${ADDRESSES.join(' or ')}.`,
   );
+}
+
+/** Another process's lock is a failure of the start as any other, whoever starts. */
+function openFile(file: string): Database {
+  try {
+    return openSqlite(file);
+  } catch (error) {
+    throw error instanceof ServiceUnavailable ? unusableDatabase(error.cause) : error;
+  }
 }
 
 /** Where the database is, and how many connections to it a process has. */
@@ -47,9 +55,5 @@ export function openConfiguredDatabase({
   if (config.DATABASE_URL.startsWith(`sqlite:${config.STATE_FOLDER}/`)) {
     makeStateFolder(config.STATE_FOLDER);
   }
-  try {
-    return openDatabase(config.DATABASE_URL, { log, poolSize: config.DATABASE_POOL_SIZE });
-  } catch (error) {
-    throw error instanceof ServiceUnavailable ? unusableDatabase(error.cause) : error;
-  }
+  return openDatabase(config.DATABASE_URL, { log, poolSize: config.DATABASE_POOL_SIZE });
 }

@@ -6,6 +6,7 @@ import type { Connection } from '../../src/database/sqlite/driver.ts';
 import { schemeSites } from '../../src/site/schemes.ts';
 import { addUser, test } from '../support/command.ts';
 import { failuresOf, prepareDeployment } from '../support/deployment.ts';
+import { runManage } from '../support/manage.ts';
 import { startProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { addUsers, countWorking, keepLoggingIn } from './logins.ts';
@@ -123,6 +124,15 @@ describe('40: a lock that nobody lets go of', () => {
     const refused = startProcess(settings, folder);
     expect(await refused.ended).toBe(1);
     expect(refused.output()).toMatch(/^DATABASE_URL: database is locked; see that .*\n$/);
+    const { exitCode, stderr } = await runManage(
+      ['movedatabase', 'sqlite:db.sqlite3', 'sqlite:copy.sqlite3'],
+      folder,
+      {},
+    );
+    expect([exitCode, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^FROM: database is locked; see/),
+    ]);
     const started = startProcess(settings, folder);
     await wait(2000);
     other.exec('ROLLBACK');
