@@ -1,5 +1,6 @@
 import express from 'express';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
+import { requireOneAuthorization } from './auth/authorization.ts';
 import { bodyFirst, createGuard, makeOptional } from './auth/guard.ts';
 import type { Guard } from './auth/guard.ts';
 import { refuseOtherSites } from './auth/other-sites.ts';
@@ -88,6 +89,7 @@ export function createAuthentication(
     warnOfUntrustedProxy(log),
     allowedHosts(config.ALLOWED_HOSTS, log),
     transport(config),
+    requireOneAuthorization,
     refuseOtherSites(schemes, config.TRUSTED_ORIGINS),
   ];
   const answerPreflight = allowOrigins(config.TRUSTED_ORIGINS);

@@ -17,17 +17,25 @@ export interface Authorization {
  * Reads the request's Authorization header.
  *
  * @returns undefined when it is absent or blank.
- * @throws {HttpError} 400 when there are several: Node would silently use the first, and a proxy in
- *   front may have checked the other.
+ * @throws {HttpError} 400 when there are several.
  */
 export function parseAuthorization(request: RequestHead): Authorization | undefined {
   const header = request.headers.authorization;
   if (header === undefined) return undefined;
-  if (isRepeated(request.rawHeaders)) {
-    throw new HttpError(400, 'Only one Authorization header is allowed.');
-  }
+  requireOneAuthorization(request);
   const [scheme = '', ...parts] = header.split(/[ \t]+/).filter((part) => part !== '');
   return scheme === '' ? undefined : { scheme: scheme.toLowerCase(), parts };
+}
+
+/**
+ * Refuses several Authorization headers: Node would silently use the first, and a proxy in front may
+ * have checked the other. It holds for what needs no credentials as well, such as a login.
+ *
+ * @throws {HttpError} 400.
+ */
+export function requireOneAuthorization({ headers, rawHeaders }: RequestHead): void {
+  if (headers.authorization === undefined || !isRepeated(rawHeaders)) return;
+  throw new HttpError(400, 'Only one Authorization header is allowed.');
 }
 
 const NAME = 'authorization';

@@ -171,6 +171,21 @@ describe('a header', () => {
     expect(await statusesOf(port, `${POST}${lines}${types.join('')}\r\n{}`)).toEqual([415]);
   });
 
+  it('5: of credentials comes once, also where none are asked for', async () => {
+    const { port } = await startServer();
+    const login = JSON.stringify({ username: 'root', password: 'toor' });
+    const sent = `Content-Type: application/json\r\nContent-Length: ${login.length}\r\n`;
+    const line = 'Authorization: Bearer x\r\n';
+    for (const [target, headers, body] of [
+      ['GET /login/', '', ''],
+      ['POST /api/token/', sent, login],
+    ]) {
+      const request = `${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n${headers}`;
+      expect(await statusesOf(port, `${request}${line}\r\n${body}`)).toEqual([200]);
+      expect(await statusesOf(port, `${request}${line}${line}\r\n${body}`)).toEqual([400]);
+    }
+  });
+
   it('5: does not hide behind 2,000 others', async () => {
     const { origin, port } = await startServer();
     for (const site of schemeSites) {
