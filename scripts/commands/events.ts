@@ -12,7 +12,7 @@ const HEAD = ['time (UTC)', 'event', 'user', 'address', 'client', 'path', 'by', 
 export function addEvents(program: Command, run: RunWithServices): void {
   program
     .command('events [username]')
-    .description('show what happened to credentials, a user’s or everybody’s')
+    .description("show what happened to credentials, a user's or everybody's")
     .addHelpText(
       'after',
       examples('npm run manage -- events', 'npm run manage -- events alice --limit 200'),

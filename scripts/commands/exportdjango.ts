@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { examples } from '../command-line.ts';
 import type { Options } from './exportdjango/work.ts';
+import { userModelOption } from './user-model.ts';
 
 /** `manage exportdjango`: users, and what was issued to them, for Django's `loaddata`. */
 export function addExportDjango(program: Command): void {
@@ -16,7 +17,7 @@ where its users lack a field. It holds API tokens as they are: delete it when it
 has been read. docs/from-django.md says what else there is to do.`,
     )
     .addHelpText('after', examples('npm run manage -- exportdjango users.json'))
-    .option('--user-model <app.Model>', "the users' model, AUTH_USER_MODEL there", 'auth.User')
+    .addOption(userModelOption())
     .option('--username-field <name>', 'what they log in with there', 'username')
     .action(async (file: string, options: Options) => {
       const { exportUsers } = await import('./exportdjango/work.ts');

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { examples } from '../command-line.ts';
 import type { Options } from './importdjango/work.ts';
+import { userModelOption } from './user-model.ts';
 
 /** `manage importdjango`: users, and what was issued to them, from a Django database. */
 export function addImportDjango(program: Command): void {
@@ -26,7 +27,7 @@ Interrupted, it goes on when it is run again. docs/from-django.md has a plan.`,
       ),
     )
     .option('--dry-run', 'show it, and write nothing')
-    .option('--user-model <app.Model>', "the users' model, AUTH_USER_MODEL there", 'auth.User')
+    .addOption(userModelOption())
     .option('--username-field <name>', 'what they log in with (default: username, else email)')
     .option('--last-id <id>', 'the highest id a user ever had, where FROM does not tell', readId)
     .option('--accept-loss', 'take over the rest')

@@ -58,6 +58,7 @@ test.concurrent(
       stderr: "error: unknown command 'migrat'\n(Did you mean migrate?)\n",
     });
     expect(await manage(['help', 'migrat'])).toEqual(await manage(['migrat']));
+    expect(await manage(['migrat', '--help'])).toEqual(await manage(['migrat']));
     expect(hasDatabase()).toBe(false);
   },
 );
@@ -74,6 +75,33 @@ test.concurrent('help and --version are known, too', async ({ commandLine }) => 
   });
   expect(hasDatabase()).toBe(false);
 });
+
+test.concurrent('options of one meaning each are refused together', async ({ commandLine }) => {
+  const { manage, hasDatabase } = commandLine;
+
+  expect(await manage(['rotatejwtkey', '--now', '--after', '1h'])).toMatchObject({
+    exitCode: 2,
+    stderr: "error: option '--now' cannot be used with option '-a, --after <time>'\n",
+  });
+  expect(hasDatabase()).toBe(false);
+});
+
+test.concurrent.for(['importdjango', 'exportdjango'])(
+  '%s takes no model without its app',
+  async (command, { commandLine }) => {
+    const { manage, hasDatabase } = commandLine;
+
+    for (const model of ['User', '', 'a.b.c']) {
+      expect(await manage([command, 'users.json', '--user-model', model])).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining(
+          'It has to be an app and a model, such as auth.User.',
+        ) as string,
+      });
+    }
+    expect(hasDatabase()).toBe(false);
+  },
+);
 
 test('the help loads no package but Commander and what compares texts', () => {
   const manage = join(testModules(), 'scripts/manage.js');

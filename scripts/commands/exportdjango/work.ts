@@ -54,7 +54,9 @@ export function exportUsers(program: Command, file: string, options: Options): P
       console.log(
         `\nThe last id that was given out here is ${highest ?? 0}: no user there may get it or one below.`,
       );
-      console.log('Left out: sessions, events, and personal tokens, which are digests alone.');
+      console.log(
+        'Left out: sessions, events, and personal access tokens, which are digests alone.',
+      );
     } catch (error) {
       rmSync(file, { force: true });
       throw error;

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { parseDuration } from '../../setting/parse-duration.ts';
 import type { FormatColumns, RunWithServices } from '../scheme.ts';
@@ -27,7 +27,12 @@ export function addCommands(
   program
     .command('rotatejwtkey')
     .description('replace the key that signs JWTs, or change over to another JWT_ALGORITHM')
-    .option('--now', 'at once, as for a stolen key: all JWTs that were signed before end')
+    .addOption(
+      new Option(
+        '--now',
+        'at once, as for a stolen key: all JWTs that were signed before end',
+      ).conflicts('after'),
+    )
     .option(
       '-a, --after <time>',
       'for how long the next key is published before it signs (default: 10m, as caches need)',
