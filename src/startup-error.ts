@@ -2,8 +2,8 @@
 export class StartupError extends Error {
   override readonly name = 'StartupError';
 
-  constructor(message: string) {
-    super(message.split('\n').map(visibleText).join('\n'));
+  constructor(message: string, options?: ErrorOptions) {
+    super(message.split('\n').map(visibleText).join('\n'), options);
   }
 }
 

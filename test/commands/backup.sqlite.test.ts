@@ -105,7 +105,9 @@ describe('59: backup and restore', { timeout: 120_000 }, () => {
     );
 
     writeFileSync(join(folder, 'text'), 'no database\n'.repeat(100));
-    expect(await refusal('text')).toMatch(/^FILE: .*not a database.*\n$/);
+    expect(await refusal('text')).toBe(
+      'FILE: text is no SQLite database (file is not a database); name another one.\n',
+    );
 
     await execute(join(folder, 'foreign'), 'CREATE TABLE a (b)');
     expect(await refusal('foreign')).toMatch(/^FILE: is no database of this server .*\n$/);
@@ -123,6 +125,25 @@ describe('59: backup and restore', { timeout: 120_000 }, () => {
     const server = startProcess(SETTINGS, folder);
     expect(await server.ended).toBe(1);
     expect(server.output()).toMatch(/^DATABASE_URL: .*newer version .*users\/9999-later.*\n$/);
+  });
+
+  it('say which of the two files is at fault', async () => {
+    const folder = await folderWithUsers(1);
+    const settings = { ...SETTINGS, DATABASE_URL: 'sqlite:missing/db.sqlite3' };
+    expect(await runManage(['restore', 'db.sqlite3'], folder, settings)).toMatchObject({
+      exitCode: 1,
+      stderr: `DATABASE_URL: the folder ${join(folder, 'missing')} does not exist; create it or name another file.\n`,
+    });
+  });
+
+  it('know that another process has nothing of a database in memory', async () => {
+    const folder = temporaryFolder();
+    const settings = { ...SETTINGS, DATABASE_URL: 'sqlite::memory:' };
+    expect(await runManage(['backup', 'copy'], folder, settings)).toMatchObject({
+      exitCode: 1,
+      stderr: 'DATABASE_URL: is in memory, where another process has nothing to copy.\n',
+    });
+    expect(existsSync(join(folder, 'copy'))).toBe(false);
   });
 
   it('take the log that belongs to a copy, and none that was left by another file', async () => {

@@ -9,6 +9,9 @@ export function backUp(program: Command, file: string): Promise<void> {
     if (!config.DATABASE_URL.startsWith('sqlite:')) {
       program.error('DATABASE_URL: is not SQLite; use pg_dump for PostgreSQL.');
     }
+    if (config.DATABASE_URL === 'sqlite::memory:') {
+      program.error('DATABASE_URL: is in memory, where another process has nothing to copy.');
+    }
     reserve(program, file);
     const part = `${file}.part`;
     try {

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Database } from '../../../src/database/database.ts';
 import { findDamage } from '../../../src/database/sqlite/integrity.ts';
 import { refuseNewer } from '../../../src/database/migrate.ts';
 import { migrations } from '../../../src/server/migrations.ts';
 import { openSqlite } from '../../../src/database/sqlite/sqlite-database.ts';
-import { codeOf } from '../../../src/thrown.ts';
+import { codeOf, firstLine } from '../../../src/thrown.ts';
+import { isDamage } from '../../../src/database/sqlite/availability.ts';
 import { ServiceUnavailable } from '../../../src/http/http-error.ts';
 import { StartupError } from '../../../src/startup-error.ts';
 import { readConfig } from '../../../src/server/startup.ts';
@@ -24,8 +26,9 @@ export async function restore(program: Command, file: string): Promise<void> {
   const part = `${target}.restoring`;
   removeAll(part);
   try {
+    reserve(part);
     copy(file, part);
-    const users = await check(part);
+    const users = await check(file, part);
     await refuseRunning(target);
     const aside = moveAside(target);
     renameSync(part, target);
@@ -47,6 +50,20 @@ class CannotRestore extends Error {
   override readonly name = 'CannotRestore';
 }
 
+/** Sees that a copy can be made beside the database, so that what fails later is about the file itself. */
+function reserve(part: string): void {
+  try {
+    writeFileSync(part, '', { mode: 0o600 });
+  } catch (error) {
+    const folder = dirname(resolve(part));
+    throw new CannotRestore(
+      existsSync(folder)
+        ? `DATABASE_URL: ${part} cannot be made (${codeOf(error)}); let this process write in ${folder}.`
+        : `DATABASE_URL: the folder ${folder} does not exist; create it or name another file.`,
+    );
+  }
+}
+
 /** With its log, if it has one: the latest writes may be there alone. */
 function copy(file: string, target: string): void {
   try {
@@ -62,7 +79,7 @@ function copy(file: string, target: string): void {
  *
  * @returns how many users it holds.
  */
-async function check(part: string): Promise<number> {
+async function check(file: string, part: string): Promise<number> {
   let database: Database | undefined;
   try {
     database = openSqlite(part);
@@ -77,6 +94,13 @@ async function check(part: string): Promise<number> {
     if (error instanceof CannotRestore) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     if (error instanceof StartupError) {
+      // It names the copy, and this very command as its remedy.
+      if (isDamage(error.cause)) {
+        const found = firstLine(error.cause);
+        throw new CannotRestore(
+          `FILE: ${file} is no SQLite database (${found}); name another one.`,
+        );
+      }
       throw new CannotRestore(reason.replace(/^DATABASE_URL/, 'FILE'));
     }
     throw new CannotRestore(`FILE: is no database of this server (${reason}).`);

@@ -50,6 +50,7 @@ export function openSqlite(file: string): Database {
       : 'let this process read and write it and its folder';
     throw new StartupError(
       `DATABASE_URL: cannot open ${file} as a SQLite database (${firstLine(error)}); ${remedy}, or name another file.`,
+      { cause: error },
     );
   }
 }
