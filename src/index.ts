@@ -20,10 +20,12 @@ import { loadConfig, namesOf } from './server/load-config.ts';
 import { createLog } from './server/log.ts';
 import { migrationsOf } from './server/migrations.ts';
 import { createServices } from './server/services.ts';
+import { meantName } from './setting/unknown-names.ts';
 import { OPERATOR } from './users/authority.ts';
 import { keepEmailsUnique } from './users/login-fields.ts';
 import { emailProblem, storeUser, usernameProblem } from './users/new-user.ts';
 import type { Candidate } from './users/new-user.ts';
+import { unusablePassword } from './users/password-rules.ts';
 import type { User } from './users/user.ts';
 
 export type { Authentication, Rule } from './authentication.ts';
@@ -59,9 +61,12 @@ export interface Options extends AuthenticationOptions {
 /** Users, for programs: the caller of these may do anything. */
 export interface Users {
   find(username: string): Promise<User | undefined>;
-  /** @throws {Error} for a name that is taken or is none. The strength of the password is not judged. */
+  /**
+   * @throws {Error} for a name that is taken or is none, and for a password that is blank. Its strength is not
+   *   judged.
+   */
   create(user: Omit<Candidate, 'email'> & { readonly email?: string }): Promise<User>;
-  /** Sets a password, which ends all that was issued to the user. @throws {Error} without one. */
+  /** Sets a password, which ends all that was issued to the user. @throws {Error} without one, or for a blank one. */
   setPassword(username: string, password: string): Promise<User>;
 }
 
@@ -117,12 +122,14 @@ export async function openAuthentication(
             (await usernameProblem(services.users, candidate.username)) ??
             (await emailProblem(services.users, candidate.email));
           if (problem !== undefined) throw new Error(`${candidate.username}: ${problem}`);
+          refuseUnusable(candidate.username, candidate.password);
           const user = await storeUser(services, candidate, OPERATOR);
           if (user === undefined) throw new Error(`${candidate.username}: was taken meanwhile`);
           await services.events.record('user created', { user });
           return user;
         },
         async setPassword(username, password) {
+          refuseUnusable(username, password);
           const found = await services.users.findByUsername(username);
           const encoded = await services.hasher.encode(password);
           const user = found && (await services.users.changePassword(found.id, encoded, OPERATOR));
@@ -142,6 +149,13 @@ export async function openAuthentication(
     await database.close();
     throw error;
   }
+}
+
+/** @param password what no compiler has checked: a variable that was to hold it may be missing, or empty. */
+function refuseUnusable(username: string, password: unknown): void {
+  const problem =
+    typeof password === 'string' ? unusablePassword(password) : 'The password has to be text.';
+  if (problem !== undefined) throw new Error(`${username}: ${problem}`);
 }
 
 /** As loadConfig reads them: as text, and none that it does not know. */
@@ -170,7 +184,11 @@ function readSettings(
     if (name === 'BASE_PATH') {
       problems.push('BASE_PATH: is for a server of its own; mount the routes below that path.');
     } else if (known.includes(name)) settings[name] = String(value);
-    else problems.push(`${name}: there is no such setting.`);
+    else {
+      const meant = meantName(name, [...known, ...others]);
+      const remedy = meant === undefined ? 'remove it.' : `did you mean ${meant}?`;
+      problems.push(`${name}: there is no such setting; ${remedy}`);
+    }
   }
   if (problems.length > 0) throw new StartupError(problems.join('\n'));
   return settings;

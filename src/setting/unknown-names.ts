@@ -27,14 +27,17 @@ export function unknownNames(
   const errors: string[] = [];
   const warnings: string[] = [];
   for (const name of Object.keys(file).filter((each) => !known.includes(each))) {
-    const meant = known.find((each) => isMisspelt(name, each));
+    const meant = meantName(name, known);
     const problem = `${visibleText(name)}: there is no such setting (in .env); `;
     if (meant === undefined) warnings.push(`${problem}this server does not read it.`);
     else errors.push(`${problem}did you mean ${meant}?`);
   }
   for (const name of Object.keys(environment)) {
     if (name.length < TELLING_LENGTH || known.includes(name) || name in file) continue;
-    const meant = known.find((each) => each.length >= TELLING_LENGTH && isMisspelt(name, each));
+    const meant = meantName(
+      name,
+      known.filter((each) => each.length >= TELLING_LENGTH),
+    );
     if (meant !== undefined) {
       errors.push(`${visibleText(name)}: there is no such setting; did you mean ${meant}?`);
     }
@@ -42,9 +45,13 @@ export function unknownNames(
   return { errors, warnings };
 }
 
-/** One letter is wrong, missing or too many, in another case, or in its neighbour's place. */
-function isMisspelt(name: string, known: string): boolean {
-  const upper = name.toUpperCase();
+/** Which of the known names is meant by one that is none, in any case; undefined where that cannot be told. */
+export function meantName(name: string, known: readonly string[]): string | undefined {
+  return known.find((each) => isMisspelt(name.toUpperCase(), each.toUpperCase()));
+}
+
+/** One letter is wrong, missing or too many, or in its neighbour's place. */
+function isMisspelt(upper: string, known: string): boolean {
   if (distance(upper, known) <= 1) return true;
   const at = [...known].findIndex((letter, index) => letter !== upper[index]);
   const swapped =

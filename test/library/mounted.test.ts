@@ -228,12 +228,27 @@ describe('what a rule lets through', () => {
 
 describe('opening', () => {
   it.each([
-    [{ SECRET_KEI: 'x' }, 'SECRET_KEI: there is no such setting.'],
-    [{ secret_key: 'x' }, 'secret_key: there is no such setting.'],
+    [{ SECRET_KEI: 'x' }, 'SECRET_KEI: there is no such setting; did you mean SECRET_KEY?'],
+    [{ secret_key: 'x' }, 'secret_key: there is no such setting; did you mean SECRET_KEY?'],
+    [{ page: [] }, 'page: there is no such setting; did you mean pages?'],
+    [{ COLOUR: 'x' }, 'COLOUR: there is no such setting; remove it.'],
     [{ BCRYPT_COST: 99 }, 'BCRYPT_COST:'],
     [{ AUTH_SCHEMES: 'saml' }, 'AUTH_SCHEMES:'],
   ])('with %o says what is wrong', async (settings, problem) => {
     await expect(open(settings)).rejects.toThrow(problem);
+  });
+
+  it.each([
+    ['', "Blank passwords aren't allowed."],
+    ['  ', "Blank passwords aren't allowed."],
+    ['\uD800', 'The password is not valid UTF-8 text.'],
+    [undefined, 'The password has to be text.'],
+  ])('gives nobody the password %j', async (password, problem) => {
+    const { users } = await open();
+    const wanted = { username: 'alice', password } as { username: string; password: string };
+    await expect(users.create(wanted)).rejects.toThrow(`alice: ${problem}`);
+    expect(await users.find('alice')).toBeUndefined();
+    await expect(users.setPassword('root', wanted.password)).rejects.toThrow(`root: ${problem}`);
   });
 
   it('twice in one process gives two that do not meet', async () => {
