@@ -34,6 +34,6 @@ export async function writeIfPossible(write: () => Promise<unknown>): Promise<bo
  */
 export function unusableDatabase(cause: unknown): StartupError {
   return new StartupError(
-    `DATABASE_URL: ${firstLine(cause)}; see that it runs and lets this server read and write, or name another one.`,
+    `DATABASE_URL: ${firstLine(cause)}; see that it runs, has room, and lets this server read and write, or name another one.`,
   );
 }

@@ -13,9 +13,9 @@ export async function run(main: () => Promise<void>): Promise<void> {
     await main();
   } catch (error) {
     if (!(error instanceof StartupError || error instanceof ServiceUnavailable)) throw error;
-    console.error(
-      error.message + (error.cause instanceof Error ? ` (${error.cause.message})` : ''),
-    );
+    // A StartupError says itself what is behind it; a client, whom an outage is for, is not told.
+    const cause = error instanceof ServiceUnavailable ? error.cause : undefined;
+    console.error(error.message + (cause instanceof Error ? ` (${cause.message})` : ''));
     process.exitCode = 1;
     // It would keep the process alive. Its other end sees that nobody need try again.
     cluster.worker?.disconnect();
