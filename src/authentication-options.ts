@@ -53,7 +53,7 @@ const Options = z.object({
   claims: aFunction.optional(),
   log: z.custom(isLogger).optional(),
   pages: z.array(z.enum(PAGES)).optional(),
-  schemes: z.array(Definition).optional(),
+  schemes: z.array(Definition).min(1).optional(),
   links: z.array(z.union([OwnLink, LinkElsewhere])).optional(),
 });
 

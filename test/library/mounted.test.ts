@@ -144,6 +144,7 @@ describe('routes below a path', () => {
     [{ links: [{ text: 'Orders' }] }, 'links: is a list such as [{ label:'],
     [{ log: {} }, 'log: is a logger of pino'],
     [{ schemes: 'apikey' }, 'schemes: is a list of definitions'],
+    [{ schemes: [] }, 'schemes: is a list of definitions'],
     [{ schemes: [{ name: 'apikey', settings: {} }] }, 'schemes: is a list of definitions'],
   ])('are refused with options that mean nothing: %j', async (options, message) => {
     await expect(openAuthentication(options as object as Settings)).rejects.toThrow(message);
