@@ -43,34 +43,3 @@ it.each(schemeSites)(
     expect(await endings(server)).toEqual([{ detail: `${name}: one of more than 100` }]);
   },
 );
-
-it.each([
-  ['session', 'sessions', 'digest', 'digest'],
-  ['jwt', 'refresh_token_families', 'id', 'id, revoked_at'],
-])(
-  '63: of logins by %s that are alike it is always the same that ends',
-  async (name, table, key, state) => {
-    const server = await startServer();
-    const { database } = server.dependencies;
-    const site = schemeSites.find((each) => each.name === name);
-    await site?.obtain(server.origin, 'root', 'toor');
-    const [first = {}] = await database.all<Record<string, string>>(`SELECT * FROM ${table}`);
-    const columns = Object.keys(first);
-    const placeholders = columns.map(() => '?').join(', ');
-    const names = Array.from({ length: MOST - 1 }, (_, index) => String(index + 100));
-    // Neither the first that was stored nor the last comes first, or last, by its name.
-    for (const each of [...names.slice(50), ...names.slice(0, 50)]) {
-      const row = Object.entries({ ...first, [key]: `~${each}` });
-      await database.run(
-        `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${placeholders})`,
-        ...row.map(([, value]) => value),
-      );
-    }
-    await site?.obtain(server.origin, 'root', 'toor');
-    const left = await database.all<Record<string, unknown>>(
-      `SELECT ${state} FROM ${table} WHERE ${key} LIKE '~%' ORDER BY ${key}`,
-    );
-    const alive = left.filter(({ revoked_at: revokedAt = null }) => revokedAt === null);
-    expect(alive.map((row) => row[key])).toEqual(names.slice(0, -1).map((each) => `~${each}`));
-  },
-);

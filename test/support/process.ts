@@ -29,7 +29,7 @@ export function startProcess(
   program?: string,
 ): ServerProcess {
   const file = program ?? join(testBuild(), 'src/server.js');
-  const args = file.endsWith('.ts') ? ['--import', SOURCES, file] : [file];
+  const args = file.endsWith('.js') ? [file] : ['--import', SOURCES, file];
   const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { PATH: process.env.PATH, ...compileOnce(), PORT: '0', BCRYPT_COST: '4', ...settings },

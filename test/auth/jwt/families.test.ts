@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RefreshFamilyStore } from '../../../src/auth/jwt/store.ts';
 import { START, startServer } from '../../support/server.ts';
 import type { TestServer } from '../../support/server.ts';
+import { expectLastToEnd } from '../alike-logins.ts';
 import { CLAIMS, forge, HEADER, NOW } from './forge.ts';
 import { obtainPair } from './pair.ts';
 import { BLACKLISTED, payloadOf, post, renew } from './post.ts';
@@ -243,4 +244,11 @@ it('63: a family that is adopted is one of a hundred as well', async () => {
   const alive = (await rowsOf(server)).filter(({ revoked_at }) => revoked_at === null);
   expect(alive).toHaveLength(100);
   expect(await post(server, 'refresh/', { refresh: first.refresh })).toEqual(BLACKLISTED);
+});
+
+it('63: of families that are alike it is always the same that ends', async () => {
+  const server = await startServer();
+  await obtainPair(server.origin);
+  const logIn = (): Promise<unknown> => obtainPair(server.origin);
+  await expectLastToEnd(server, logIn, 'refresh_token_families', 'id', 'revoked_at IS NULL');
 });

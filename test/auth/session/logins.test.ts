@@ -3,6 +3,7 @@ import { EventStore } from '../../../src/events/store.ts';
 import { OPERATOR } from '../../../src/users/authority.ts';
 import { START, startServer } from '../../support/server.ts';
 import { sendSlowly } from '../../support/slow-request.ts';
+import { expectLastToEnd } from '../alike-logins.ts';
 import { homeStatus, Visitor } from './visitor.ts';
 
 const PHONE =
@@ -186,4 +187,11 @@ it('63: sessions that have expired displace none that lives', async () => {
   for (const { sessionid } of [phone, laptop]) {
     expect(await homeStatus(server, sessionid)).toBe(200);
   }
+});
+
+it('63: of sessions that are alike it is always the same that ends', async () => {
+  const server = await startServer();
+  await new Visitor(server).logIn();
+  const logIn = (): Promise<unknown> => new Visitor(server).logIn();
+  await expectLastToEnd(server, logIn, 'sessions', 'digest', 'true');
 });
