@@ -173,7 +173,7 @@ describe('opening', () => {
       const server = startProcess(settings, temporaryFolder());
       expect(await server.ended).toBe(1);
       const line = server.output();
-      expect(line).toMatch(/^DATABASE_URL: PostgreSQL at [^\n]*; see that it runs [^\n]*\.\n$/);
+      expect(line).toMatch(/^DATABASE_URL: PostgreSQL at [^\n]*; see that it runs, [^\n]*\.\n$/);
       expect(line).toMatch(reason);
       expect(line).not.toContain(new URL(settings.DATABASE_URL).password);
     },
