@@ -24,7 +24,7 @@ export function openDatabase(url: string, options?: PostgresOptions): Database {
   );
 }
 
-/** Another process's lock is a failure of the start as any other, whoever starts. */
+/** What starts tells its operator of another process's lock, and what to do. */
 function openFile(file: string): Database {
   try {
     return openSqlite(file);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Database } from '../../../src/database/database.ts';
+import { requireFolder } from '../../../src/database/sqlite/database-file.ts';
 import { findDamage } from '../../../src/database/sqlite/integrity.ts';
 import { refuseNewer } from '../../../src/database/migrate.ts';
 import { migrations } from '../../../src/server/migrations.ts';
@@ -26,7 +27,7 @@ export async function restore(program: Command, file: string): Promise<void> {
   const part = `${target}.restoring`;
   removeAll(part);
   try {
-    reserve(part);
+    reserveCopy(part);
     copy(file, part);
     const users = await check(file, part);
     await refuseRunning(target);
@@ -50,16 +51,19 @@ class CannotRestore extends Error {
   override readonly name = 'CannotRestore';
 }
 
-/** Sees that a copy can be made beside the database, so that what fails later is about the file itself. */
-function reserve(part: string): void {
+/**
+ * Sees that a copy can be made beside the database, so that what fails later is about the file itself.
+ *
+ * @throws {StartupError} when the database's folder is missing.
+ */
+function reserveCopy(part: string): void {
+  requireFolder(part);
   try {
     writeFileSync(part, '', { mode: 0o600 });
   } catch (error) {
     const folder = dirname(resolve(part));
     throw new CannotRestore(
-      existsSync(folder)
-        ? `DATABASE_URL: ${part} cannot be made (${codeOf(error)}); let this process write in ${folder}.`
-        : `DATABASE_URL: the folder ${folder} does not exist; create it or name another file.`,
+      `DATABASE_URL: ${part} cannot be made (${codeOf(error)}); let this process write in ${folder}.`,
     );
   }
 }

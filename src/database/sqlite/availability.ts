@@ -57,8 +57,28 @@ function assertLocked(failure: unknown, since: number): void {
   if (performance.now() - since >= LOCK_DEADLINE) throw unavailable(failure);
 }
 
+/**
+ * The same for a start, which has nothing to do meanwhile: this process stands still. SQLite's own wait is not
+ * enough, for two processes that open a new file at once each have what the other waits for, and it gives up at once.
+ *
+ * @throws {ServiceUnavailable} when the lock is held for too long; else what the attempt throws.
+ */
+export function attemptInPlace(attempt: () => void): void {
+  const since = performance.now();
+  for (;;) {
+    try {
+      attempt();
+      return;
+    } catch (error) {
+      if (!isInTheWay(error)) throw error;
+      if (performance.now() - since >= LOCK_DEADLINE) throw unavailable(error);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * READERS_PAUSE);
+    }
+  }
+}
+
 /** Whether another process was in the way, with its lock or a change of the schema. */
-export function isInTheWay(failure: unknown): boolean {
+function isInTheWay(failure: unknown): boolean {
   return IN_THE_WAY.test(codeOf(failure));
 }
 

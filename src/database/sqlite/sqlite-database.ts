@@ -1,21 +1,15 @@
-import { closeSync, existsSync, openSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { ServiceUnavailable } from '../../http/http-error.ts';
 import { StartupError } from '../../startup-error.ts';
 import { firstLine } from '../../thrown.ts';
-import { attemptAgain, isDamage, isInTheWay, unavailable } from './availability.ts';
+import { attemptAgain, attemptInPlace, isDamage } from './availability.ts';
 import type { Database, Key, Queries } from '../database.ts';
+import { prepareFile } from './database-file.ts';
 import { openConnection } from './driver.ts';
 import type { Connection } from './driver.ts';
 import { GroupCommit } from './group-commit.ts';
 import { watchIdentity } from './file-identity.ts';
 import { ReadCache } from './read-cache.ts';
 import { SingleStatements, SqliteStatements } from './statements.ts';
-
-/** How long opening a file waits for another process's lock, in milliseconds. */
-const OPEN_TIMEOUT = 5000;
-
-/** Between two attempts to open it, in milliseconds. */
-const LONGEST_PAUSE = 20;
 
 /**
  * Opens a SQLite file, making it if need be.
@@ -25,26 +19,20 @@ const LONGEST_PAUSE = 20;
  * @throws {ServiceUnavailable} when another process has it locked for too long.
  */
 export function openSqlite(file: string): Database {
-  if (file !== ':memory:' && !existsSync(dirname(resolve(file)))) {
-    throw new StartupError(
-      `DATABASE_URL: the folder ${dirname(resolve(file))} does not exist; create it or name another file.`,
-    );
-  }
   try {
-    refuseOtherThanFile(file);
-    // Before SQLite makes it readable to everybody; its other files get the same mode.
-    if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
+    if (file !== ':memory:') prepareFile(file);
     // A wait inside SQLite would stop the process.
     const connection = openConnection(file, { timeout: 0 });
-    // WAL lets readers go on while one process writes; FULL makes an acknowledged write survive a
-    // power cut, which NORMAL does not.
-    pastLocks(() => connection.pragma('journal_mode = WAL'));
-    connection.pragma('synchronous = FULL');
-    connection.pragma('foreign_keys = ON');
+    attemptInPlace(() => {
+      // WAL lets readers go on while one process writes; FULL makes an acknowledged write survive a
+      // power cut, which NORMAL does not.
+      connection.pragma('journal_mode = WAL');
+      connection.pragma('synchronous = FULL');
+      connection.pragma('foreign_keys = ON');
+    });
     return new SqliteDatabase(connection, watchIdentity(file));
   } catch (error) {
-    if (error instanceof StartupError) throw error;
-    if (isInTheWay(error)) throw unavailable(error);
+    if (error instanceof StartupError || error instanceof ServiceUnavailable) throw error;
     const remedy = isDamage(error)
       ? 'put a copy in its place with npm run manage -- restore FILE'
       : 'let this process read and write it and its folder';
@@ -52,31 +40,6 @@ export function openSqlite(file: string): Database {
       `DATABASE_URL: cannot open ${file} as a SQLite database (${firstLine(error)}); ${remedy}, or name another file.`,
       { cause: error },
     );
-  }
-}
-
-/** To open a pipe would wait for somebody at its other end, and a device keeps nothing. */
-function refuseOtherThanFile(file: string): void {
-  if (file === ':memory:' || statSync(file, { throwIfNoEntry: false })?.isFile() !== false) return;
-  throw new StartupError(
-    `DATABASE_URL: cannot open ${file} as a SQLite database (it is a folder, a pipe or a device); name a file.`,
-  );
-}
-
-/**
- * Attempts something again while another process's lock is in the way. SQLite would not: where two processes open a
- * new file at once, each has what the other waits for, so that it gives up at once.
- */
-function pastLocks(attempt: () => void): void {
-  const since = performance.now();
-  for (;;) {
-    try {
-      attempt();
-      return;
-    } catch (error) {
-      if (!isInTheWay(error) || performance.now() - since >= OPEN_TIMEOUT) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * LONGEST_PAUSE);
-    }
   }
 }
 

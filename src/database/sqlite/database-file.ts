@@ -1,0 +1,29 @@
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { StartupError } from '../../startup-error.ts';
+
+/** @throws {StartupError} when the folder that a database's file is in, or is to be in, is missing. */
+export function requireFolder(file: string): void {
+  const folder = dirname(resolve(file));
+  if (existsSync(folder)) return;
+  throw new StartupError(
+    `DATABASE_URL: the folder ${folder} does not exist; create it or name another file.`,
+  );
+}
+
+/**
+ * Makes a database's file, if need be, before SQLite makes one that everybody can read; its other files get the
+ * same mode.
+ *
+ * @throws {StartupError} when there is no folder for it, or something else is in its place.
+ */
+export function prepareFile(file: string): void {
+  requireFolder(file);
+  // To open a pipe would wait for somebody at its other end, and a device keeps nothing.
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) {
+    throw new StartupError(
+      `DATABASE_URL: cannot open ${file} as a SQLite database (it is a folder, a pipe or a device); name a file.`,
+    );
+  }
+  closeSync(openSync(file, 'a', 0o600));
+}
