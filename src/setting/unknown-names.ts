@@ -32,12 +32,10 @@ export function unknownNames(
     if (meant === undefined) warnings.push(`${problem}this server does not read it.`);
     else errors.push(`${problem}did you mean ${meant}?`);
   }
+  const telling = known.filter((each) => each.length >= TELLING_LENGTH);
   for (const name of Object.keys(environment)) {
     if (name.length < TELLING_LENGTH || known.includes(name) || name in file) continue;
-    const meant = meantName(
-      name,
-      known.filter((each) => each.length >= TELLING_LENGTH),
-    );
+    const meant = meantName(name, telling);
     if (meant !== undefined) {
       errors.push(`${visibleText(name)}: there is no such setting; did you mean ${meant}?`);
     }

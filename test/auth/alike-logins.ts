@@ -1,8 +1,6 @@
 import { expect } from 'vitest';
+import { MOST_LOGINS } from '../../src/auth/logins.ts';
 import type { TestServer } from '../support/server.ts';
-
-/** How many logins a user can have of each scheme. */
-const MOST = 100;
 
 /**
  * Expects that of logins that are alike in all but their keys it is the last by its key that another login ends.
@@ -22,7 +20,7 @@ export async function expectLastToEnd(
   const [first = {}] = await database.all<Record<string, string>>(`SELECT * FROM ${table}`);
   const columns = Object.keys(first);
   const placeholders = columns.map(() => '?').join(', ');
-  const names = Array.from({ length: MOST - 1 }, (_, index) => `~${index + 100}`);
+  const names = Array.from({ length: MOST_LOGINS - 1 }, (_, index) => `~${index + 100}`);
   // Neither the first that is stored nor the last comes first, or last, by its name.
   for (const name of [...names.slice(50), ...names.slice(0, 50)]) {
     await database.run(
