@@ -25,11 +25,10 @@ export const STEP_NAMES = Object.keys(STEPS) as Step[];
 const SHARED = new Set([
   '.editorconfig',
   '.gitignore',
-  '.prettierignore',
-  '.prettierrc.json',
+  '.oxfmtrc.json',
+  '.oxlintrc.json',
   'LICENSE',
   'docs/tutorial.md',
-  'eslint.config.js',
   'scripts/node-version.js',
   'scripts/sources.js',
   'test/fixtures/drf.json',

@@ -4,42 +4,40 @@ import { addUser, test } from '../support/command.ts';
 
 const CREATE = ['createuser', 'alice', '--password-stdin'];
 
-test.concurrent(
-  'createuser stores a user with the first line of standard input as password',
-  async ({ commandLine }) => {
-    const { manage, openDependencies } = commandLine;
+test.concurrent('createuser stores a user with the first line of standard input as password', async ({
+  commandLine,
+}) => {
+  const { manage, openDependencies } = commandLine;
 
-    const args = [...CREATE, '--email', 'alice@EXAMPLE.com'];
-    expect(await manage(args, { stdin: ' pässword: 1 \r\nsecond line\n' })).toEqual({
-      exitCode: 0,
-      stdout: "User 'alice' created.\n",
-      stderr: '',
-    });
+  const args = [...CREATE, '--email', 'alice@EXAMPLE.com'];
+  expect(await manage(args, { stdin: ' pässword: 1 \r\nsecond line\n' })).toEqual({
+    exitCode: 0,
+    stdout: "User 'alice' created.\n",
+    stderr: '',
+  });
 
-    const { users, hasher } = await openDependencies();
-    const stored = await users.findWithPassword('alice');
-    expect(stored?.user).toMatchObject({
-      email: 'alice@example.com',
-      isActive: true,
-      isSuperuser: false,
-    });
-    expect(stored?.encodedPassword).toMatch(/^bcrypt_sha256\$\$2b\$04\$[./A-Za-z0-9]{53}$/);
-    expect(await hasher.verify(' pässword: 1 ', stored?.encodedPassword)).toBe(true);
-  },
-);
+  const { users, hasher } = await openDependencies();
+  const stored = await users.findWithPassword('alice');
+  expect(stored?.user).toMatchObject({
+    email: 'alice@example.com',
+    isActive: true,
+    isSuperuser: false,
+  });
+  expect(stored?.encodedPassword).toMatch(/^bcrypt_sha256\$\$2b\$04\$[./A-Za-z0-9]{53}$/);
+  expect(await hasher.verify(' pässword: 1 ', stored?.encodedPassword)).toBe(true);
+});
 
-test.concurrent(
-  '28: createuser takes a byte order mark before what is piped in for none of it',
-  async ({ commandLine }) => {
-    const { manage, openDependencies } = commandLine;
-    expect(await manage(CREATE, { stdin: '\ufeffcorrect horse\r\n' })).toMatchObject({
-      exitCode: 0,
-    });
-    const { users, hasher } = await openDependencies();
-    const stored = await users.findWithPassword('alice');
-    expect(await hasher.verify('correct horse', stored?.encodedPassword)).toBe(true);
-  },
-);
+test.concurrent('28: createuser takes a byte order mark before what is piped in for none of it', async ({
+  commandLine,
+}) => {
+  const { manage, openDependencies } = commandLine;
+  expect(await manage(CREATE, { stdin: '\ufeffcorrect horse\r\n' })).toMatchObject({
+    exitCode: 0,
+  });
+  const { users, hasher } = await openDependencies();
+  const stored = await users.findWithPassword('alice');
+  expect(await hasher.verify('correct horse', stored?.encodedPassword)).toBe(true);
+});
 
 test.concurrent('createuser --inactive keeps the user out', async ({ commandLine }) => {
   const { manage, openDependencies } = commandLine;
@@ -53,24 +51,23 @@ test.concurrent('createuser --inactive keeps the user out', async ({ commandLine
   expect(await checkPassword(dependencies, 'alice', 'correct horse')).toBeUndefined();
 });
 
-test.concurrent(
-  '29: createuser refuses a weak password and says all that is wrong with it',
-  async ({ commandLine }) => {
-    const { manage, openDependencies } = commandLine;
+test.concurrent('29: createuser refuses a weak password and says all that is wrong with it', async ({
+  commandLine,
+}) => {
+  const { manage, openDependencies } = commandLine;
 
-    expect(await manage(CREATE, { stdin: 'alice\n' })).toEqual({
-      exitCode: 1,
-      stdout: '',
-      stderr: [
-        'Error: The password is too similar to the username.',
-        'Error: This password is too short. It must contain at least 8 characters.',
-        'Error: This password is too common.',
-        '',
-      ].join('\n'),
-    });
-    expect(await (await openDependencies()).users.isEmpty()).toBe(true);
-  },
-);
+  expect(await manage(CREATE, { stdin: 'alice\n' })).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: [
+      'Error: The password is too similar to the username.',
+      'Error: This password is too short. It must contain at least 8 characters.',
+      'Error: This password is too common.',
+      '',
+    ].join('\n'),
+  });
+  expect(await (await openDependencies()).users.isEmpty()).toBe(true);
+});
 
 const refusals: [what: string, args: string[], stdin: string | Buffer, message: string][] = [
   ['a blank password', CREATE, '\nnot the first line\n', "Blank passwords aren't allowed."],
@@ -100,70 +97,67 @@ test.concurrent.for(refusals)(
   },
 );
 
-test.concurrent(
-  'createuser refuses a name that is taken, in whichever spelling',
-  async ({ commandLine }) => {
-    const { manage, openDependencies } = commandLine;
-    const { users, ...dependencies } = await openDependencies();
-    await addUser({ users, ...dependencies }, 'alice', 'correct horse');
-    const before = await users.findWithPassword('alice');
+test.concurrent('createuser refuses a name that is taken, in whichever spelling', async ({
+  commandLine,
+}) => {
+  const { manage, openDependencies } = commandLine;
+  const { users, ...dependencies } = await openDependencies();
+  await addUser({ users, ...dependencies }, 'alice', 'correct horse');
+  const before = await users.findWithPassword('alice');
 
-    // Full-width letters; their compatibility form is "alice".
-    const ending = await manage(['createuser', 'ａｌｉｃｅ', '--password-stdin'], {
-      stdin: 'another horse',
-    });
+  // Full-width letters; their compatibility form is "alice".
+  const ending = await manage(['createuser', 'ａｌｉｃｅ', '--password-stdin'], {
+    stdin: 'another horse',
+  });
 
-    expect(ending).toEqual({
-      exitCode: 1,
-      stdout: '',
-      stderr: 'Error: That username is already taken.\n',
-    });
-    expect(await users.findWithPassword('alice')).toEqual(before);
-  },
-);
+  expect(ending).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: 'Error: That username is already taken.\n',
+  });
+  expect(await users.findWithPassword('alice')).toEqual(before);
+});
 
-test.concurrent(
-  '31: a password is neither an argument nor typed in the clear',
-  async ({ commandLine }) => {
-    const { manage, manageOnTerminal } = commandLine;
+test.concurrent('31: a password is neither an argument nor typed in the clear', async ({
+  commandLine,
+}) => {
+  const { manage, manageOnTerminal } = commandLine;
 
-    const [argument, option, typed] = await Promise.all([
-      manage(['createuser', 'alice', 'correct horse', '--password-stdin']),
-      manage(['createuser', 'alice']),
-      manageOnTerminal(CREATE, [['Error: --password-stdin', '']]),
-    ]);
+  const [argument, option, typed] = await Promise.all([
+    manage(['createuser', 'alice', 'correct horse', '--password-stdin']),
+    manage(['createuser', 'alice']),
+    manageOnTerminal(CREATE, [['Error: --password-stdin', '']]),
+  ]);
 
-    expect(argument.exitCode).toBe(2);
-    expect(argument.stderr).toMatch(/^error: too many arguments/);
-    expect(option.exitCode).toBe(1);
-    expect(option.stderr).toMatch(/^Error: There is no terminal to ask at; pass --password-stdin/);
-    expect(typed.exitCode).toBe(1);
-    expect(typed.stdout).toContain('wants the password piped in');
-  },
-);
+  expect(argument.exitCode).toBe(2);
+  expect(argument.stderr).toMatch(/^error: too many arguments/);
+  expect(option.exitCode).toBe(1);
+  expect(option.stderr).toMatch(/^Error: There is no terminal to ask at; pass --password-stdin/);
+  expect(typed.exitCode).toBe(1);
+  expect(typed.stdout).toContain('wants the password piped in');
+});
 
-test.concurrent(
-  '31: createuser asks a person twice, and shows no password',
-  async ({ commandLine }) => {
-    const { manageOnTerminal, openDependencies } = commandLine;
+test.concurrent('31: createuser asks a person twice, and shows no password', async ({
+  commandLine,
+}) => {
+  const { manageOnTerminal, openDependencies } = commandLine;
 
-    const ending = await manageOnTerminal(
-      ['createuser', 'alice'],
-      [
-        ['Password: ', 'alice\r'],
-        ['Password (again): ', 'alice\r'],
-        ['The password is too similar to the username.', ''],
-        ['Password: ', 'correct horse\r'],
-        ['Password (again): ', 'correct horse\r'],
-        ["User 'alice' created.", ''],
-      ],
-    );
+  const ending = await manageOnTerminal(
+    ['createuser', 'alice'],
+    [
+      ['Password: ', 'alice\r'],
+      ['Password (again): ', 'alice\r'],
+      ['The password is too similar to the username.', ''],
+      ['Password: ', 'correct horse\r'],
+      ['Password (again): ', 'correct horse\r'],
+      ["User 'alice' created.", ''],
+    ],
+  );
 
-    expect(ending).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(ending.stdout).not.toMatch(/correct|horse/);
-    const dependencies = await openDependencies();
-    expect(await checkPassword(dependencies, 'alice', 'correct horse')).toMatchObject({
-      isSuperuser: false,
-    });
-  },
-);
+  expect(ending).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(ending.stdout).not.toMatch(/correct|horse/);
+  const dependencies = await openDependencies();
+  expect(await checkPassword(dependencies, 'alice', 'correct horse')).toMatchObject({
+    isSuperuser: false,
+  });
+});

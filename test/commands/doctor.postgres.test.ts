@@ -8,26 +8,25 @@ const SETTINGS = {
   ALLOWED_HOSTS: 'example.com',
 };
 
-test.concurrent(
-  '66: doctor compares the connections of all processes with what PostgreSQL has',
-  async ({ commandLine }) => {
-    // It has 200, of which superusers keep three.
-    const environment = { ...SETTINGS, WEB_CONCURRENCY: '4', DATABASE_POOL_SIZE: '50' };
-    const many = await commandLine.manage(['doctor'], { environment });
-    expect(many.exitCode).toBe(0);
-    const text = many.stdout.replaceAll(/\s+/g, ' ');
-    expect(text).toContain('! DATABASE_POOL_SIZE, WEB_CONCURRENCY problem 4 × 50 connections');
-    expect(text).toContain('more than the 197 that');
-    expect(text).toContain('remedy set DATABASE_POOL_SIZE=49 or less');
+test.concurrent('66: doctor compares the connections of all processes with what PostgreSQL has', async ({
+  commandLine,
+}) => {
+  // It has 200, of which superusers keep three.
+  const environment = { ...SETTINGS, WEB_CONCURRENCY: '4', DATABASE_POOL_SIZE: '50' };
+  const many = await commandLine.manage(['doctor'], { environment });
+  expect(many.exitCode).toBe(0);
+  const text = many.stdout.replaceAll(/\s+/g, ' ');
+  expect(text).toContain('! DATABASE_POOL_SIZE, WEB_CONCURRENCY problem 4 × 50 connections');
+  expect(text).toContain('more than the 197 that');
+  expect(text).toContain('remedy set DATABASE_POOL_SIZE=49 or less');
 
-    environment.DATABASE_POOL_SIZE = '49';
-    expect(await commandLine.manage(['doctor'], { environment })).toEqual({
-      exitCode: 0,
-      stdout: '✓ Production would start with these settings.\n',
-      stderr: '',
-    });
-  },
-);
+  environment.DATABASE_POOL_SIZE = '49';
+  expect(await commandLine.manage(['doctor'], { environment })).toEqual({
+    exitCode: 0,
+    stdout: '✓ Production would start with these settings.\n',
+    stderr: '',
+  });
+});
 
 test.concurrent('45: doctor says that PostgreSQL is not there', async ({ commandLine }) => {
   const url = new URL(inject('postgres') ?? '');

@@ -12,26 +12,25 @@ const TRACE = `data:text/javascript,${encodeURIComponent(`
   register('data:text/javascript,' + encodeURIComponent(hooks));
 `)}`;
 
-test.concurrent(
-  '--help lists every command in columns and needs no database',
-  async ({ commandLine }) => {
-    const { manage, hasDatabase } = commandLine;
+test.concurrent('--help lists every command in columns and needs no database', async ({
+  commandLine,
+}) => {
+  const { manage, hasDatabase } = commandLine;
 
-    const { exitCode, stdout, stderr } = await manage(['--help']);
+  const { exitCode, stdout, stderr } = await manage(['--help']);
 
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    const names = createProgram().commands.map((command) => command.name());
-    expect(names).toEqual(
-      expect.arrayContaining([
-        ...['migrate', 'createsuperuser', 'createuser', 'changepassword'],
-        ...['activate', 'deactivate', 'deleteuser'],
-      ]),
-    );
-    for (const name of names) expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b.* {2}\\w`, 'm'));
-    expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
-    expect(hasDatabase()).toBe(false);
-  },
-);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  const names = createProgram().commands.map((command) => command.name());
+  expect(names).toEqual(
+    expect.arrayContaining([
+      ...['migrate', 'createsuperuser', 'createuser', 'changepassword'],
+      ...['activate', 'deactivate', 'deleteuser'],
+    ]),
+  );
+  for (const name of names) expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b.* {2}\\w`, 'm'));
+  expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
+  expect(hasDatabase()).toBe(false);
+});
 
 test('every command says what it does and what it takes', () => {
   for (const command of createProgram().commands) {
@@ -47,21 +46,20 @@ test('every command says what it does and what it takes', () => {
   }
 });
 
-test.concurrent(
-  'an unknown command is refused with the one that was meant',
-  async ({ commandLine }) => {
-    const { manage, hasDatabase } = commandLine;
+test.concurrent('an unknown command is refused with the one that was meant', async ({
+  commandLine,
+}) => {
+  const { manage, hasDatabase } = commandLine;
 
-    expect(await manage(['migrat'])).toEqual({
-      exitCode: 2,
-      stdout: '',
-      stderr: "error: unknown command 'migrat'\n(Did you mean migrate?)\n",
-    });
-    expect(await manage(['help', 'migrat'])).toEqual(await manage(['migrat']));
-    expect(await manage(['migrat', '--help'])).toEqual(await manage(['migrat']));
-    expect(hasDatabase()).toBe(false);
-  },
-);
+  expect(await manage(['migrat'])).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr: "error: unknown command 'migrat'\n(Did you mean migrate?)\n",
+  });
+  expect(await manage(['help', 'migrat'])).toEqual(await manage(['migrat']));
+  expect(await manage(['migrat', '--help'])).toEqual(await manage(['migrat']));
+  expect(hasDatabase()).toBe(false);
+});
 
 test.concurrent('help and --version are known, too', async ({ commandLine }) => {
   const { manage, hasDatabase } = commandLine;

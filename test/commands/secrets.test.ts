@@ -86,7 +86,7 @@ describe('58: files that every user of the machine can read', () => {
           ?.sort(),
       )
       .toEqual(files);
-    expect(server.output()).toContain('has the mode 644, so that every user of this machine');
+    await server.printed(/has the mode 644, so that every user of this machine/);
   });
 
   test('are named by doctor, as long as others can get at them', async () => {

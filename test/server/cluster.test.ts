@@ -190,7 +190,7 @@ describe('several processes', () => {
     const server = await (await prepareDeployment()).start(settings);
     const workers = await findWorkers(server, server.port, 2);
     expect(workers).toHaveLength(2);
-    const metrics = /metrics on (\S+)/.exec(server.output())?.[1] ?? '';
+    const [, metrics = ''] = await server.printed(/metrics on (\S+)\n/);
     const count = /^http_request_duration_seconds_count\{scheme="none",status="2xx"\} (\d+)$/m;
     await vi.waitFor(async () => {
       const [, counted] = count.exec(await (await fetch(metrics)).text()) ?? [];

@@ -1,19 +1,19 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { send } from '../../src/site/demo/tour/request.ts';
 import { testBuild } from '../support/build.ts';
 import { freePort } from '../support/free-port.ts';
+import { outputOf } from '../support/output.ts';
+import type { Output } from '../support/output.ts';
 import { describeWith } from '../support/program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** systemd's own program that opens sockets, and runs another in its place when a client comes. */
 const ACTIVATE = 'systemd-socket-activate';
 
-interface Activated {
-  readonly output: () => string;
+interface Activated extends Output {
   readonly stop: () => Promise<unknown>;
 }
 
@@ -30,30 +30,16 @@ function activate(sockets: readonly string[], settings: Record<string, string> =
     ],
     { cwd: temporaryFolder(), stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  }
-  const ended = once(child, 'close');
+  const output = outputOf(child);
   onTestFinished(async () => {
     child.kill('SIGKILL');
-    await ended;
+    await output.ended;
   });
   const stop = async (): Promise<unknown> => {
     child.kill('SIGTERM');
-    return (await ended)[0];
+    return output.ended;
   };
-  return { output: () => output, stop };
-}
-
-/** Waits, for it serves before it has said so. */
-async function expectOutput({ output }: Activated, expected: RegExp): Promise<void> {
-  await vi.waitFor(
-    () => {
-      expect(output()).toMatch(expected);
-    },
-    { timeout: 30_000 },
-  );
+  return { ...output, stop };
 }
 
 /** The first client waits for the server to start; nobody is there to open a connection before. */
@@ -71,7 +57,7 @@ describeWith(ACTIVATE, 'a socket that systemd passes', () => {
       const address = `127.0.0.1:${await freePort()}`;
       const server = activate([address], { WEB_CONCURRENCY });
       expect(await askHome(`http://${address}`)).toBe(401);
-      await expectOutput(server, new RegExp(`^listening on http://${address}$`, 'm'));
+      await server.printed(new RegExp(`^listening on http://${address}$`, 'm'));
       expect(await server.stop()).toBe(0);
     },
   );
@@ -82,7 +68,7 @@ describeWith(ACTIVATE, 'a socket that systemd passes', () => {
       const path = join(temporaryFolder(), 'app.sock');
       const server = activate([path], { WEB_CONCURRENCY, TRUST_PROXY: 'loopback' });
       expect(await askHome(`unix:${path}`)).toBe(401);
-      await expectOutput(server, new RegExp(`^listening on unix:${path}$`, 'm'));
+      await server.printed(new RegExp(`^listening on unix:${path}$`, 'm'));
       expect(await server.stop()).toBe(0);
       expect(existsSync(path)).toBe(true);
     },
@@ -91,16 +77,16 @@ describeWith(ACTIVATE, 'a socket that systemd passes', () => {
   it('45: of a file needs a proxy that is trusted, too', async () => {
     const path = join(temporaryFolder(), 'app.sock');
     const server = activate([path]);
-    await expectOutput(server, /as 3\.$/m);
+    await server.printed(/as 3\.$/m);
     await expect(send(`unix:${path}`, { path: '/home/' }, {})).rejects.toThrow();
-    await expectOutput(server, /^TRUST_PROXY: not set, .*$/m);
+    await server.printed(/^TRUST_PROXY: not set, .*$/m);
   });
 
   it('45: beside another is refused', async () => {
     const paths = ['a', 'b'].map((name) => join(temporaryFolder(), name));
     const server = activate(paths);
-    await expectOutput(server, /as 4\.$/m);
+    await server.printed(/as 4\.$/m);
     await expect(send(`unix:${paths[0] ?? ''}`, { path: '/home/' }, {})).rejects.toThrow();
-    await expectOutput(server, /^LISTEN_FDS: 2 sockets were passed, .*$/m);
+    await server.printed(/^LISTEN_FDS: 2 sockets were passed, .*$/m);
   });
 });

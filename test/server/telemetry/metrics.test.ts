@@ -149,9 +149,10 @@ describe('the metrics', () => {
   });
 });
 
-/** Where a server's metrics are, once it listens. */
-function metricsOf({ output }: ServerProcess): string {
-  return /metrics on (http:\/\/127\.0\.0\.1:\d+\/metrics)\n/.exec(output())?.[1] ?? '';
+/** Where a server's metrics are, once it has said so. */
+async function metricsOf({ printed }: ServerProcess): Promise<string> {
+  const [, address = ''] = await printed(/metrics on (http:\/\/127\.0\.0\.1:\d+\/metrics)\n/);
+  return address;
 }
 
 describeWith('promtool', 'the metrics, to Prometheus’ own checks', () => {
@@ -162,7 +163,7 @@ describeWith('promtool', 'the metrics, to Prometheus’ own checks', () => {
     for (const { obtain } of schemeSites)
       await obtain(origin, 'root', 'wrong').catch(() => undefined);
     await fetch(`${origin}/home/`);
-    const input = await (await fetch(metricsOf(server))).text();
+    const input = await (await fetch(await metricsOf(server))).text();
     expect(input).toContain('http_request_duration_seconds_count');
     const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
       input,
@@ -176,7 +177,7 @@ describe('the address of the metrics', () => {
   it('is one of its own, and answers nothing else', async () => {
     const server = startProcess({ METRICS: 'on', METRICS_PORT: '0' }, temporaryFolder());
     const origin = await server.listening;
-    const metrics = metricsOf(server);
+    const metrics = await metricsOf(server);
     const answer = await fetch(metrics);
     expect(answer.headers.get('content-type')).toContain('text/plain; version=0.0.4');
     expect(parse(await answer.text()).get('auth_logins_total{outcome="success"}')).toBe(0);
