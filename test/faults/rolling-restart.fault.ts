@@ -56,51 +56,46 @@ function get(port: number, agent: Agent): Promise<number> {
   });
 }
 
-describeWith(
-  'nginx',
-  'behind nginx',
-  () => {
-    it('60: a rolling restart of two servers loses no request', async () => {
-      const folder = temporaryFolder();
-      const ports = [await freePort(), await freePort()];
-      const start = (port: number | undefined): ServerProcess =>
-        startProcess(
-          {
-            PORT: String(port),
-            DATABASE_URL: `sqlite:${join(folder, 'db.sqlite3')}`,
-            SECRET_KEY: 'k'.repeat(32),
-            SHUTDOWN_DELAY: '2s',
-            LOG_LEVEL: 'silent',
-          },
-          folder,
-        );
-      const servers = ports.map(start);
-      for (const { listening } of servers) await listening;
-      const proxy = await startNginx(folder, ports);
-      const agent = new Agent({ keepAlive: true, maxSockets: 8 });
-      while ((await get(proxy, agent)) !== 401) await wait(100);
+describeWith('nginx', 'behind nginx', () => {
+  it('60: a rolling restart of two servers loses no request', async () => {
+    const folder = temporaryFolder();
+    const ports = [await freePort(), await freePort()];
+    const start = (port: number | undefined): ServerProcess =>
+      startProcess(
+        {
+          PORT: String(port),
+          DATABASE_URL: `sqlite:${join(folder, 'db.sqlite3')}`,
+          SECRET_KEY: 'k'.repeat(32),
+          SHUTDOWN_DELAY: '2s',
+          LOG_LEVEL: 'silent',
+        },
+        folder,
+      );
+    const servers = ports.map(start);
+    for (const { listening } of servers) await listening;
+    const proxy = await startNginx(folder, ports);
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    while ((await get(proxy, agent)) !== 401) await wait(100);
 
-      const statuses = new Map<number, number>();
-      let isOver = false;
-      const clients = Array.from({ length: 8 }, async () => {
-        while (!isOver) {
-          const status = await get(proxy, agent);
-          statuses.set(status, (statuses.get(status) ?? 0) + 1);
-          await wait(5);
-        }
-      });
-      for (const [at, server] of servers.entries()) {
-        server.child.kill('SIGTERM');
-        expect(await server.ended).toBe(0);
-        await start(ports[at]).listening;
-        await wait(1000);
+    const statuses = new Map<number, number>();
+    let isOver = false;
+    const clients = Array.from({ length: 8 }, async () => {
+      while (!isOver) {
+        const status = await get(proxy, agent);
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        await wait(5);
       }
-      isOver = true;
-      await Promise.all(clients);
-      agent.destroy();
-      expect([...statuses.keys()]).toEqual([401]);
-      expect(statuses.get(401)).toBeGreaterThan(100);
     });
-  },
-  '-v',
-);
+    for (const [at, server] of servers.entries()) {
+      server.child.kill('SIGTERM');
+      expect(await server.ended).toBe(0);
+      await start(ports[at]).listening;
+      await wait(1000);
+    }
+    isOver = true;
+    await Promise.all(clients);
+    agent.destroy();
+    expect([...statuses.keys()]).toEqual([401]);
+    expect(statuses.get(401)).toBeGreaterThan(100);
+  });
+});

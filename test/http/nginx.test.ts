@@ -124,56 +124,51 @@ async function startProxy(backend?: string): Promise<{
   return { origin: `https://localhost:${port}`, backend, ask };
 }
 
-describeWith(
-  'nginx',
-  'nginx, as docs/proxy.md has it',
-  () => {
-    it('56: leaves our own pages ours, on whichever port, and others’ theirs', async () => {
-      const { origin, backend, ask } = await startProxy();
-      for (const { obtain } of schemeSites) {
-        const own = await obtain(backend, 'root', 'toor');
-        // A browser's that does not say more, over TLS.
-        expect((await ask('/home/', { ...own, Origin: origin }, 'a=1')).status).toBe(200);
-      }
-      const own = await schemeSites.at(0)?.obtain(backend, 'root', 'toor');
-      for (const other of [origin.replace('https', 'http'), 'https://localhost', 'null']) {
-        expect((await ask('/home/', { ...own, Origin: other }, 'a=1')).status, other).toBe(403);
-      }
-    });
+describeWith('nginx', 'nginx, as docs/proxy.md has it', () => {
+  it('56: leaves our own pages ours, on whichever port, and others’ theirs', async () => {
+    const { origin, backend, ask } = await startProxy();
+    for (const { obtain } of schemeSites) {
+      const own = await obtain(backend, 'root', 'toor');
+      // A browser's that does not say more, over TLS.
+      expect((await ask('/home/', { ...own, Origin: origin }, 'a=1')).status).toBe(200);
+    }
+    const own = await schemeSites.at(0)?.obtain(backend, 'root', 'toor');
+    for (const other of [origin.replace('https', 'http'), 'https://localhost', 'null']) {
+      expect((await ask('/home/', { ...own, Origin: other }, 'a=1')).status, other).toBe(403);
+    }
+  });
 
-    it('55: is what links name, whatever else the client says', async () => {
-      const { origin, ask } = await startProxy();
-      for (const headers of [
-        {},
-        { 'X-Forwarded-Host': 'evil.example' },
-        { 'X-Forwarded-Port': '1' },
-        { 'X-Forwarded-Proto': 'http' },
-      ]) {
-        const { body } = await ask('/', headers);
-        expect(JSON.parse(body)).toMatchObject({ home: `${origin}/home/` });
-      }
-      expect((await ask('/', { Host: 'evil.example' })).status).toBe(400);
-    });
+  it('55: is what links name, whatever else the client says', async () => {
+    const { origin, ask } = await startProxy();
+    for (const headers of [
+      {},
+      { 'X-Forwarded-Host': 'evil.example' },
+      { 'X-Forwarded-Port': '1' },
+      { 'X-Forwarded-Proto': 'http' },
+    ]) {
+      const { body } = await ask('/', headers);
+      expect(JSON.parse(body)).toMatchObject({ home: `${origin}/home/` });
+    }
+    expect((await ask('/', { Host: 'evil.example' })).status).toBe(400);
+  });
 
-    it('69: tells clients apart for a server on a Unix socket, as 33 has it', async () => {
-      const deployment = await prepareDeployment({ LOGIN_THROTTLE: 'on', ...SETTINGS });
-      const { origin } = await deployment.start({ HOST: join(temporaryFolder(), 'app.sock') });
-      const { ask } = await startProxy(origin);
-      const logIn = async (password: string, address: string): Promise<number | undefined> => {
-        const Authorization = `Basic ${btoa(`root:${password}`)}`;
-        return (await ask('/home/', { Authorization }, undefined, address)).status;
-      };
-      for (let guess = 0; guess < 10; guess++) await logIn('wrong', '127.0.0.2');
-      expect(await logIn('toor', '127.0.0.2')).toBe(429);
-      expect(await logIn('toor', '127.0.0.3')).toBe(200);
-    });
+  it('69: tells clients apart for a server on a Unix socket, as 33 has it', async () => {
+    const deployment = await prepareDeployment({ LOGIN_THROTTLE: 'on', ...SETTINGS });
+    const { origin } = await deployment.start({ HOST: join(temporaryFolder(), 'app.sock') });
+    const { ask } = await startProxy(origin);
+    const logIn = async (password: string, address: string): Promise<number | undefined> => {
+      const Authorization = `Basic ${btoa(`root:${password}`)}`;
+      return (await ask('/home/', { Authorization }, undefined, address)).status;
+    };
+    for (let guess = 0; guess < 10; guess++) await logIn('wrong', '127.0.0.2');
+    expect(await logIn('toor', '127.0.0.2')).toBe(429);
+    expect(await logIn('toor', '127.0.0.3')).toBe(200);
+  });
 
-    it('23: lets cookies be Secure', async () => {
-      const { ask } = await startProxy();
-      const { cookies } = await ask('/login/', {});
-      expect(cookies).toHaveLength(1);
-      expect(cookies[0]).toMatch(/; Secure/);
-    });
-  },
-  '-v',
-);
+  it('23: lets cookies be Secure', async () => {
+    const { ask } = await startProxy();
+    const { cookies } = await ask('/login/', {});
+    expect(cookies).toHaveLength(1);
+    expect(cookies[0]).toMatch(/; Secure/);
+  });
+});

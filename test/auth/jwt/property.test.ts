@@ -8,6 +8,7 @@ import { JsonWebTokens } from '../../../src/auth/jwt/json-web-token.ts';
 import { idOf } from '../../../src/users/user.ts';
 import { fixedKeys } from './fixed-keys.ts';
 import { CLAIMS, encode, forge, HEADER, NOW } from './forge.ts';
+import { anyCharacter } from '../../support/any-character.ts';
 
 const KEY = 'a key for these properties, and nothing else';
 
@@ -47,7 +48,7 @@ const issued = fc.record({
 
 /** Anything that could stand where a part of a token is expected, signed or not. */
 const part = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   fc.base64String(),
   fc.json().map(encode),
   fc.constantFrom(encode(HEADER), encode(CLAIMS), ''),
