@@ -5,7 +5,6 @@ import { bodyFirst, createGuard, makeOptional } from './auth/guard.ts';
 import type { Guard } from './auth/guard.ts';
 import { refuseOtherSites } from './auth/other-sites.ts';
 import { permit } from './auth/permission.ts';
-import type { Permission } from './auth/permission.ts';
 import type { Scheme } from './auth/scheme.ts';
 import { PAGES } from './authentication-options.ts';
 import type { AuthenticationOptions } from './authentication-options.ts';
@@ -21,6 +20,8 @@ import { warnOfUntrustedProxy } from './http/untrusted-proxy.ts';
 import { wellFormed } from './http/well-formed.ts';
 import { staticFiles } from './layout/static.ts';
 import { watchMount } from './mount.ts';
+import { schemesOf } from './rule.ts';
+import type { Rule } from './rule.ts';
 import type { ServerServices } from './server/services.ts';
 import { observeGuard } from './server/telemetry/observed.ts';
 import { ownAccount } from './site/account/own-account.ts';
@@ -30,19 +31,6 @@ import { siteLinks } from './site/links.ts';
 import { loginRedirect } from './site/login-redirect.ts';
 import { docs, docsFiles } from './site/reference/docs.tsx';
 import type { Paths } from './site/reference/types.ts';
-
-/** Who may, beyond being somebody: whatever {@link Permission} says, and by which schemes. */
-export interface Rule extends Permission {
-  /** The schemes to ask, by name; every open one where it is left out. */
-  readonly schemes?: readonly string[];
-}
-
-const RULES: readonly string[] = [
-  'schemes',
-  'scope',
-  'superuser',
-  'where',
-] satisfies (keyof Rule)[];
 
 /** Authentication for an Express app: what to mount, and what to put in front of one's own routes. */
 export interface Authentication {
@@ -146,16 +134,8 @@ export function createAuthentication(
     required,
     optional,
     require: (rule) => {
-      // Without types a misspelt rule would let everybody in.
-      const misspelt = Object.keys(rule).find((name) => !RULES.includes(name));
-      if (misspelt !== undefined) {
-        throw new TypeError(`there is no rule '${misspelt}'; they are ${RULES.join(', ')}`);
-      }
-      const { schemes: names, ...permission } = rule;
-      const unknown = names?.find((name) => schemes.every((scheme) => scheme.name !== name));
-      if (unknown !== undefined) throw new TypeError(`the scheme '${unknown}' is not open`);
-      const asked = schemes.filter(({ name }) => names?.includes(name) ?? true);
-      return handlerOf(names === undefined ? guard : guardOf(asked), permit(permission));
+      const asked = schemesOf(rule, schemes);
+      return handlerOf(asked === undefined ? guard : guardOf(asked), permit(rule));
     },
     protection,
     errors: errorsInOrder(loginRedirect(schemes), recordError(log), errorPage, answerError),

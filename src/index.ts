@@ -14,21 +14,22 @@ import { EventStore } from './events/store.ts';
 import type { RecordedEvent } from './events/store.ts';
 import { StartupError } from './startup-error.ts';
 import { createServer } from './http/listener.ts';
+import { libraryUsers } from './library-users.ts';
+import type { Users } from './library-users.ts';
 import { developmentKey } from './server/development-key.ts';
 import { startHousekeeping } from './server/housekeeping.ts';
 import { loadConfig, namesOf } from './server/load-config.ts';
 import { createLog } from './server/log.ts';
 import { migrationsOf } from './server/migrations.ts';
 import { createServices } from './server/services.ts';
+import type { ServerServices } from './server/services.ts';
 import { meantName } from './setting/unknown-names.ts';
-import { OPERATOR } from './users/authority.ts';
 import { keepEmailsUnique } from './users/login-fields.ts';
-import { emailProblem, storeUser, usernameProblem } from './users/new-user.ts';
 import type { Candidate } from './users/new-user.ts';
-import { unusablePassword } from './users/password-rules.ts';
 import type { User } from './users/user.ts';
 
-export type { Authentication, Rule } from './authentication.ts';
+export type { Authentication } from './authentication.ts';
+export type { Rule } from './rule.ts';
 export type { PageGroup } from './authentication-options.ts';
 export { AuthenticationFailed } from './auth/authentication-failed.ts';
 export { userOf } from './auth/authenticated.ts';
@@ -40,7 +41,7 @@ import type { ClaimsHook } from './auth/services.ts';
 export { HttpError } from './http/http-error.ts';
 export type { RecordedEvent } from './events/store.ts';
 export type { Link } from './layout/navigation.tsx';
-export type { Candidate, User };
+export type { Candidate, User, Users };
 
 /** The schemes of this package, to be named beside one's own. */
 export const schemes: readonly SchemeDefinition[] = schemeDefinitions;
@@ -56,18 +57,6 @@ export interface Options extends AuthenticationOptions {
   readonly claims?: ClaimsHook;
   /** Where log lines go; JSON on standard output where it is left out. */
   readonly log?: Logger;
-}
-
-/** Users, for programs: the caller of these may do anything. */
-export interface Users {
-  find(username: string): Promise<User | undefined>;
-  /**
-   * @throws {Error} for a name that is taken or is none, and for a password that is blank. Its strength is not
-   *   judged.
-   */
-  create(user: Omit<Candidate, 'email'> & { readonly email?: string }): Promise<User>;
-  /** Sets a password, which ends all that was issued to the user. @throws {Error} without one, or for a blank one. */
-  setPassword(username: string, password: string): Promise<User>;
 }
 
 /** Authentication that has its database open. */
@@ -111,34 +100,10 @@ export async function openAuthentication(
     await keepEmailsUnique(database, config.LOGIN_FIELDS);
     await prepareSchemes(open);
     const stopHousekeeping = startHousekeeping(services, definitions);
-    const events = new EventStore(services.database, services.clock);
     return {
       ...createAuthentication(services, open, options),
-      users: {
-        find: services.users.findByUsername.bind(services.users),
-        async create(wanted) {
-          const candidate = { email: '', ...wanted };
-          const problem =
-            (await usernameProblem(services.users, candidate.username)) ??
-            (await emailProblem(services.users, candidate.email));
-          if (problem !== undefined) throw new Error(`${candidate.username}: ${problem}`);
-          refuseUnusable(candidate.username, candidate.password);
-          const user = await storeUser(services, candidate, OPERATOR);
-          if (user === undefined) throw new Error(`${candidate.username}: was taken meanwhile`);
-          await services.events.record('user created', { user });
-          return user;
-        },
-        async setPassword(username, password) {
-          refuseUnusable(username, password);
-          const found = await services.users.findByUsername(username);
-          const encoded = await services.hasher.encode(password);
-          const user = found && (await services.users.changePassword(found.id, encoded, OPERATOR));
-          if (user === undefined) throw new Error(`${username}: there is no such user`);
-          await services.events.record('password changed', { user });
-          return user;
-        },
-      },
-      events: { list: events.list.bind(events) },
+      users: libraryUsers(services),
+      events: libraryEvents(services),
       createServer,
       async close() {
         stopHousekeeping();
@@ -151,11 +116,17 @@ export async function openAuthentication(
   }
 }
 
-/** @param password what no compiler has checked: a variable that was to hold it may be missing, or empty. */
-function refuseUnusable(username: string, password: unknown): void {
-  const problem =
-    typeof password === 'string' ? unusablePassword(password) : 'The password has to be text.';
-  if (problem !== undefined) throw new Error(`${username}: ${problem}`);
+/** @throws {TypeError} for a limit that is none: a database would take some of those for no limit. */
+function libraryEvents({ database, clock }: ServerServices): OpenAuthentication['events'] {
+  const events = new EventStore(database, clock);
+  return {
+    list: async (limit, username) => {
+      if (!Number.isSafeInteger(limit) || limit < 1) {
+        throw new TypeError('list: the limit is a whole number, from 1 on');
+      }
+      return events.list(limit, username);
+    },
+  };
 }
 
 /** As loadConfig reads them: as text, and none that it does not know. */

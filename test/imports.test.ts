@@ -36,7 +36,7 @@ const LAYERS = [
   /^auth\/(?!\w+\/site\/)/,
   /^site\/|^auth\/\w+\/site\/|^home\.ts$/,
   /^server\//,
-  /^(mount|authentication(-options)?)\.ts$/,
+  /^(mount|rule|authentication(-options)?|library-users)\.ts$/,
   /^(index|app|server)\.ts$/,
   /^contract\.ts$/,
 ];

@@ -221,9 +221,26 @@ describe('what a rule lets through', () => {
     expect(await (await fetch(`${origin}/anybody`, { headers: root })).json()).toEqual({
       user: 'root',
     });
-    expect(() => auth.require({ schemes: ['saml'] })).toThrow("'saml' is not open");
-    const misspelt = { superUser: true };
-    expect(() => auth.require(misspelt as object)).toThrow("no rule 'superUser'");
+  });
+
+  it.each([
+    [{ schemes: ['saml'] }, "the scheme 'saml' is not open"],
+    [{ schemes: [] }, 'schemes: names one at least'],
+    [{ schemes: 'token' }, 'schemes: is a list of names'],
+    [
+      { superUser: true },
+      "there is no rule 'superUser'; they are schemes, scope, superuser, where",
+    ],
+    [{ superuser: undefined }, 'superuser: is true or false'],
+    [{ superuser: 'no' }, 'superuser: is true or false'],
+    [{ scope: null }, 'scope: is text'],
+    [{ scope: '"' }, 'no scope: "'],
+    [{ where: undefined }, 'where: is a function'],
+    [undefined, 'a rule is an object'],
+    ['superuser', 'a rule is an object'],
+  ])('refuses the rule %j at once', async (rule, problem) => {
+    const auth = await open();
+    expect(() => auth.require(rule as object)).toThrow(new TypeError(problem));
   });
 });
 
@@ -250,6 +267,26 @@ describe('opening', () => {
     await expect(users.create(wanted)).rejects.toThrow(`alice: ${problem}`);
     expect(await users.find('alice')).toBeUndefined();
     await expect(users.setPassword('root', wanted.password)).rejects.toThrow(`root: ${problem}`);
+  });
+
+  it.each([
+    [{ isSuperUser: true }, "a user has no 'isSuperUser'; did you mean isSuperuser?"],
+    [{ colour: 'red' }, "a user has no 'colour'; remove it."],
+    [{ isSuperuser: 'false' }, 'isSuperuser has to be true or false.'],
+    [{ isActive: null }, 'isActive has to be true or false.'],
+    [{ username: undefined }, 'username has to be text.'],
+    [{ email: 1 }, 'email has to be text.'],
+  ])('makes no user of %j', async (more, problem) => {
+    const { users } = await open();
+    const wanted = { username: 'alice', password: 'toor', ...more };
+    await expect(users.create(wanted as never)).rejects.toThrow(new Error(`create: ${problem}`));
+    expect(await users.find('alice')).toBeUndefined();
+  });
+
+  it.each([0, -1, 1.5, NaN, Infinity, '10', undefined])('lists no %j events', async (limit) => {
+    const { events } = await open();
+    await expect(events.list(limit as number)).rejects.toThrow('the limit is a whole number');
+    expect(await events.list(1)).toHaveLength(1);
   });
 
   it('twice in one process gives two that do not meet', async () => {

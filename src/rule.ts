@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Permission } from './auth/permission.ts';
+import type { Scheme } from './auth/scheme.ts';
+import { visibleText } from './startup-error.ts';
+
+/** Who may, beyond being somebody: whatever {@link Permission} says, and by which schemes. */
+export interface Rule extends Permission {
+  /** The schemes to ask, by name; every open one where it is left out. */
+  readonly schemes?: readonly string[];
+}
+
+/**
+ * Without types a misspelt rule would let everybody in, and so would one that a missing variable was to give:
+ * what is named has a value.
+ */
+const CheckedRule = z.strictObject(
+  {
+    schemes: z
+      .array(z.string(), 'schemes: is a list of names')
+      .min(1, 'schemes: names one at least')
+      .exactOptional(),
+    scope: z.string('scope: is text').exactOptional(),
+    superuser: z.boolean('superuser: is true or false').exactOptional(),
+    where: z.custom((value) => typeof value === 'function', 'where: is a function').exactOptional(),
+  },
+  'a rule is an object',
+);
+
+/**
+ * The schemes that a rule asks.
+ *
+ * @param open the schemes that there are.
+ * @returns undefined where it names none.
+ * @throws {TypeError} for what is no rule, and for one that names a scheme that is not open.
+ */
+export function schemesOf(rule: Rule, open: readonly Scheme[]): readonly Scheme[] | undefined {
+  const [issue] = CheckedRule.safeParse(rule).error?.issues ?? [];
+  if (issue?.code === 'unrecognized_keys') {
+    const known = Object.keys(CheckedRule.shape).join(', ');
+    throw new TypeError(
+      `there is no rule '${visibleText(issue.keys[0] ?? '')}'; they are ${known}`,
+    );
+  }
+  if (issue !== undefined) throw new TypeError(issue.message);
+  const unknown = rule.schemes?.find((name) => open.every((scheme) => scheme.name !== name));
+  if (unknown !== undefined) throw new TypeError(`the scheme '${unknown}' is not open`);
+  return rule.schemes && open.filter(({ name }) => rule.schemes?.includes(name));
+}
