@@ -32,8 +32,9 @@ test.concurrent('45: doctor says that PostgreSQL is not there', async ({ command
   const url = new URL(inject('postgres') ?? '');
   url.port = '1';
   const environment = { ...SETTINGS, DATABASE_URL: url.href };
-  const { exitCode, stdout } = await commandLine.manage(['doctor'], { environment });
-  expect(exitCode).toBe(0);
-  expect(stdout).toContain('! DATABASE_URL\n    problem  PostgreSQL at 127.0.0.1:1/postgres does');
+  const { exitCode, stdout, stderr } = await commandLine.manage(['doctor'], { environment });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('Production would not start: one finding.');
+  expect(stdout).toContain('✗ DATABASE_URL\n    problem  PostgreSQL at 127.0.0.1:1/postgres does');
   expect(stdout).not.toContain(url.password);
 });

@@ -30,6 +30,23 @@ test.concurrent('16: doctor names each finding with its remedy, and fails', asyn
   expect(other.stderr).toContain('Production would not start: 4 findings.');
 });
 
+test.concurrent('45: doctor says that there is no folder for the database', async ({
+  commandLine,
+}) => {
+  const environment = {
+    DATABASE_URL: 'sqlite:missing/db.sqlite3',
+    SECRET_KEY: 'pT5v0q3XzJmD8yWkRr7LhUfCsE2aGnBo',
+    BCRYPT_COST: '12',
+    TRUST_PROXY: '1',
+    ALLOWED_HOSTS: 'example.com',
+  };
+  const { exitCode, stdout } = await commandLine.manage(['doctor'], { environment });
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(
+    /✗ DATABASE_URL\n {4}problem {2}the folder [^✗]*\n {4}remedy {3}create it/,
+  );
+});
+
 test.concurrent('16: doctor finds nothing where production would start', async ({
   commandLine,
 }) => {

@@ -1,4 +1,5 @@
 import type { Config } from '../../../src/server/config.ts';
+import { unusableDatabase } from '../../../src/database/failures.ts';
 import { openDatabase } from '../../../src/database/open.ts';
 import { isBehindPooler } from '../../../src/database/postgres/postgres-database.ts';
 import { ServiceUnavailable } from '../../../src/http/http-error.ts';
@@ -23,6 +24,7 @@ const SELECT_LIMITS = `
  * PgBouncer there are as many as it is told to have.
  *
  * @returns at most one line, with its remedy.
+ * @throws {StartupError} where it does not answer: no server starts without it.
  */
 export async function tooManyConnections({
   DATABASE_URL,
@@ -40,10 +42,7 @@ export async function tooManyConnections({
       `DATABASE_POOL_SIZE, WEB_CONCURRENCY: ${WEB_CONCURRENCY} × ${DATABASE_POOL_SIZE} connections are more than the ${most} that PostgreSQL has for this server, so that requests wait for one; ${remedy(Math.floor(most / WEB_CONCURRENCY))}`,
     ];
   } catch (error) {
-    if (!(error instanceof ServiceUnavailable && error.cause instanceof Error)) throw error;
-    return [
-      `DATABASE_URL: ${error.cause.message}; see that it runs and lets this server in, or name another one`,
-    ];
+    throw error instanceof ServiceUnavailable ? unusableDatabase(error.cause) : error;
   } finally {
     await database.close();
   }

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { styleText } from 'node:util';
+import type { Config } from '../../../src/server/config.ts';
+import { requireFolder } from '../../../src/database/sqlite/database-file.ts';
 import { loadConfig } from '../../../src/server/load-config.ts';
 import { StartupError } from '../../../src/startup-error.ts';
 import { laxFiles } from '../../../src/server/lax-files.ts';
@@ -42,12 +44,19 @@ async function examine(): Promise<Findings> {
       file,
       developmentKey: () => '',
     });
+    requireFolderOf(config);
     const connections = await tooManyConnections(config);
     return { errors: [], warnings: [...config.warnings, ...laxFiles(config), ...connections] };
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
     return { errors: error.message.split('\n'), warnings: laxFiles(process.env) };
   }
+}
+
+/** @throws {StartupError} where SQLite has no folder for its file, but for the one that a start makes. */
+function requireFolderOf({ DATABASE_URL, STATE_FOLDER }: Config): void {
+  const [, file] = /^sqlite:(?!:memory:)(.*)$/.exec(DATABASE_URL) ?? [];
+  if (file !== undefined && !file.startsWith(`${STATE_FOLDER}/`)) requireFolder(file);
 }
 
 function show(mark: string, line: string): void {
