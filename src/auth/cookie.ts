@@ -10,17 +10,23 @@ const MOST_COOKIES = 10;
  * header tells which is whose. The reader has to know its own.
  *
  * @param header the request's Cookie header.
- * @returns the first {@link MOST_COOKIES} as they were sent, none twice.
+ * @returns the first {@link MOST_COOKIES} as they were sent, none twice; without the quotes around one (§4.1.1).
  */
 export function readCookies(header: string | undefined, name: string): string[] {
   const values = new Set<string>();
   for (const pair of header?.split(';') ?? []) {
     const equals = pair.indexOf('=');
     if (equals === -1 || pair.slice(0, equals).trim() !== name) continue;
-    values.add(pair.slice(equals + 1).trim());
+    values.add(unquote(pair.slice(equals + 1).trim()));
     if (values.size === MOST_COOKIES) break;
   }
   return [...values];
+}
+
+function unquote(value: string): string {
+  return value.length > 1 && value.startsWith('"') && value.endsWith('"')
+    ? value.slice(1, -1)
+    : value;
 }
 
 /** Whether a request carries a scheme's cookie, or one of its name. */

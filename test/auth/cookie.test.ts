@@ -17,6 +17,10 @@ describe('a cookie', () => {
     );
   });
 
+  it('has no quotes, as in Django, where a client puts some around it', () => {
+    expect(readCookies('a="one"; a=one; a="; a=""; a="two', 'a')).toEqual(['one', '"', '', '"two']);
+  });
+
   it('26, 57: has the values that were sent, each once', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(name, value), { maxLength: 8 }), name, (pairs, wanted) => {

@@ -11,6 +11,8 @@ const CHALLENGES: Readonly<Record<string, string>> = {
 
 const WORDS: Readonly<Record<string, string>> = { basic: 'basic', token: 'token', bearer: 'jwt' };
 
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
+
 /** Of `Authorization`, and what a 401 asks for. */
 export const headerDifferences: readonly AnswerDifference[] = [
   difference({
@@ -84,6 +86,11 @@ export const lastDifferences: readonly AnswerDifference[] = [
       headersOf(played, 'authorization').length > 1
         ? answer(played, 400, { detail: 'Only one Authorization header is allowed.' })
         : undefined,
+  }),
+  difference({
+    id: 'unknown-method',
+    here: (played) =>
+      METHODS.includes(played.exchange.request.method) ? undefined : answer(played, 400, ''),
   }),
 ];
 

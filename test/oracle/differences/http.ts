@@ -5,8 +5,6 @@ import type { AnswerDifference, Played } from './difference.ts';
 /** Words of this server's for what Django has a page, or Python's words, for. */
 const PARSE_ERROR = /^(JSON|Multipart form) parse error - /;
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
-
 /** Both refuse, and only the words differ. */
 function areBothRefusals({ theirs, ours }: Played, status: number): boolean {
   return theirs.status === status && ours.status === status;
@@ -14,11 +12,6 @@ function areBothRefusals({ theirs, ours }: Played, status: number): boolean {
 
 /** Of reading requests and writing answers, whatever the scheme. */
 export const httpDifferences: readonly AnswerDifference[] = [
-  difference({
-    id: 'unknown-method',
-    here: (played) =>
-      METHODS.includes(played.exchange.request.method) ? undefined : answer(played, 400, ''),
-  }),
   difference({
     id: 'host',
     here: (played) =>

@@ -49,9 +49,10 @@ export const requestDifferences: readonly RequestDifference[] = [
     id: 'bearer-in-lower-case',
     like: (request, scheme) => {
       if (!/^(?:jwt|all)/.test(scheme)) return undefined;
-      const [word = '', ...rest] = (valuesOf(request, 'authorization')[0] ?? '').split(
-        /(?<=\S)(?=\s)/,
-      );
+      const [value = '', ...others] = valuesOf(request, 'authorization');
+      // Several are refused, whatever they are.
+      if (others.length > 0) return undefined;
+      const [word = '', ...rest] = value.split(/(?<=\S)(?=\s)/);
       if (!/^\s*bearer$/i.test(word) || word.trim() === 'Bearer') return undefined;
       const { headers } = without(request, 'authorization');
       return { ...request, headers: [['Authorization', ['Bearer', ...rest].join('')], ...headers] };

@@ -30,7 +30,9 @@ export const sessionDifferences: readonly AnswerDifference[] = [
       const isOurs = origin === originOf(played);
       if (isOurs) return detailOf(played.theirs).includes('Referer') ? played.ours : undefined;
       const detail = `CSRF Failed: Origin checking failed - ${origin} does not match any trusted origins.`;
-      return answer(played, 403, { detail });
+      const refused = answer(played, 403, { detail });
+      // Nothing that Django's login did besides was done here.
+      return refused.cookies === undefined ? refused : { ...refused, cookies: {} };
     },
   }),
   difference({
@@ -95,7 +97,7 @@ export const sessionDifferences: readonly AnswerDifference[] = [
     id: 'login-as-json',
     here: (played) => {
       const said = [...headersOf(played, 'content-type'), ...headersOf(played, 'accept')];
-      const isJson = said.join().toLowerCase().includes('json');
+      const isJson = /json|^application\/\*$/im.test(said.join('\n'));
       return isJson && /^\/log(?:in|out)\/$/.test(pathOf(played)) ? played.ours : undefined;
     },
   }),
