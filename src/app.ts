@@ -4,7 +4,7 @@ import { createAuthentication } from './authentication.ts';
 import { openSchemes } from './auth/open-schemes.ts';
 import { home } from './home.ts';
 import { HttpError } from './http/http-error.ts';
-import { defaultHeaders } from './http/head.ts';
+import { defaultHeaders } from './http/default-headers.ts';
 import { health } from './server/health.ts';
 import type { ServerServices } from './server/services.ts';
 import { start } from './site/demo/start.ts';

@@ -13,7 +13,7 @@ import { allowOrigins } from './http/cors.ts';
 import { answerError, errorsInOrder, recordError } from './http/error-handlers.ts';
 import { asError } from './thrown.ts';
 import { HttpError } from './http/http-error.ts';
-import { keepPrivate } from './http/head.ts';
+import { keepPrivate } from './http/default-headers.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { transport } from './http/transport.ts';
 import { warnOfUntrustedProxy } from './http/untrusted-proxy.ts';

@@ -1,7 +1,7 @@
 import express from 'express';
 import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
-import { defaultHeaders } from '../../src/http/head.ts';
+import { defaultHeaders } from '../../src/http/default-headers.ts';
 import { startServer } from '../support/server.ts';
 
 const HTML = { Accept: 'text/html' };

@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { addHeaders } from '../../http/head.ts';
+import { addHeaders } from '../../http/default-headers.ts';
 import { requestIdOf } from '../../http/request-id.ts';
 import type { PasswordHasher } from '../../users/password.ts';
 import { Metrics } from './metrics.ts';
