@@ -1,12 +1,12 @@
 import express, { Router } from 'express';
-import type { ServeStaticOptions } from 'serve-static';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { OWN_SITE_ONLY } from '../http/answer.ts';
 
 const { resolve } = createRequire(import.meta.url);
+
 /** How files that are for everybody are served. */
-export const STATIC_OPTIONS: ServeStaticOptions = {
+export const STATIC_OPTIONS: Parameters<typeof express.static>[1] = {
   index: false,
   redirect: false,
   maxAge: '1h',

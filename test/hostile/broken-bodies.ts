@@ -1,13 +1,7 @@
 import { connect } from 'node:net';
 
 /** Every route that reads a body before it asks who sends it, and one that asks first. */
-export const PATHS = [
-  '/api/token/',
-  '/api-token-auth/',
-  '/api/token/refresh/',
-  '/login/',
-  '/home/',
-];
+const PATHS = ['/api/token/', '/api-token-auth/', '/api/token/refresh/', '/login/', '/home/'];
 
 const BOUNDARY = 'x';
 

@@ -7,7 +7,7 @@ import { startServer } from './server.ts';
 import type { TestServer } from './server.ts';
 
 /** The users of the recording, beside `root`. */
-export async function addRecordedUsers(server: TestServer): Promise<void> {
+async function addRecordedUsers(server: TestServer): Promise<void> {
   await server.addUser('colon', 'pa:ss');
   await server.addUser('walterwhité', 'pässwörd');
   await server.addUser('gone', 'toor', { isActive: false });
