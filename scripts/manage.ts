@@ -19,7 +19,10 @@ await run(async () => {
       process.exitCode = exitCodeOf(error);
     } else if (error instanceof ServiceUnavailable) {
       // The operator who runs a command is told what a client is not.
-      console.error((error.cause instanceof Error ? error.cause : error).message);
+      const { message } = error.cause instanceof Error ? error.cause : error;
+      console.error(
+        `${message}; see that the database runs, has room, and lets this command read and write, and run it again.`,
+      );
       process.exitCode = 1;
     } else {
       throw error;
