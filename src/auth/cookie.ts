@@ -16,11 +16,26 @@ export function readCookies(header: string | undefined, name: string): string[] 
   const values = new Set<string>();
   for (const pair of header?.split(';') ?? []) {
     const equals = pair.indexOf('=');
-    if (equals === -1 || pair.slice(0, equals).trim() !== name) continue;
-    values.add(unquote(pair.slice(equals + 1).trim()));
+    if (equals === -1 || trim(pair.slice(0, equals)) !== name) continue;
+    values.add(unquote(trim(pair.slice(equals + 1))));
     if (values.size === MOST_COOKIES) break;
   }
   return [...values];
+}
+
+/**
+ * Cuts off spaces and tabs alone (RFC 6265bis §5.6). To a browser a no-break space belongs to the name, which is
+ * then none with `__Host-`: a server on a parent domain could plant what that keeps out.
+ */
+function trim(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && isBlank(text.charAt(start))) start += 1;
+  while (end > start && isBlank(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
+function isBlank(character: string): boolean {
+  return character === ' ' || character === '\t';
 }
 
 function unquote(value: string): string {
