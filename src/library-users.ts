@@ -20,7 +20,8 @@ export interface Users {
   setPassword(username: string, password: string): Promise<User>;
 }
 
-const Flag = z.boolean('has to be true or false.').optional();
+/** A missing variable that was to give it would make an active user of one who was to be none. */
+const Flag = z.boolean('has to be true or false.').exactOptional();
 
 /** No compiler has checked what a program in JavaScript hands over. */
 const Wanted = z.strictObject({

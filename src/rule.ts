@@ -35,6 +35,7 @@ const CheckedRule = z.strictObject(
  */
 export function schemesOf(rule: Rule, open: readonly Scheme[]): readonly Scheme[] | undefined {
   const [issue] = CheckedRule.safeParse(rule).error?.issues ?? [];
+  if (issue === undefined) requireSomething(rule);
   if (issue?.code === 'unrecognized_keys') {
     const known = Object.keys(CheckedRule.shape).join(', ');
     throw new TypeError(
@@ -45,4 +46,18 @@ export function schemesOf(rule: Rule, open: readonly Scheme[]): readonly Scheme[
   const unknown = rule.schemes?.find((name) => open.every((scheme) => scheme.name !== name));
   if (unknown !== undefined) throw new TypeError(`the scheme '${unknown}' is not open`);
   return rule.schemes && open.filter(({ name }) => rule.schemes?.includes(name));
+}
+
+/**
+ * A rule that was not waited for, or is a map, names nothing, and would let everybody in. So would one that JSON has
+ * carried: of a function nothing is left there.
+ *
+ * @throws {TypeError}
+ */
+function requireSomething(rule: object): void {
+  const prototype: unknown = Object.getPrototypeOf(rule);
+  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  if (!isPlain) throw new TypeError('a rule is a plain object, such as { superuser: true }');
+  if (Object.keys(rule).length > 0) return;
+  throw new TypeError('a rule names something; auth.required lets in whoever is somebody');
 }

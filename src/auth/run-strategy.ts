@@ -66,12 +66,18 @@ export function runStrategy(
   });
 }
 
-/** @throws {TypeError} for limits that say nothing: they must not be taken for none. */
+/**
+ * @throws {TypeError} for limits that say nothing, or are said in another way: they must not be taken for none. So a
+ *   scope that is undefined is no way to set none; it may be that of a column by another name.
+ */
 function scopesOf(information: unknown): readonly string[] | undefined {
-  if (typeof information !== 'object' || information === null) return undefined;
+  if (information === undefined || information === null) return undefined;
+  const isObject = typeof information === 'object' && !Array.isArray(information);
+  if (isObject && !('scope' in information) && !('scopes' in information)) return undefined;
   const { scope } = information as { readonly scope?: unknown };
-  if (scope === undefined) return undefined;
   if (typeof scope === 'string') return parseScope(scope);
   if (Array.isArray(scope) && scope.every((name) => typeof name === 'string')) return scope;
-  throw new TypeError('the scope that a strategy gives is a text or a list of texts');
+  throw new TypeError(
+    'the limits that a strategy gives are { scope }, which is a text or a list of texts',
+  );
 }

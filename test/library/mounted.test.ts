@@ -238,6 +238,13 @@ describe('what a rule lets through', () => {
     [{ where: undefined }, 'where: is a function'],
     [undefined, 'a rule is an object'],
     ['superuser', 'a rule is an object'],
+    // What was not waited for, and a map, name nothing.
+    [Promise.resolve({ superuser: true }), 'a rule is a plain object, such as { superuser: true }'],
+    [new Map([['superuser', true]]), 'a rule is a plain object, such as { superuser: true }'],
+    [
+      JSON.parse(JSON.stringify({ where: () => false })),
+      'a rule names something; auth.required lets in whoever is somebody',
+    ],
   ])('refuses the rule %j at once', async (rule, problem) => {
     const auth = await open();
     expect(() => auth.require(rule as object)).toThrow(new TypeError(problem));
@@ -273,6 +280,7 @@ describe('opening', () => {
     [{ isSuperUser: true }, "a user has no 'isSuperUser'; did you mean isSuperuser?"],
     [{ colour: 'red' }, "a user has no 'colour'; remove it."],
     [{ isSuperuser: 'false' }, 'isSuperuser has to be true or false.'],
+    [{ isActive: undefined }, 'isActive has to be true or false.'],
     [{ isActive: null }, 'isActive has to be true or false.'],
     [{ username: undefined }, 'username has to be text.'],
     [{ email: 1 }, 'email has to be text.'],
@@ -416,9 +424,12 @@ describe('a rule or a scheme that fails', () => {
     ['null', null],
     ['a text', 'read'],
     ['yes', true],
+    ['a list', ['read']],
     ['a scope that is none', { scope: 7 }],
+    ['a scope that is missing', { scope: undefined }],
+    ['scopes', { scopes: ['read'] }],
     ['an object of no kind', Object.create(null)],
-  ] as const)('by saying %s later ends no process', async (_name, said: unknown) => {
+  ] as const)('by saying %s later ends no process', async (name, said: unknown) => {
     const failures: unknown[] = [];
     const note = (failure: unknown): void => void failures.push(failure);
     process.on('uncaughtException', note);
@@ -442,8 +453,9 @@ describe('a rule or a scheme that fails', () => {
     for (const how of ['success', 'error']) {
       const headers = { Authorization: 'Own x', 'X-How': how };
       const { status } = await fetch(origin, { headers, signal: AbortSignal.timeout(5000) });
-      const isScope = typeof said === 'object' && said !== null && 'scope' in said;
-      expect([how, status === 200]).toEqual([how, how === 'success' && !isScope]);
+      // What is not said as it is to be may be a limit.
+      const isNone = ['null', 'an object of no kind'].includes(name);
+      expect([how, status === 200]).toEqual([how, how === 'success' && isNone]);
     }
     expect(failures).toEqual([]);
   });
