@@ -10,6 +10,14 @@ import { openSqlite } from './sqlite/sqlite-database.ts';
 
 const ADDRESSES = ['sqlite:<path>', 'postgres://user:password@host:port/name'];
 
+/** @throws {StartupError} for an address of no kind that {@link openDatabase} opens. */
+export function requireKnownAddress(url: string): void {
+  if (/^(?:sqlite:.|postgres(?:ql)?:)/.test(url)) return;
+  throw new StartupError(
+    `DATABASE_URL: not an address this server knows; write ${ADDRESSES.join(' or ')}.`,
+  );
+}
+
 /**
  * Opens the database that DATABASE_URL names.
  *
@@ -17,11 +25,10 @@ const ADDRESSES = ['sqlite:<path>', 'postgres://user:password@host:port/name'];
  * @throws {StartupError} for another kind of address, or a database that cannot be opened.
  */
 export function openDatabase(url: string, options?: PostgresOptions): Database {
-  if (/^sqlite:./.test(url)) return openFile(url.slice('sqlite:'.length));
-  if (/^postgres(ql)?:/.test(url)) return openPostgres(url, options);
-  throw new StartupError(
-    `DATABASE_URL: not an address this server knows; write ${ADDRESSES.join(' or ')}.`,
-  );
+  requireKnownAddress(url);
+  return url.startsWith('sqlite:')
+    ? openFile(url.slice('sqlite:'.length))
+    : openPostgres(url, options);
 }
 
 /** What starts tells its operator of another process's lock, and what to do. */

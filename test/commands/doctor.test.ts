@@ -30,22 +30,32 @@ test.concurrent('16: doctor names each finding with its remedy, and fails', asyn
   expect(other.stderr).toContain('Production would not start: 4 findings.');
 });
 
-test.concurrent('45: doctor says that there is no folder for the database', async ({
-  commandLine,
-}) => {
-  const environment = {
-    DATABASE_URL: 'sqlite:missing/db.sqlite3',
-    SECRET_KEY: 'pT5v0q3XzJmD8yWkRr7LhUfCsE2aGnBo',
-    BCRYPT_COST: '12',
-    TRUST_PROXY: '1',
-    ALLOWED_HOSTS: 'example.com',
-  };
-  const { exitCode, stdout } = await commandLine.manage(['doctor'], { environment });
-  expect(exitCode).toBe(1);
-  expect(stdout).toMatch(
-    /✗ DATABASE_URL\n {4}problem {2}the folder [^✗]*\n {4}remedy {3}create it/,
-  );
-});
+test.concurrent.for([
+  ['DATABASE_URL', 'sqlite:missing/db.sqlite3', 'the folder [^✗]*', 'create it'],
+  ['DATABASE_URL', 'sqlite:var/missing/db.sqlite3', 'the folder [^✗]*', 'create it'],
+  ['DATABASE_URL', 'sqlite:/etc/passwd/db.sqlite3', 'the folder [^✗]*', 'create it'],
+  ['DATABASE_URL', 'sqlite:/', 'cannot open / [^✗]*', 'name a file'],
+  ['DATABASE_URL', 'mysql://localhost/db', 'not an address [^✗]*', 'write sqlite'],
+  ['STATE_FOLDER', '/etc/passwd/var', '/etc/passwd/var cannot [^✗]*', 'move what'],
+] as const)(
+  '45: doctor says that there is no place for the database: %s=%s',
+  async ([name, value, problem, remedy], { commandLine }) => {
+    const environment = {
+      // The one that the tests use would stand before it.
+      DATABASE_URL: '',
+      [name]: value,
+      SECRET_KEY: 'pT5v0q3XzJmD8yWkRr7LhUfCsE2aGnBo',
+      BCRYPT_COST: '12',
+      TRUST_PROXY: '1',
+      ALLOWED_HOSTS: 'example.com',
+    };
+    const { exitCode, stdout } = await commandLine.manage(['doctor'], { environment });
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      new RegExp(`✗ ${name}\\n {4}problem {2}${problem}\\n {4}remedy {3}${remedy}`),
+    );
+  },
+);
 
 test.concurrent('16: doctor finds nothing where production would start', async ({
   commandLine,

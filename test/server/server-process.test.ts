@@ -163,6 +163,11 @@ describe('a server that cannot start', () => {
       /^DATABASE_URL: the folder/,
     ],
     [
+      'a file is in the place of the folder',
+      () => ({ DATABASE_URL: 'sqlite:corrupt/db' }),
+      /^DATABASE_URL: the folder .*corrupt does not exist; create it or name another file\.$/,
+    ],
+    [
       'the file is corrupt',
       () => ({ DATABASE_URL: 'sqlite:corrupt' }),
       /^DATABASE_URL: cannot open .*restore FILE, or name another file\.$/,

@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
 import { styleText } from 'node:util';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Config } from '../../../src/server/config.ts';
-import { requireFolder } from '../../../src/database/sqlite/database-file.ts';
+import { requireKnownAddress } from '../../../src/database/open.ts';
+import { requirePlace } from '../../../src/database/sqlite/database-file.ts';
+import { requireStateFolder } from '../../../src/setting/state-folder.ts';
 import { loadConfig } from '../../../src/server/load-config.ts';
 import { StartupError } from '../../../src/startup-error.ts';
 import { laxFiles } from '../../../src/server/lax-files.ts';
@@ -44,7 +48,8 @@ async function examine(): Promise<Findings> {
       file,
       developmentKey: () => '',
     });
-    requireFolderOf(config);
+    requireKnownAddress(config.DATABASE_URL);
+    requirePlaceOf(config);
     const connections = await tooManyConnections(config);
     return { errors: [], warnings: [...config.warnings, ...laxFiles(config), ...connections] };
   } catch (error) {
@@ -53,10 +58,14 @@ async function examine(): Promise<Findings> {
   }
 }
 
-/** @throws {StartupError} where SQLite has no folder for its file, but for the one that a start makes. */
-function requireFolderOf({ DATABASE_URL, STATE_FOLDER }: Config): void {
+/** @throws {StartupError} where SQLite has no place for its file, but for the folder that a start makes. */
+function requirePlaceOf({ DATABASE_URL, STATE_FOLDER }: Config): void {
   const [, file] = /^sqlite:(?!:memory:)(.*)$/.exec(DATABASE_URL) ?? [];
-  if (file !== undefined && !file.startsWith(`${STATE_FOLDER}/`)) requireFolder(file);
+  if (file === undefined) return;
+  const isInState = file.startsWith(`${STATE_FOLDER}/`);
+  if (isInState) requireStateFolder(STATE_FOLDER);
+  const isMade = isInState && dirname(resolve(file)) === resolve(STATE_FOLDER);
+  if (!isMade || existsSync(STATE_FOLDER)) requirePlace(file);
 }
 
 function show(mark: string, line: string): void {

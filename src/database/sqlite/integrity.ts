@@ -29,7 +29,12 @@ export async function findDamage(database: Database): Promise<string | undefined
 export function hasLeftLog(url: string): boolean {
   const [, file] = /^sqlite:(.+)$/.exec(url) ?? [];
   if (file === undefined || file === ':memory:') return false;
-  return (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  try {
+    return statSync(`${file}-wal`).size > 0;
+  } catch {
+    // There is none, or no way to it, as opening the database will tell.
+    return false;
+  }
 }
 
 /**
