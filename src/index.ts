@@ -129,6 +129,14 @@ function libraryEvents({ database, clock }: ServerServices): OpenAuthentication[
   };
 }
 
+const NO_SETTING =
+  'is neither text nor a number, true or false; write several as one text, with commas between.';
+
+/** Anything else has a text as well: a function that was to get a key has its source, which would be the key. */
+function isScalar(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
 /** As loadConfig reads them: as text, and none that it does not know. */
 function readSettings(
   options: Options & Settings,
@@ -154,8 +162,10 @@ function readSettings(
     if (others.includes(name) || value === undefined) continue;
     if (name === 'BASE_PATH') {
       problems.push('BASE_PATH: is for a server of its own; mount the routes below that path.');
-    } else if (known.includes(name)) settings[name] = String(value);
-    else {
+    } else if (known.includes(name)) {
+      if (isScalar(value)) settings[name] = String(value);
+      else problems.push(`${name}: ${NO_SETTING}`);
+    } else {
       const meant = meantName(name, [...known, ...others]);
       const remedy = meant === undefined ? 'remove it.' : `did you mean ${meant}?`;
       problems.push(`${name}: there is no such setting; ${remedy}`);

@@ -259,8 +259,18 @@ describe('opening', () => {
     [{ COLOUR: 'x' }, 'COLOUR: there is no such setting; remove it.'],
     [{ BCRYPT_COST: 99 }, 'BCRYPT_COST:'],
     [{ AUTH_SCHEMES: 'saml' }, 'AUTH_SCHEMES:'],
+    [
+      { SECRET_KEY: (): string => process.env.SECRET_KEY_OF_THE_APP ?? '' },
+      'SECRET_KEY: is neither text nor a number, true or false; write several as one text, with commas between.',
+    ],
+    [
+      { SECRET_KEY: new Error('SECRET_KEY is not set, so that the app cannot start') },
+      'SECRET_KEY:',
+    ],
+    [{ ALLOWED_HOSTS: ['example.com'] }, 'ALLOWED_HOSTS: is neither text'],
+    [{ JWT_AUDIENCE: null }, 'JWT_AUDIENCE: is neither text'],
   ])('with %o says what is wrong', async (settings, problem) => {
-    await expect(open(settings)).rejects.toThrow(problem);
+    await expect(open(settings as Settings)).rejects.toThrow(problem);
   });
 
   it.each([
