@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../../../src/server/config.ts';
 import { requireKnownAddress } from '../../../src/database/open.ts';
-import { requirePlace } from '../../../src/database/sqlite/database-file.ts';
+import { requirePlace, sqliteFileOf } from '../../../src/database/sqlite/database-file.ts';
 import { requireStateFolder } from '../../../src/setting/state-folder.ts';
 import { loadConfig } from '../../../src/server/load-config.ts';
 import { StartupError } from '../../../src/startup-error.ts';
@@ -60,7 +60,7 @@ async function examine(): Promise<Findings> {
 
 /** @throws {StartupError} where SQLite has no place for its file, but for the folder that a start makes. */
 function requirePlaceOf({ DATABASE_URL, STATE_FOLDER }: Config): void {
-  const [, file] = /^sqlite:(?!:memory:)(.*)$/.exec(DATABASE_URL) ?? [];
+  const file = sqliteFileOf(DATABASE_URL);
   if (file === undefined) return;
   const isInState = file.startsWith(`${STATE_FOLDER}/`);
   if (isInState) requireStateFolder(STATE_FOLDER);

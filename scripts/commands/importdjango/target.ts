@@ -9,6 +9,7 @@ import { createServices } from '../../../src/server/services.ts';
 import type { ServerServices } from '../../../src/server/services.ts';
 import { readConfig } from '../../../src/server/startup.ts';
 import { runWithDatabase } from '../run.ts';
+import { sqliteFileOf } from '../../../src/database/sqlite/database-file.ts';
 
 const SELECT_NAMES = 'SELECT name FROM migrations';
 
@@ -23,7 +24,7 @@ export async function runWithTarget(
   isDryRun: boolean,
   work: (services: ServerServices) => Promise<void>,
 ): Promise<void> {
-  const [, file] = /^sqlite:(.+)$/.exec(readConfig().DATABASE_URL) ?? [];
+  const file = sqliteFileOf(readConfig().DATABASE_URL);
   if (isDryRun && file !== undefined && !existsSync(file)) {
     await runInMemory(work);
     return;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { copyFileSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Database } from '../../../src/database/database.ts';
-import { requireFolder } from '../../../src/database/sqlite/database-file.ts';
+import { requireFolder, sqliteFileOf } from '../../../src/database/sqlite/database-file.ts';
 import { findDamage } from '../../../src/database/sqlite/integrity.ts';
 import { refuseNewer } from '../../../src/database/migrate.ts';
 import { migrations } from '../../../src/server/migrations.ts';
@@ -20,8 +20,8 @@ const COMPANIONS = ['-wal', '-shm', '-journal'];
 /** Puts a copy in place of the database that DATABASE_URL names. */
 export async function restore(program: Command, file: string): Promise<void> {
   const { DATABASE_URL } = readConfig();
-  const [, target] = /^sqlite:(.+)$/.exec(DATABASE_URL) ?? [];
-  if (target === undefined || target === ':memory:') {
+  const target = sqliteFileOf(DATABASE_URL);
+  if (target === undefined) {
     program.error('DATABASE_URL: is no SQLite file; use pg_restore for PostgreSQL.');
   }
   const part = `${target}.restoring`;

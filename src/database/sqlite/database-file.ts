@@ -2,6 +2,16 @@ import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StartupError } from '../../startup-error.ts';
 
+/**
+ * The file that a database is in.
+ *
+ * @param url as in DATABASE_URL.
+ * @returns undefined for PostgreSQL, and for a database in memory.
+ */
+export function sqliteFileOf(url: string): string | undefined {
+  return /^sqlite:(?!:memory:$)(.+)$/.exec(url)?.[1];
+}
+
 /** @throws {StartupError} when the folder that a database's file is in, or is to be in, is missing. */
 export function requireFolder(file: string): void {
   const folder = dirname(resolve(file));

@@ -3,6 +3,7 @@ import { StartupError } from '../../startup-error.ts';
 import { firstLine } from '../../thrown.ts';
 import type { Database } from '../database.ts';
 import { isDamage } from './availability.ts';
+import { sqliteFileOf } from './database-file.ts';
 
 /**
  * What SQLite finds wrong with a database, first things first; undefined where it is whole.
@@ -27,8 +28,8 @@ export async function findDamage(database: Database): Promise<string | undefined
  * @param url as in DATABASE_URL.
  */
 export function hasLeftLog(url: string): boolean {
-  const [, file] = /^sqlite:(.+)$/.exec(url) ?? [];
-  if (file === undefined || file === ':memory:') return false;
+  const file = sqliteFileOf(url);
+  if (file === undefined) return false;
   try {
     return statSync(`${file}-wal`).size > 0;
   } catch {
