@@ -20,7 +20,7 @@ const REMEDIES: Readonly<Partial<Record<PropertyKey, string>>> = {
   claims: 'claims: is a function of a user, which returns what access tokens are to say of them.',
   log: 'log: is a logger of pino; without it, the log goes to standard output.',
   schemes:
-    'schemes: is a list of definitions, such as [...schemes, apiKey], each with a name, settings, migrations and open.',
+    'schemes: is a list of definitions, such as [...schemes, apiKey], each with a name of its own, settings, migrations and open.',
   pages: `pages: is a list of groups, of which there are ${PAGES.join(', ')}.`,
   links:
     "links: is a list such as [{ label: 'Orders', path: '/orders/', isElsewhere: true }]; " +
@@ -49,11 +49,16 @@ const Definition = z.looseObject({
   open: aFunction,
 });
 
+function hasNoNameTwice(definitions: readonly { readonly name: string }[]): boolean {
+  return new Set(definitions.map(({ name }) => name)).size === definitions.length;
+}
+
 const Options = z.object({
   claims: aFunction.optional(),
   log: z.custom(isLogger).optional(),
   pages: z.array(z.enum(PAGES)).optional(),
-  schemes: z.array(Definition).min(1).optional(),
+  // A guard would ask the last of those that share a name, whichever of them a credential is for.
+  schemes: z.array(Definition).min(1).refine(hasNoNameTwice).optional(),
   links: z.array(z.union([OwnLink, LinkElsewhere])).optional(),
 });
 

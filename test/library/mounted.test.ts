@@ -146,6 +146,7 @@ describe('routes below a path', () => {
     [{ schemes: 'apikey' }, 'schemes: is a list of definitions'],
     [{ schemes: [] }, 'schemes: is a list of definitions'],
     [{ schemes: [{ name: 'apikey', settings: {} }] }, 'schemes: is a list of definitions'],
+    [{ schemes: [...schemes, ...schemes] }, 'schemes: is a list of definitions'],
   ])('are refused with options that mean nothing: %j', async (options, message) => {
     await expect(openAuthentication(options as object as Settings)).rejects.toThrow(message);
   });
