@@ -42,8 +42,9 @@ await run(async () => {
     stopping: stopping.signal,
     latestTime: await new EventStore(database, Date.now).latestTime(),
   });
+  const isEmpty = await services.users.isEmpty();
   await serveMetrics(services);
-  if (isPrimary(config)) return supervise(services, stopped, stopping.signal);
+  if (isPrimary(config)) return supervise(services, isEmpty, stopped, stopping.signal);
 
   const schemes = openSchemes(services, config);
   await prepareSchemes(schemes);
@@ -56,7 +57,7 @@ await run(async () => {
   const drain = prepareDrain(server, config.SHUTDOWN_DELAY);
 
   announce(services, await listen(server, config));
-  await suggestFirstUser(services);
+  suggestFirstUser(services, isEmpty);
 
   const stopHousekeeping = startHousekeeping(services);
   await stopped;

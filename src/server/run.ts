@@ -1,9 +1,12 @@
 import cluster from 'node:cluster';
+import { isDamage } from '../database/sqlite/availability.ts';
+import { damaged } from '../database/sqlite/integrity.ts';
 import { ServiceUnavailable } from '../http/http-error.ts';
 import { StartupError } from '../startup-error.ts';
+import { firstLine } from '../thrown.ts';
 
 /**
- * Runs a program's main part. A {@link StartupError}, or an outage, ends it with its message and
+ * Runs a program's main part. A {@link StartupError}, an outage, or a damaged file ends it with a message and
  * exit code 1, without a stack: it is meant for the person at the terminal.
  */
 export async function run(main: () => Promise<void>): Promise<void> {
@@ -11,7 +14,8 @@ export async function run(main: () => Promise<void>): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     await main();
-  } catch (error) {
+  } catch (thrown) {
+    const error = isDamage(thrown) ? damaged(firstLine(thrown)) : thrown;
     if (!(error instanceof StartupError || error instanceof ServiceUnavailable)) throw error;
     // A StartupError says itself what is behind it; a client, whom an outage is for, is not told.
     const cause = error instanceof ServiceUnavailable ? error.cause : undefined;

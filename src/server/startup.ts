@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { reportListening } from './cluster/workers.ts';
 import { loadConfig, settingNames } from './load-config.ts';
 import type { Config } from './config.ts';
-import type { Environment, ServerServices } from './services.ts';
+import type { Environment } from './services.ts';
 import { developmentKey } from './development-key.ts';
 import { codeOf } from '../thrown.ts';
 import { StartupError } from '../startup-error.ts';
@@ -34,14 +34,17 @@ export function announce(environment: Pick<Environment, 'config' | 'log'>, origi
   notify(environment, `listening on ${origin}${origin.startsWith('unix:') ? '' : BASE_PATH}`);
 }
 
-/** Says how to make a user where there is none yet. */
-export async function suggestFirstUser(
-  services: Pick<ServerServices, 'config' | 'log' | 'users'>,
-): Promise<void> {
-  if (cluster.isWorker) return;
-  if (await services.users.isEmpty()) {
-    notify(services, 'There is no user yet; make one with: npm run createsuperuser');
-  }
+/**
+ * Says how to make a user where there is none yet.
+ *
+ * @param isEmpty asked before anybody is served: a database that cannot say keeps the server from starting.
+ */
+export function suggestFirstUser(
+  environment: Pick<Environment, 'config' | 'log'>,
+  isEmpty: boolean,
+): void {
+  if (cluster.isWorker || !isEmpty) return;
+  notify(environment, 'There is no user yet; make one with: npm run createsuperuser');
 }
 
 /**

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -221,6 +229,26 @@ describe('a server that cannot start', () => {
     expect(server.output().trimEnd().split('\n')).toHaveLength(1);
   });
 
+  it.each(['events', 'users'])('45: because its table %s is damaged says so', async (name) => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'db.sqlite3');
+    const database = openDatabase(`sqlite:${file}`);
+    await migrate(database, migrations);
+    const pages = await database.all<{ rootpage: number }>(
+      'SELECT rootpage FROM sqlite_schema WHERE tbl_name = ? AND rootpage > 0',
+      name,
+    );
+    await database.close();
+    const content = readFileSync(file);
+    for (const { rootpage } of pages) content.fill(0xa5, 4096 * (rootpage - 1), 4096 * rootpage);
+    writeFileSync(file, content);
+    const server = startProcess({ DATABASE_URL: `sqlite:${file}` }, folder);
+    expect(await server.ended).toBe(1);
+    expect(server.output()).toMatch(
+      /^DATABASE_URL: the database is damaged \(.*malformed\); .*restore FILE with a copy of it\.\n$/,
+    );
+  });
+
   it('45: because var is no folder, or holds no key, says so', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'var'), '');
@@ -229,6 +257,10 @@ describe('a server that cannot start', () => {
     expect(first.output()).toBe(
       'STATE_FOLDER: var cannot be made a folder; move what is in its place, let this process write there, or name another one.\n',
     );
+    // Nor does it need one for a key where that is set.
+    const other = startProcess({ SECRET_KEY: 'k'.repeat(32) }, folder);
+    expect(await other.ended).toBe(1);
+    expect(other.output()).toBe(first.output());
     rmSync(join(folder, 'var'));
     mkdirSync(join(folder, 'var'));
     writeFileSync(join(folder, 'var/secret.key'), '');

@@ -46,8 +46,12 @@ export function hasLeftLog(url: string): boolean {
  */
 export async function refuseDamage(database: Database): Promise<void> {
   const damage = await findDamage(database);
-  if (damage === undefined) return;
-  throw new StartupError(
-    `DATABASE_URL: the database is damaged (${damage}); stop everything that uses it and run npm run manage -- restore FILE with a copy of it.`,
+  if (damage !== undefined) throw damaged(damage);
+}
+
+/** For the operator of a program: what is wrong with the database, and the remedy. */
+export function damaged(found: string): StartupError {
+  return new StartupError(
+    `DATABASE_URL: the database is damaged (${found}); stop everything that uses it and run npm run manage -- restore FILE with a copy of it.`,
   );
 }

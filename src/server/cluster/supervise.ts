@@ -14,11 +14,13 @@ export function isPrimary({ WEB_CONCURRENCY }: Config): boolean {
  * whatever else was issued or taken back are in the database, which they share. When this process
  * ends without having ended them, they end by themselves.
  *
+ * @param isEmpty whether there is no user yet.
  * @param stopped resolves when it is asked to stop.
  * @param stopping is aborted by then.
  */
 export async function supervise(
-  { config, log, database, users }: ServerServices,
+  { config, log, database }: ServerServices,
+  isEmpty: boolean,
   stopped: Promise<void>,
   stopping: AbortSignal,
 ): Promise<void> {
@@ -26,9 +28,9 @@ export async function supervise(
   process.on('SIGHUP', () => {
     workers.hangUp();
   });
-  const serving = workers.start(config.WEB_CONCURRENCY).then(async (origin) => {
+  const serving = workers.start(config.WEB_CONCURRENCY).then((origin) => {
     announce({ config, log }, origin);
-    await suggestFirstUser({ config, log, users });
+    suggestFirstUser({ config, log }, isEmpty);
   });
   try {
     await Promise.race([stopped, serving]);
