@@ -38,17 +38,13 @@ export async function migrate(
 ): Promise<string[]> {
   const ran: string[] = [];
   const bringUpToDate = async (): Promise<void> => {
-    const readDone = async (): Promise<Set<string>> => {
-      const rows = await database.all<{ name: string }>(SELECT_NAMES);
-      return new Set(rows.map(({ name }) => name));
-    };
     // Where nothing is to be done, nothing has to be written: the database may be one to read alone.
-    const before = await readDone().catch(() => undefined);
+    const before = await readDone(database).catch(() => undefined);
     // In a transaction for its lock: not even CREATE TABLE IF NOT EXISTS is safe from another.
     if (before === undefined) {
       await database.transaction(SUBJECT, (queries) => queries.run(CREATE_TABLE), LONG);
     }
-    const done = before ?? (await readDone());
+    const done = before ?? (await readDone(database));
     refuseNewer(done, migrations);
     for (const migration of migrations) {
       const { name } = migration;
@@ -67,6 +63,35 @@ export async function migrate(
   };
   await bringUpToDate().catch(cannotMigrate);
   return ran;
+}
+
+/** SQLite's and PostgreSQL's words for a table that is not there. */
+const NO_TABLE = /no such table|relation "migrations" does not exist/;
+
+/**
+ * Whether a database has seen all migrations. Nothing is changed.
+ *
+ * @throws {StartupError} where it cannot be read, or a newer version has changed it.
+ */
+export async function isUpToDate(
+  database: Database,
+  migrations: readonly Migration[],
+): Promise<boolean> {
+  try {
+    const done = await readDone(database);
+    refuseNewer(done, migrations);
+    return migrations.every(({ name }) => done.has(name));
+  } catch (error) {
+    // It is a new one.
+    if (error instanceof Error && NO_TABLE.test(error.message)) return false;
+    return cannotMigrate(error);
+  }
+}
+
+/** The names of those that a database has seen. */
+async function readDone(database: Database): Promise<Set<string>> {
+  const rows = await database.all<{ name: string }>(SELECT_NAMES);
+  return new Set(rows.map(({ name }) => name));
 }
 
 /** What a migration does in a database of this kind. */

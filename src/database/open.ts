@@ -11,7 +11,7 @@ import { openSqlite } from './sqlite/sqlite-database.ts';
 const ADDRESSES = ['sqlite:<path>', 'postgres://user:password@host:port/name'];
 
 /** @throws {StartupError} for an address of no kind that {@link openDatabase} opens. */
-export function requireKnownAddress(url: string): void {
+function requireKnownAddress(url: string): void {
   if (/^(?:sqlite:.|postgres(?:ql)?:)/.test(url)) return;
   throw new StartupError(
     `DATABASE_URL: not an address this server knows; write ${ADDRESSES.join(' or ')}.`,

@@ -49,12 +49,18 @@ export async function keepEmailsUnique(
       : database.run(DROP_INDEX);
   // A database that can only be read has the indexes of the one that it follows.
   await writeIfPossible(keep).catch(async (error: unknown) => {
-    if (!isDuplicate(error)) throw error;
-    const { count = 0 } = (await database.get<{ count: number }>(COUNT_SHARED)) ?? {};
-    throw new StartupError(
-      `LOGIN_FIELDS: has email, and ${count} e-mail address${count === 1 ? ' belongs' : 'es belong'} to several users; give each user one of their own, or none, or set LOGIN_FIELDS=username.`,
-    );
+    if (isDuplicate(error)) await refuseSharedEmails(database);
+    throw error;
   });
+}
+
+/** @throws {StartupError} when several users have one e-mail address. */
+export async function refuseSharedEmails(database: Database): Promise<void> {
+  const { count = 0 } = (await database.get<{ count: number }>(COUNT_SHARED)) ?? {};
+  if (count === 0) return;
+  throw new StartupError(
+    `LOGIN_FIELDS: has email, and ${count} e-mail address${count === 1 ? ' belongs' : 'es belong'} to several users; give each user one of their own, or none, or set LOGIN_FIELDS=username.`,
+  );
 }
 
 /** What a user types to log in. */

@@ -1,5 +1,19 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
+import { openSqlite } from '../../src/database/sqlite/sqlite-database.ts';
+import { migrate } from '../../src/database/migrate.ts';
+import { migrations } from '../../src/server/migrations.ts';
 import { test } from '../support/command.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** What production starts with. */
+const PRODUCTION = {
+  SECRET_KEY: 'pT5v0q3XzJmD8yWkRr7LhUfCsE2aGnBo',
+  BCRYPT_COST: '12',
+  TRUST_PROXY: '1',
+  ALLOWED_HOSTS: 'example.com',
+};
 
 test.concurrent('16: doctor names each finding with its remedy, and fails', async ({
   commandLine,
@@ -44,10 +58,7 @@ test.concurrent.for([
       // The one that the tests use would stand before it.
       DATABASE_URL: '',
       [name]: value,
-      SECRET_KEY: 'pT5v0q3XzJmD8yWkRr7LhUfCsE2aGnBo',
-      BCRYPT_COST: '12',
-      TRUST_PROXY: '1',
-      ALLOWED_HOSTS: 'example.com',
+      ...PRODUCTION,
     };
     const { exitCode, stdout } = await commandLine.manage(['doctor'], { environment });
     expect(exitCode).toBe(1);
@@ -57,17 +68,98 @@ test.concurrent.for([
   },
 );
 
+/** Makes a database that is up to date, and then does something to it. */
+async function sqliteWith(...statements: readonly string[]): Promise<string> {
+  const file = join(temporaryFolder(), 'db.sqlite3');
+  const database = openSqlite(file);
+  await migrate(database, migrations);
+  for (const statement of statements) await database.run(statement);
+  await database.close();
+  return file;
+}
+
+/** One whose table `name` is damaged, and nothing else. */
+async function damagedSqlite(name: string): Promise<string> {
+  const file = await sqliteWith();
+  const database = openSqlite(file);
+  const page = await database.get<{ rootpage: number }>(
+    'SELECT rootpage FROM sqlite_schema WHERE name = ?',
+    name,
+  );
+  await database.close();
+  const content = readFileSync(file);
+  const start = 4096 * ((page?.rootpage ?? 0) - 1);
+  writeFileSync(file, content.fill(0xa5, start, start + 4096));
+  return file;
+}
+
+const USER =
+  'INSERT INTO users (username, email, password, is_active, is_superuser, created_at) VALUES';
+const NEWER = "INSERT INTO migrations (name, applied_at) VALUES ('users/9999-later', 0)";
+
+test.concurrent.for<[what: string, settings: () => unknown, finding: RegExp]>([
+  ['no certificate', () => ({ TLS_CERT: 'a.pem', TLS_KEY: 'b.pem' }), /^✗ TLS_CERT problem cannot/],
+  [
+    'no database in its file',
+    () => {
+      const file = join(temporaryFolder(), 'text');
+      writeFileSync(file, 'x'.repeat(5000));
+      return { DATABASE_URL: `sqlite:${file}` };
+    },
+    /file is not a database/,
+  ],
+  [
+    'a newer database',
+    async () => ({ DATABASE_URL: `sqlite:${await sqliteWith(NEWER)}` }),
+    /newer version of this server \(users\/9999-later\)/,
+  ],
+  [
+    'a damaged one',
+    async () => ({ DATABASE_URL: `sqlite:${await damagedSqlite('events')}` }),
+    /database is damaged .* remedy stop everything .* restore FILE/,
+  ],
+  [
+    'an e-mail address of two users',
+    async () => {
+      const users = await sqliteWith(
+        `${USER} ('a', 'a@x.org', '', 1, 0, 0), ('b', 'A@x.org', '', 1, 0, 0)`,
+      );
+      return { DATABASE_URL: `sqlite:${users}`, LOGIN_FIELDS: 'email' };
+    },
+    /^✗ LOGIN_FIELDS problem has email, and 1 e-mail address belongs to several/,
+  ],
+])(
+  '45: doctor says that production would not start with %s',
+  async ([, settings, finding], { commandLine }) => {
+    const own = (await settings()) as Record<string, string>;
+    const ending = await commandLine.manage(['doctor'], { environment: { ...PRODUCTION, ...own } });
+    expect(ending.stdout.replaceAll(/\s+/g, ' ')).toMatch(finding);
+    expect(ending.stderr).toBe('Production would not start: one finding.\n');
+    expect(ending.exitCode).toBe(1);
+  },
+);
+
+test.concurrent('72: doctor says that JWTs’ key was sealed by another SECRET_KEY, and changes nothing', async ({
+  commandLine,
+}) => {
+  const file = await sqliteWith();
+  const environment = { ...PRODUCTION, JWT_ALGORITHM: 'ES256', DATABASE_URL: `sqlite:${file}` };
+  const before = statSync(file).mtimeMs;
+  expect((await commandLine.manage(['doctor'], { environment })).exitCode).toBe(0);
+  expect(statSync(file).mtimeMs).toBe(before);
+  expect((await commandLine.manage(['createjwtkey'], { environment })).exitCode).toBe(0);
+  expect((await commandLine.manage(['doctor'], { environment })).exitCode).toBe(0);
+
+  const other = { ...environment, SECRET_KEY: 'Zk3vQx8LwT0aYb5nRc7dUe9fGh1iJo2m' };
+  const { exitCode, stdout } = await commandLine.manage(['doctor'], { environment: other });
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('✗ SECRET_KEY\n    problem  is not the one that sealed the key');
+});
+
 test.concurrent('16: doctor finds nothing where production would start', async ({
   commandLine,
 }) => {
-  const environment = {
-    SECRET_KEY: 'pT5v0q3XzJmD8yWkRr7LhUfCsE2aGnBo',
-    BCRYPT_COST: '12',
-    TRUST_PROXY: '1',
-    ALLOWED_HOSTS: 'example.com',
-  };
-
-  const ending = await commandLine.manage(['doctor'], { environment });
+  const ending = await commandLine.manage(['doctor'], { environment: PRODUCTION });
 
   expect(ending).toEqual({
     exitCode: 0,

@@ -1,8 +1,6 @@
 import type { Config } from '../../../src/server/config.ts';
-import { unusableDatabase } from '../../../src/database/failures.ts';
-import { openDatabase } from '../../../src/database/open.ts';
+import type { Database } from '../../../src/database/database.ts';
 import { isBehindPooler } from '../../../src/database/postgres/postgres-database.ts';
-import { ServiceUnavailable } from '../../../src/http/http-error.ts';
 
 /** How many connections the server, the database and the role allow; -1 is any number. */
 interface Limits {
@@ -24,28 +22,19 @@ const SELECT_LIMITS = `
  * PgBouncer there are as many as it is told to have.
  *
  * @returns at most one line, with its remedy.
- * @throws {StartupError} where it does not answer: no server starts without it.
  */
-export async function tooManyConnections({
-  DATABASE_URL,
-  DATABASE_POOL_SIZE,
-  WEB_CONCURRENCY,
-}: Config): Promise<string[]> {
-  if (!/^postgres(ql)?:/.test(DATABASE_URL) || isBehindPooler(DATABASE_URL)) return [];
-  const database = openDatabase(DATABASE_URL);
-  try {
-    const limits = await database.get<Limits>(SELECT_LIMITS);
-    const known = Object.values(limits ?? {}) as number[];
-    const most = Math.min(...known.filter((limit) => limit >= 0));
-    if (WEB_CONCURRENCY * DATABASE_POOL_SIZE <= most) return [];
-    return [
-      `DATABASE_POOL_SIZE, WEB_CONCURRENCY: ${WEB_CONCURRENCY} × ${DATABASE_POOL_SIZE} connections are more than the ${most} that PostgreSQL has for this server, so that requests wait for one; ${remedy(Math.floor(most / WEB_CONCURRENCY))}`,
-    ];
-  } catch (error) {
-    throw error instanceof ServiceUnavailable ? unusableDatabase(error.cause) : error;
-  } finally {
-    await database.close();
-  }
+export async function tooManyConnections(
+  database: Database,
+  { DATABASE_URL, DATABASE_POOL_SIZE, WEB_CONCURRENCY }: Config,
+): Promise<string[]> {
+  if (database.dialect !== 'postgres' || isBehindPooler(DATABASE_URL)) return [];
+  const limits = await database.get<Limits>(SELECT_LIMITS);
+  const known = Object.values(limits ?? {}) as number[];
+  const most = Math.min(...known.filter((limit) => limit >= 0));
+  if (WEB_CONCURRENCY * DATABASE_POOL_SIZE <= most) return [];
+  return [
+    `DATABASE_POOL_SIZE, WEB_CONCURRENCY: ${WEB_CONCURRENCY} × ${DATABASE_POOL_SIZE} connections are more than the ${most} that PostgreSQL has for this server, so that requests wait for one; ${remedy(Math.floor(most / WEB_CONCURRENCY))}`,
+  ];
 }
 
 function remedy(share: number): string {

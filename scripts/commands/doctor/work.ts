@@ -1,17 +1,12 @@
 import type { Command } from 'commander';
 import { styleText } from 'node:util';
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import type { Config } from '../../../src/server/config.ts';
-import { requireKnownAddress } from '../../../src/database/open.ts';
-import { requirePlace, sqliteFileOf } from '../../../src/database/sqlite/database-file.ts';
-import { requireStateFolder } from '../../../src/setting/state-folder.ts';
 import { loadConfig } from '../../../src/server/load-config.ts';
 import { StartupError } from '../../../src/startup-error.ts';
 import { laxFiles } from '../../../src/server/lax-files.ts';
 import { readEnvFile } from '../../../src/server/startup.ts';
+import { readTlsIdentity } from '../../../src/server/tls.ts';
 import { WIDTH, wrap } from '../../../src/site/demo/tour/wrap.ts';
-import { tooManyConnections } from './connections.ts';
+import { examineDatabase } from './database.ts';
 
 /** Columns before a problem or a remedy. */
 const INDENT = 13;
@@ -37,8 +32,8 @@ interface Findings {
 }
 
 /**
- * What loading them for production complains of, who else can read the server's files, and whether the
- * database has connections for all processes.
+ * What loading them for production complains of, who else can read the server's files, whether the server
+ * could start with its database, and whether that has connections for all processes.
  */
 async function examine(): Promise<Findings> {
   try {
@@ -48,24 +43,13 @@ async function examine(): Promise<Findings> {
       file,
       developmentKey: () => '',
     });
-    requireKnownAddress(config.DATABASE_URL);
-    requirePlaceOf(config);
-    const connections = await tooManyConnections(config);
-    return { errors: [], warnings: [...config.warnings, ...laxFiles(config), ...connections] };
+    readTlsIdentity(config);
+    const ofDatabase = await examineDatabase(config);
+    return { errors: [], warnings: [...config.warnings, ...laxFiles(config), ...ofDatabase] };
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
     return { errors: error.message.split('\n'), warnings: laxFiles(process.env) };
   }
-}
-
-/** @throws {StartupError} where SQLite has no place for its file, but for the folder that a start makes. */
-function requirePlaceOf({ DATABASE_URL, STATE_FOLDER }: Config): void {
-  const file = sqliteFileOf(DATABASE_URL);
-  if (file === undefined) return;
-  const isInState = file.startsWith(`${STATE_FOLDER}/`);
-  if (isInState) requireStateFolder(STATE_FOLDER);
-  const isMade = isInState && dirname(resolve(file)) === resolve(STATE_FOLDER);
-  if (!isMade || existsSync(STATE_FOLDER)) requirePlace(file);
 }
 
 function show(mark: string, line: string): void {
