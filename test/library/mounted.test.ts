@@ -146,9 +146,13 @@ describe('routes below a path', () => {
     [{ schemes: 'apikey' }, 'schemes: is a list of definitions'],
     [{ schemes: [] }, 'schemes: is a list of definitions'],
     [{ schemes: [{ name: 'apikey', settings: {} }] }, 'schemes: is a list of definitions'],
-    [{ schemes: [...schemes, ...schemes] }, 'schemes: is a list of definitions'],
   ])('are refused with options that mean nothing: %j', async (options, message) => {
     await expect(openAuthentication(options as object as Settings)).rejects.toThrow(message);
+  });
+
+  it('are refused with two schemes of one name', async () => {
+    const twice = { schemes: [...schemes, ...schemes] };
+    await expect(openAuthentication(twice)).rejects.toThrow('each with a name of its own');
   });
 
   it('show the links of the app at the top of each page', async () => {
