@@ -3,13 +3,16 @@ import { ServiceUnavailable } from '../src/http/http-error.ts';
 import { run } from '../src/server/run.ts';
 import { exitCodeOf } from './command-line.ts';
 import { createProgram } from './commands/program.ts';
+import { refuseSwallowedOptions } from './commands/swallowed-options.ts';
 import { Cancelled } from './commands/terminal.ts';
 
 // Whatever ends a command early is thrown, never `process.exit`: so the database is closed and the
 // terminal is itself again before the process ends.
 await run(async () => {
   try {
-    await createProgram().parseAsync();
+    const program = createProgram();
+    refuseSwallowedOptions(program, process.argv.slice(2), process.env);
+    await program.parseAsync();
   } catch (error) {
     if (error instanceof Cancelled) {
       console.error('Operation cancelled.');

@@ -74,6 +74,25 @@ test.concurrent('help and --version are known, too', async ({ commandLine }) => 
   expect(hasDatabase()).toBe(false);
 });
 
+test.concurrent('an option that npm took, because no -- stood before it, is named', async ({
+  commandLine,
+}) => {
+  const { manage, hasDatabase } = commandLine;
+  const environment = { npm_lifecycle_event: 'manage', npm_config_dry_run: 'true' };
+
+  expect(await manage(['importdjango', 'missing.sqlite3'], { environment })).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr:
+      'error: npm has taken --dry-run for itself; put -- before all options: npm run manage -- …\n',
+  });
+  expect(hasDatabase()).toBe(false);
+  // Where it came through as well, or is none of this command's, all is well.
+  const both = await manage(['importdjango', 'missing.sqlite3', '--dry-run'], { environment });
+  expect(both.stderr).toMatch(/^FROM: /);
+  expect(await manage(['events'], { environment })).toMatchObject({ exitCode: 0 });
+});
+
 test.concurrent('options of one meaning each are refused together', async ({ commandLine }) => {
   const { manage, hasDatabase } = commandLine;
 
