@@ -80,7 +80,14 @@ export interface OpenAuthentication extends Authentication {
  */
 export async function openAuthentication(
   options: Options & Settings = {},
+  ...others: readonly never[]
 ): Promise<OpenAuthentication> {
+  // Pages that were to be left out would be there.
+  if (others.length > 0) {
+    throw new StartupError(
+      'openAuthentication: takes one object, with settings and options in it.',
+    );
+  }
   const { schemes: definitions = schemeDefinitions, log: ownLog, claims } = options;
   const config = loadConfig({
     environment: readSettings(options, definitions),

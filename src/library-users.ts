@@ -28,7 +28,7 @@ const Wanted = z.strictObject({
   username: z.string('has to be text.'),
   email: z.string('has to be text.').optional(),
   // The same is said of it here and for setPassword.
-  password: z.unknown(),
+  password: z.unknown().optional(),
   isActive: Flag,
   isSuperuser: Flag,
 });
@@ -40,7 +40,10 @@ export function libraryUsers({
   events,
 }: Pick<Services, 'users' | 'hasher' | 'events'>): Users {
   return {
-    find: users.findByUsername.bind(users),
+    find: async (username: unknown) => {
+      if (typeof username !== 'string') throw new TypeError('find: the name has to be text');
+      return users.findByUsername(username);
+    },
     async create(wanted) {
       refuseMisspelt(wanted);
       const candidate = { ...wanted, email: wanted.email ?? '' };

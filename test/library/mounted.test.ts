@@ -306,6 +306,19 @@ describe('opening', () => {
     expect(await users.find('alice')).toBeUndefined();
   });
 
+  it('says that a name, or a password, is missing', async () => {
+    const { users } = await open();
+    await expect(users.find(undefined as never)).rejects.toThrow('find: the name has to be text');
+    const noPassword = users.create({ username: 'alice' } as never);
+    await expect(noPassword).rejects.toThrow('alice: The password has to be text.');
+  });
+
+  it('refuses options beside its one object, which nothing would read', async () => {
+    const takesTwo = openAuthentication as (...options: object[]) => Promise<unknown>;
+    const opening = takesTwo({ DATABASE_URL: 'sqlite::memory:' }, { pages: ['account'] });
+    await expect(opening).rejects.toThrow('openAuthentication: takes one object');
+  });
+
   it.each([0, -1, 1.5, NaN, Infinity, '10', undefined])('lists no %j events', async (limit) => {
     const { events } = await open();
     await expect(events.list(limit as number)).rejects.toThrow('the limit is a whole number');
