@@ -37,8 +37,10 @@ const TIMEOUTS = {
  * @param app the app that answers.
  * @param tls serves HTTPS when given.
  * @param timeouts others than the usual ones; a slower client gets 408 (RFC 9110 §15.5.9).
+ * @throws {TypeError} for what is no app, such as a Router: without prototypes the first request would end the process.
  */
 export function createServer(app: Express, tls?: TlsIdentity, timeouts: Timeouts = {}): Server {
+  if (!isApp(app)) throw new TypeError('createServer takes an Express app');
   const { headersTimeout } = { ...TIMEOUTS, ...timeouts };
   const options = {
     IncomingMessage: withPrototype(IncomingMessage, app.request),
@@ -55,6 +57,11 @@ export function createServer(app: Express, tls?: TlsIdentity, timeouts: Timeouts
   // Otherwise Node silently drops headers after a thousand; their size is bounded anyway.
   server.maxHeadersCount = 0;
   return server;
+}
+
+/** No compiler has checked what an app in JavaScript hands over. */
+function isApp(app: unknown): boolean {
+  return typeof app === 'function' && 'request' in app && 'response' in app;
 }
 
 /**

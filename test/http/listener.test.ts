@@ -71,6 +71,12 @@ describe('the listener', () => {
     expect(await countReparenting(createServer(reportingApp()))).toBe(0);
   });
 
+  it('takes nothing but an app, for the first request would end the process', () => {
+    for (const other of [express.Router(), (): void => undefined, undefined]) {
+      expect(() => createServer(other as never)).toThrow('createServer takes an Express app');
+    }
+  });
+
   it('spares what the stock listener does twice for each request', async () => {
     expect(await countReparenting(createStockServer(reportingApp()))).toBe(2);
   });
