@@ -1,5 +1,5 @@
 import jsonwebtoken from 'jsonwebtoken';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openConnection } from '../../src/database/sqlite/driver.ts';
@@ -175,6 +175,12 @@ describe('importdjango', { timeout: 180_000 }, () => {
       expect(stderr.trimEnd().split('\n')).toHaveLength(1);
     }
     expect((await importDjango('NO_SUCH_THING')).stderr).toMatch(/^FROM: NO_SUCH_THING is no file/);
+    writeFileSync(join(folder, '.env'), 'DJANGO=mysql://user:secret@localhost/django\n');
+    const other = await importDjango('DJANGO');
+    expect(other.exitCode).toBe(1);
+    expect(other.stderr).toMatch(/^FROM: is the address of a database that .* dumpdata, and name/);
+    expect(other.stderr).not.toContain('secret');
+    rmSync(join(folder, '.env'));
     const secret = await importDjango('postgres://user:secret@localhost/django');
     expect(secret.exitCode).toBe(1);
     expect(secret.stderr).toMatch(/^FROM: has a password in it/);

@@ -25,6 +25,12 @@ export function openSource(from: string): OpenSource {
   }
   if (isPostgres(place) && !existsSync(place)) return openPostgresSource(place);
   const file = place.replace(/^sqlite:(?:\/\/(?=\/))?/, '');
+  if (/^[\w.+-]+:\/\//.test(file) && !existsSync(file)) {
+    // Not the address itself: it may have a password in it.
+    throw new UnreadableSource(
+      'FROM: is the address of a database that this command does not read; write what is in it into a file with python manage.py dumpdata, and name that.',
+    );
+  }
   const beginning = beginningOf(file);
   if (beginning === SQLITE_HEADER) return openSqliteSource(file);
   if (/^\uFEFF?\s*\[/.test(beginning)) return new FixtureSource(file);
