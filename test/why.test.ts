@@ -19,7 +19,7 @@ describe('docs/why.md', () => {
     const [, name = '', path = '', title = ''] = /^\[(.*)\]\((.*)\): `(.*)`$/.exec(tested) ?? [];
     expect(path).toBe(`../${name}`);
     const text = readFileSync(new URL(path, DOCUMENT), 'utf8');
-    // Prettier parts long ones.
+    // The formatter parts long ones.
     expect(text.replaceAll(/\(\s+/g, '(')).toContain(`('${title}',`);
   });
 

@@ -15,7 +15,7 @@ export function origins(): z.ZodType<readonly string[]> {
     const wrong = words.find((word) => readOrigin(word) === undefined);
     if (wrong === undefined) return words.flatMap((word) => readOrigin(word) ?? []);
     return refuse(
-      `"${wrong}" is no origin; write a scheme and a host, and a port that is not the usual one: https://app.example.com`,
+      `"${wrong}" is no origin; write a scheme, a host, a port that is not the usual one, and nothing after them: https://app.example.com`,
     );
   });
 }
