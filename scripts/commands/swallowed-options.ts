@@ -1,7 +1,10 @@
 import type { Command, Option } from 'commander';
 
-/** npm has options of these names, which may be set for all of its runs; without them a command does no harm. */
-const NPMS_OWN: readonly (string | undefined)[] = ['--yes', '--before'];
+/**
+ * npm has, or had, options of these names, which a `.npmrc` may set for all of its runs; without them a command does
+ * no harm.
+ */
+const NPMS_OWN: readonly (string | undefined)[] = ['--yes', '--before', '--email', '--username'];
 
 /**
  * Refuses what npm has taken for itself, for want of a `--` before it: `npm run manage importdjango FROM --dry-run`

@@ -91,6 +91,13 @@ test.concurrent('an option that npm took, because no -- stood before it, is name
   const both = await manage(['importdjango', 'missing.sqlite3', '--dry-run'], { environment });
   expect(both.stderr).toMatch(/^FROM: /);
   expect(await manage(['events'], { environment })).toMatchObject({ exitCode: 0 });
+  // What a person's .npmrc says is no option of the command.
+  const npmrc = { npm_lifecycle_event: 'manage', npm_config_email: 'me@example.com' };
+  const input = { stdin: 'correct horse battery', environment: npmrc };
+  expect(await manage(['createuser', 'bob', '--password-stdin'], input)).toMatchObject({
+    exitCode: 0,
+    stderr: '',
+  });
 });
 
 test.concurrent('options of one meaning each are refused together', async ({ commandLine }) => {
