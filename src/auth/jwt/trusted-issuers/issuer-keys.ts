@@ -102,7 +102,7 @@ export class IssuerKeys {
     } catch (error) {
       this.#failure = error;
       this.#log.warn(
-        `JWT_TRUSTED_ISSUERS: the keys of ${issuer} cannot be fetched: ${asError(error).message}`,
+        `JWT_TRUSTED_ISSUERS: the keys of ${issuer} cannot be fetched: ${asError(error).message}; see that it answers there, or correct the address.`,
       );
     }
   }
