@@ -1,4 +1,4 @@
-import { firstLine } from '../thrown.ts';
+import { codeOf, firstLine } from '../thrown.ts';
 import { ServiceUnavailable } from '../http/http-error.ts';
 import { StartupError } from '../startup-error.ts';
 import type { Database, Dialect, Queries } from './database.ts';
@@ -65,8 +65,10 @@ export async function migrate(
   return ran;
 }
 
-/** SQLite's and PostgreSQL's words for a table that is not there. */
-const NO_TABLE = /no such table|relation "migrations" does not exist/;
+/** Whether a table is not there, as PostgreSQL says by a code, whatever its language, and SQLite in words. */
+function isMissingTable(error: unknown): boolean {
+  return codeOf(error) === '42P01' || firstLine(error).startsWith('no such table');
+}
 
 /**
  * Whether a database has seen all migrations. Nothing is changed.
@@ -83,7 +85,7 @@ export async function isUpToDate(
     return migrations.every(({ name }) => done.has(name));
   } catch (error) {
     // It is a new one.
-    if (error instanceof Error && NO_TABLE.test(error.message)) return false;
+    if (isMissingTable(error)) return false;
     return cannotMigrate(error);
   }
 }
