@@ -7,7 +7,7 @@ const { version: VERSION } = JSON.parse(
 ) as { version: string };
 
 /** How a program ends that was not called as its help says. 1 is for what could not be done. */
-const WRONG_USAGE = 2;
+export const WRONG_USAGE = 2;
 
 /** Commander's own complaints are about how a program was called; a command's are about what it does. */
 export function exitCodeOf({ code, exitCode }: CommanderError): number {

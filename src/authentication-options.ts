@@ -62,6 +62,9 @@ const Options = z.object({
   links: z.array(z.union([OwnLink, LinkElsewhere])).optional(),
 });
 
+/** The names of all options; what has another name is a setting. */
+export const OPTIONS: readonly string[] = Object.keys(Options.shape);
+
 /** What is wrong with options that no compiler has checked, a line for each. */
 export function optionProblems(options: object): string[] {
   const issues = Options.safeParse(options).error?.issues ?? [];

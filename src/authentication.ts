@@ -20,7 +20,7 @@ import { warnOfUntrustedProxy } from './http/untrusted-proxy.ts';
 import { wellFormed } from './http/well-formed.ts';
 import { staticFiles } from './layout/static.ts';
 import { watchMount } from './mount.ts';
-import { schemesOf } from './rule.ts';
+import { checkRule, schemesOf } from './rule.ts';
 import type { Rule } from './rule.ts';
 import type { ServerServices } from './server/services.ts';
 import { observeGuard } from './server/telemetry/observed.ts';
@@ -134,6 +134,7 @@ export function createAuthentication(
     required,
     optional,
     require: (rule) => {
+      checkRule(rule);
       const asked = schemesOf(rule, schemes);
       return handlerOf(asked === undefined ? guard : guardOf(asked), permit(rule));
     },

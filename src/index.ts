@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { Express } from 'express';
 import { createAuthentication } from './authentication.ts';
 import type { Authentication } from './authentication.ts';
-import { optionProblems } from './authentication-options.ts';
+import { OPTIONS, optionProblems } from './authentication-options.ts';
 import type { AuthenticationOptions } from './authentication-options.ts';
 import { openSchemes, prepareSchemes } from './auth/open-schemes.ts';
 import type { SchemeDefinition } from './auth/scheme.ts';
@@ -46,7 +46,7 @@ export type { Candidate, User, Users };
 /** The schemes of this package, to be named beside one's own. */
 export const schemes: readonly SchemeDefinition[] = schemeDefinitions;
 
-/** Settings by their names in `.env`, with the same defaults and checks. */
+/** Settings by their names in `.env`, with the same checks and, but for LOGIN_REDIRECT_URL (`/`), the same defaults. */
 export type Settings = Readonly<Record<Uppercase<string>, string | number | boolean | undefined>>;
 
 /** What {@link openAuthentication} takes. */
@@ -76,14 +76,15 @@ export interface OpenAuthentication extends Authentication {
  * Authentication for an Express app of one's own: opens the database, brings it up to date, and gives
  * what to mount and what to put in front of routes.
  *
- * @throws {Error} one line for each setting that is wrong, or unknown, with its remedy.
+ * @throws {Error} a line, with its remedy, for each option that is wrong; where none is, for each setting that is
+ *   unknown; and where none is, for each that is wrong.
  */
 export async function openAuthentication(
   options: Options & Settings = {},
-  ...others: readonly never[]
+  ...surplus: readonly never[]
 ): Promise<OpenAuthentication> {
   // Pages that were to be left out would be there.
-  if (others.length > 0) {
+  if (surplus.length > 0) {
     throw new StartupError(
       'openAuthentication: takes one object, with settings and options in it.',
     );
@@ -99,10 +100,8 @@ export async function openAuthentication(
   try {
     await migrate(database, migrationsOf(definitions));
     const latestTime = await new EventStore(database, Date.now).latestTime();
-    const services = createServices({
-      ...{ config, log, database, claims, latestTime },
-      clock: Date.now,
-    });
+    const clock = Date.now;
+    const services = createServices({ config, log, database, claims, latestTime, clock });
     const open = openSchemes(services, config, definitions);
     await keepEmailsUnique(database, config.LOGIN_FIELDS);
     await prepareSchemes(open);
@@ -136,7 +135,7 @@ function libraryEvents({ database, clock }: ServerServices): OpenAuthentication[
   };
 }
 
-const NO_SETTING =
+const NO_SCALAR =
   'is neither text nor a number, true or false; write several as one text, with commas between.';
 
 /** Anything else has a text as well: a function that was to get a key has its source, which would be the key. */
@@ -153,27 +152,20 @@ function readSettings(
     LOGIN_REDIRECT_URL: '/',
     ...(process.env.NODE_ENV !== undefined && { NODE_ENV: process.env.NODE_ENV }),
   };
-  const others: readonly string[] = [
-    'schemes',
-    'claims',
-    'log',
-    'pages',
-    'links',
-  ] satisfies (keyof Options)[];
   const wrongOptions = optionProblems(options);
   // At once: the schemes name settings, and may be wrong themselves.
   if (wrongOptions.length > 0) throw new StartupError(wrongOptions.join('\n'));
   const known = namesOf(definitions);
   const problems: string[] = [];
   for (const [name, value] of Object.entries(options)) {
-    if (others.includes(name) || value === undefined) continue;
+    if (OPTIONS.includes(name) || value === undefined) continue;
     if (name === 'BASE_PATH') {
       problems.push('BASE_PATH: is for a server of its own; mount the routes below that path.');
     } else if (known.includes(name)) {
       if (isScalar(value)) settings[name] = String(value);
-      else problems.push(`${name}: ${NO_SETTING}`);
+      else problems.push(`${name}: ${NO_SCALAR}`);
     } else {
-      const meant = meantName(name, [...known, ...others]);
+      const meant = meantName(name, [...known, ...OPTIONS]);
       const remedy = meant === undefined ? 'remove it.' : `did you mean ${meant}?`;
       problems.push(`${name}: there is no such setting; ${remedy}`);
     }

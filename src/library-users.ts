@@ -10,13 +10,18 @@ import type { User } from './users/user.ts';
 
 /** Users, for programs: the caller of these may do anything. */
 export interface Users {
+  /** @throws {TypeError} for what is no text. */
   find(username: string): Promise<User | undefined>;
   /**
-   * @throws {Error} for a name that is taken or is none, for a password that is blank, and for what no user
-   *   has. A password's strength is not judged.
+   * @throws {Error} for a name or an e-mail address that is taken or is none, for a password that is blank or no
+   *   text, and for what no user has. A password's strength is not judged.
    */
   create(user: Omit<Candidate, 'email'> & { readonly email?: string }): Promise<User>;
-  /** Sets a password, which ends all that was issued to the user. @throws {Error} without one, or for a blank one. */
+  /**
+   * Sets a password, which ends all that was issued to the user.
+   *
+   * @throws {Error} for a name that nobody has, and for a password that is blank or no text.
+   */
   setPassword(username: string, password: string): Promise<User>;
 }
 
@@ -24,14 +29,17 @@ export interface Users {
 const Flag = z.boolean('has to be true or false.').exactOptional();
 
 /** No compiler has checked what a program in JavaScript hands over. */
-const Wanted = z.strictObject({
-  username: z.string('has to be text.'),
-  email: z.string('has to be text.').optional(),
-  // The same is said of it here and for setPassword.
-  password: z.unknown().optional(),
-  isActive: Flag,
-  isSuperuser: Flag,
-});
+const CheckedCandidate = z.strictObject(
+  {
+    username: z.string('has to be text.'),
+    email: z.string('has to be text.').optional(),
+    // The same is said of it here and for setPassword.
+    password: z.unknown().optional(),
+    isActive: Flag,
+    isSuperuser: Flag,
+  },
+  'has to be an object.',
+);
 
 /** Users, as the library hands them to the app. */
 export function libraryUsers({
@@ -40,12 +48,12 @@ export function libraryUsers({
   events,
 }: Pick<Services, 'users' | 'hasher' | 'events'>): Users {
   return {
-    find: async (username: unknown) => {
-      if (typeof username !== 'string') throw new TypeError('find: the name has to be text');
+    async find(username) {
+      requireName('find', username);
       return users.findByUsername(username);
     },
     async create(wanted) {
-      refuseMisspelt(wanted);
+      checkCandidate(wanted);
       const candidate = { ...wanted, email: wanted.email ?? '' };
       const problem =
         (await usernameProblem(users, candidate.username)) ??
@@ -58,10 +66,11 @@ export function libraryUsers({
       return user;
     },
     async setPassword(username, password) {
+      requireName('setPassword', username);
       refuseUnusable(username, password);
       const found = await users.findByUsername(username);
-      const encoded = await hasher.encode(password);
-      const user = found && (await users.changePassword(found.id, encoded, OPERATOR));
+      const user =
+        found && (await users.changePassword(found.id, await hasher.encode(password), OPERATOR));
       if (user === undefined) throw new Error(`${username}: there is no such user`);
       await events.record('password changed', { user });
       return user;
@@ -70,16 +79,20 @@ export function libraryUsers({
 }
 
 /** @throws {Error} for the first thing that is wrong: what is left out silently may be what was meant. */
-function refuseMisspelt(wanted: unknown): void {
-  const [issue] = Wanted.safeParse(wanted).error?.issues ?? [];
+function checkCandidate(wanted: unknown): void {
+  const [issue] = CheckedCandidate.safeParse(wanted).error?.issues ?? [];
   if (issue === undefined) return;
   if (issue.code !== 'unrecognized_keys') {
     throw new Error(`create: ${issue.path.join('.') || 'a user'} ${issue.message}`);
   }
   const [name = ''] = issue.keys;
-  const meant = meantName(name, Object.keys(Wanted.shape));
+  const meant = meantName(name, Object.keys(CheckedCandidate.shape));
   const remedy = meant === undefined ? 'remove it.' : `did you mean ${meant}?`;
   throw new Error(`create: a user has no '${visibleText(name)}'; ${remedy}`);
+}
+
+function requireName(method: string, username: unknown): void {
+  if (typeof username !== 'string') throw new TypeError(`${method}: the name has to be text`);
 }
 
 /** @param password what no compiler has checked: a variable that was to hold it may be missing, or empty. */

@@ -9,40 +9,49 @@ export interface Rule extends Permission {
   readonly schemes?: readonly string[];
 }
 
+const NO_LIST = 'schemes: is a list of names';
+
+/** What is named has a value: one that a missing variable was to give would let everybody in. */
+const SHAPE = {
+  schemes: z
+    .array(z.string(NO_LIST), NO_LIST)
+    .min(1, 'schemes: names one at least')
+    .exactOptional(),
+  scope: z.string('scope: is text').exactOptional(),
+  superuser: z.boolean('superuser: is true or false').exactOptional(),
+  where: z.custom((value) => typeof value === 'function', 'where: is a function').exactOptional(),
+} satisfies Record<keyof Rule, z.ZodType>;
+
+/** Without types a misspelt rule would let everybody in as well. */
+const CheckedRule = z.strictObject(SHAPE, 'a rule is an object');
+
 /**
- * Without types a misspelt rule would let everybody in, and so would one that a missing variable was to give:
- * what is named has a value.
+ * Refuses what is no rule; no compiler has checked it.
+ *
+ * @throws {TypeError}
  */
-const CheckedRule = z.strictObject(
-  {
-    schemes: z
-      .array(z.string(), 'schemes: is a list of names')
-      .min(1, 'schemes: names one at least')
-      .exactOptional(),
-    scope: z.string('scope: is text').exactOptional(),
-    superuser: z.boolean('superuser: is true or false').exactOptional(),
-    where: z.custom((value) => typeof value === 'function', 'where: is a function').exactOptional(),
-  },
-  'a rule is an object',
-);
+export function checkRule(rule: Rule): void {
+  const [issue] = CheckedRule.safeParse(rule).error?.issues ?? [];
+  if (issue === undefined) {
+    requireSomething(rule);
+  } else if (issue.code === 'unrecognized_keys') {
+    const known = Object.keys(SHAPE).join(', ');
+    throw new TypeError(
+      `there is no rule '${visibleText(issue.keys[0] ?? '')}'; they are ${known}`,
+    );
+  } else {
+    throw new TypeError(issue.message);
+  }
+}
 
 /**
  * The schemes that a rule asks.
  *
  * @param open the schemes that there are.
  * @returns undefined where it names none.
- * @throws {TypeError} for what is no rule, and for one that names a scheme that is not open.
+ * @throws {TypeError} for one that names a scheme that is not open.
  */
 export function schemesOf(rule: Rule, open: readonly Scheme[]): readonly Scheme[] | undefined {
-  const [issue] = CheckedRule.safeParse(rule).error?.issues ?? [];
-  if (issue === undefined) requireSomething(rule);
-  if (issue?.code === 'unrecognized_keys') {
-    const known = Object.keys(CheckedRule.shape).join(', ');
-    throw new TypeError(
-      `there is no rule '${visibleText(issue.keys[0] ?? '')}'; they are ${known}`,
-    );
-  }
-  if (issue !== undefined) throw new TypeError(issue.message);
   const unknown = rule.schemes?.find((name) => open.every((scheme) => scheme.name !== name));
   if (unknown !== undefined) throw new TypeError(`the scheme '${unknown}' is not open`);
   return rule.schemes && open.filter(({ name }) => rule.schemes?.includes(name));

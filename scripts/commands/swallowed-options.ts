@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander';
+import { WRONG_USAGE } from '../command-line.ts';
 
 /**
  * npm has, or had, options of these names, which a `.npmrc` may set for all of its runs; without them a command does
@@ -7,7 +8,7 @@ import type { Command, Option } from 'commander';
 const NPMS_OWN: readonly (string | undefined)[] = ['--yes', '--before', '--email', '--username'];
 
 /**
- * Refuses what npm has taken for itself, for want of a `--` before it: `npm run manage importdjango FROM --dry-run`
+ * Refuses a long option that npm has taken for itself, for want of a `--` before it: `npm run manage importdjango FROM --dry-run`
  * would import. npm passes such an option on in the environment alone.
  *
  * @param args what the command line was called with.
@@ -26,7 +27,7 @@ export function refuseSwallowedOptions(
   if (swallowed === undefined) return;
   program.error(
     `error: npm has taken ${swallowed.long} for itself; put -- before all options: npm run ${script} -- …`,
-    { exitCode: 2 },
+    { exitCode: WRONG_USAGE },
   );
 }
 

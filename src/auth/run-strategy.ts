@@ -53,15 +53,16 @@ export function runStrategy(
       strategy,
       { session: false },
       (error: unknown, user: Express.User | false | null | undefined, information: unknown) => {
-        // A strategy from elsewhere may say of none what it is.
         if (error !== null) reject(asError(error));
+        // A strategy from elsewhere may have its own value for nobody.
         else if (user) accept(user, information);
         else if (information instanceof Error) reject(information);
         else reject(new AuthenticationFailed('Refused.'));
       },
     ) as RequestHandler;
-    void middleware(request, response, () => {
-      resolve(undefined);
+    void middleware(request, response, (error?: unknown) => {
+      if (error === undefined) resolve(undefined);
+      else reject(asError(error));
     });
   });
 }

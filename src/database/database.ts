@@ -33,6 +33,9 @@ export interface TransactionOptions {
   readonly isLong?: boolean;
 }
 
+/** An index of millions of rows is not made in the time that a request has. */
+export const LONG: TransactionOptions = { isLong: true };
+
 /** The port that every store talks to. */
 export interface Database extends Queries {
   readonly dialect: Dialect;

@@ -1,6 +1,7 @@
 import { codeOf, firstLine } from '../thrown.ts';
 import { ServiceUnavailable } from '../http/http-error.ts';
 import { StartupError } from '../startup-error.ts';
+import { LONG } from './database.ts';
 import type { Database, Dialect, Queries } from './database.ts';
 import { unusableDatabase } from './failures.ts';
 
@@ -14,9 +15,6 @@ export interface Migration {
 
 /** One process migrates at a time; another waits for it. */
 const SUBJECT = 'migrations';
-
-/** An index of millions of rows is not made in the time that a request has. */
-const LONG = { isLong: true };
 
 const CREATE_TABLE = `
   CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at BIGINT NOT NULL)`;
@@ -71,21 +69,20 @@ function isMissingTable(error: unknown): boolean {
 }
 
 /**
- * Whether a database has seen all migrations. Nothing is changed.
+ * How far a database is, of which nothing is changed.
  *
  * @throws {StartupError} where it cannot be read, or a newer version has changed it.
  */
-export async function isUpToDate(
+export async function schemaOf(
   database: Database,
   migrations: readonly Migration[],
-): Promise<boolean> {
+): Promise<'none' | 'older' | 'current'> {
   try {
     const done = await readDone(database);
     refuseNewer(done, migrations);
-    return migrations.every(({ name }) => done.has(name));
+    return migrations.every(({ name }) => done.has(name)) ? 'current' : 'older';
   } catch (error) {
-    // It is a new one.
-    if (isMissingTable(error)) return false;
+    if (isMissingTable(error)) return 'none';
     return cannotMigrate(error);
   }
 }

@@ -1,3 +1,4 @@
+import { LONG } from '../database/database.ts';
 import type { Database } from '../database/database.ts';
 import { isDuplicate, writeIfPossible } from '../database/failures.ts';
 import { StartupError } from '../startup-error.ts';
@@ -19,9 +20,6 @@ const COUNT_SHARED = `
   SELECT COUNT(*) AS count FROM (
     SELECT LOWER(email) FROM users WHERE email <> '' GROUP BY LOWER(email) HAVING COUNT(*) > 1
   ) AS shared`;
-
-/** An index of millions of rows is not made in the time that a request has. */
-const LONG = { isLong: true };
 
 /** In Django's words. */
 export const EMAIL_TAKEN = 'That email address is already taken.';

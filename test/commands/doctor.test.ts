@@ -139,6 +139,16 @@ test.concurrent.for<[what: string, settings: () => unknown, finding: RegExp]>([
   },
 );
 
+test.concurrent('45: doctor says that it did not look into an older database', async ({
+  commandLine,
+}) => {
+  const file = await sqliteWith("DELETE FROM migrations WHERE name = 'imports/0001-create'");
+  const environment = { ...PRODUCTION, DATABASE_URL: `sqlite:${file}` };
+  const { exitCode, stdout } = await commandLine.manage(['doctor'], { environment });
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/! DATABASE_URL\n {4}problem {2}the database is of an older version/);
+});
+
 test.concurrent('72: doctor says that JWTs’ key was sealed by another SECRET_KEY, and changes nothing', async ({
   commandLine,
 }) => {

@@ -25,6 +25,17 @@ async function openTwice(): Promise<[Database, Database]> {
 const TERMINATE_OTHERS =
   'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()';
 
+/** A connection may have to be made first, on a machine that does much else. */
+const PATIENT = { timeout: 10_000, interval: 20 };
+
+/** How many statements sleep in the database, or wait for a lock. */
+async function countHolding(database: Database): Promise<number> {
+  const row = await database.get<{ count: number }>(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND (wait_event = 'PgSleep' OR wait_event_type = 'Lock')",
+  );
+  return row?.count ?? 0;
+}
+
 describe('a transaction', () => {
   it('waits for those of other processes', async () => {
     const databases = await openTwice();
@@ -69,8 +80,9 @@ describe('a transaction', () => {
     const [one, other] = await openTwice();
     const touch = 'UPDATE parents SET id = id WHERE id = ?';
     let attempts = 0;
-    // A statement that wants the rows in the other order, as another process's may.
-    const both = `WITH second AS (${touch} RETURNING pg_sleep(0.3)) SELECT * FROM second`;
+    // A statement that wants the rows in the other order, as another process's may, and is more patient.
+    const held = `${touch} RETURNING set_config('deadlock_timeout', '20s', true), pg_sleep(0.3)`;
+    const both = `WITH second AS (${held}) SELECT * FROM second`;
     await one.transaction('parents', async (queries) => {
       attempts++;
       await queries.run(touch, 1);
@@ -79,7 +91,8 @@ describe('a transaction', () => {
           ? other.run(`${both}, (SELECT id FROM parents WHERE id = ? FOR UPDATE) AS first`, 2, 1)
           : Promise.resolve();
       opposite.catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      // It has the second row then, and wants the first one, or will do so in a moment.
+      if (attempts === 1) await expect.poll(() => countHolding(other), PATIENT).toBe(1);
       await queries.run(touch, 2);
     });
     expect(attempts).toBe(2);
@@ -125,8 +138,9 @@ describe('a lost connection', () => {
         () => -1,
       );
     await expect.poll(countParents).toBe(2);
-    const sleeping = one.get('SELECT pg_sleep(3)');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const sleeping = one.get('SELECT pg_sleep(30)');
+    sleeping.catch(() => undefined);
+    await expect.poll(() => countHolding(other), PATIENT).toBe(1);
     await Promise.all([
       expect(sleeping).rejects.toMatchObject({ status: 503, headers: { 'Retry-After': '5' } }),
       other.run(TERMINATE_OTHERS),

@@ -232,6 +232,7 @@ describe('what a rule lets through', () => {
     [{ schemes: ['saml'] }, "the scheme 'saml' is not open"],
     [{ schemes: [] }, 'schemes: names one at least'],
     [{ schemes: 'token' }, 'schemes: is a list of names'],
+    [{ schemes: [undefined] }, 'schemes: is a list of names'],
     [
       { superUser: true },
       "there is no rule 'superUser'; they are schemes, scope, superuser, where",
@@ -309,6 +310,10 @@ describe('opening', () => {
   it('says that a name, or a password, is missing', async () => {
     const { users } = await open();
     await expect(users.find(undefined as never)).rejects.toThrow('find: the name has to be text');
+    const nobody = users.setPassword(undefined as never, 'toor');
+    await expect(nobody).rejects.toThrow('setPassword: the name has to be text');
+    const nothing = users.create(undefined as never);
+    await expect(nothing).rejects.toThrow('create: a user has to be an object.');
     const noPassword = users.create({ username: 'alice' } as never);
     await expect(noPassword).rejects.toThrow('alice: The password has to be text.');
   });

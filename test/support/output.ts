@@ -10,7 +10,7 @@ export interface Output {
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
-/** Sooner than the test itself gives up, so that the failure says what was waited for; in milliseconds. */
+/** Sooner than the test itself gives up, where it waits at once, so that the failure says for what; in milliseconds. */
 const PATIENCE = 50_000;
 
 /** Collects it. */

@@ -5,7 +5,7 @@ import { openSchemes, prepareSchemes } from '../../../src/auth/open-schemes.ts';
 import { aroundStatements } from '../../../src/database/around.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { unusableDatabase } from '../../../src/database/failures.ts';
-import { isUpToDate } from '../../../src/database/migrate.ts';
+import { schemaOf } from '../../../src/database/migrate.ts';
 import { openDatabase } from '../../../src/database/open.ts';
 import { requirePlace, sqliteFileOf } from '../../../src/database/sqlite/database-file.ts';
 import { refuseDamage } from '../../../src/database/sqlite/integrity.ts';
@@ -18,8 +18,12 @@ import { requireStateFolder } from '../../../src/setting/state-folder.ts';
 import { refuseSharedEmails } from '../../../src/users/login-fields.ts';
 import { tooManyConnections } from './connections.ts';
 
+const OLDER =
+  'DATABASE_URL: the database is of an older version, which a start changes first; run npm run manage -- migrate, and ask again what else there is.';
+
 /**
- * Goes the way of a start, as far as it leads without a change of the database.
+ * Goes the way of a start, as far as it leads without a write; but SQLite's files are opened as a server opens them,
+ * with a write-ahead log.
  *
  * @returns what may be a mistake, a line each.
  * @throws {StartupError} where a server would not start with it.
@@ -31,8 +35,10 @@ export async function examineDatabase(config: Config): Promise<readonly string[]
   try {
     if (database.dialect === 'sqlite') await refuseDamage(database);
     const warnings: string[] = [];
-    // Before that there is nothing in it that could be in the way.
-    if (await isUpToDate(database, migrations)) {
+    const schema = await schemaOf(database, migrations);
+    if (schema === 'older') warnings.push(OLDER);
+    // In a new one there is nothing that could be in the way.
+    if (schema === 'current') {
       if (LOGIN_FIELDS.includes('email')) await refuseSharedEmails(database);
       const log = createLog('warn', intoLines(warnings));
       const environment = { config, log, database: readOnly(database), clock: Date.now };
@@ -66,7 +72,12 @@ function readOnly(database: Database): Database {
   const refuse = (): Promise<never> =>
     Promise.reject(new ServiceUnavailable('This command writes nothing.', 0));
   const reads = aroundStatements(database, (statement) => statement());
-  return { ...reads, run: refuse, transaction: refuse };
+  return {
+    ...reads,
+    unsynced: { ...reads.unsynced, run: refuse },
+    run: refuse,
+    transaction: refuse,
+  };
 }
 
 /** Takes the messages out of a log. */

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { styleText } from 'node:util';
+import type { Config } from '../../../src/server/config.ts';
 import { loadConfig } from '../../../src/server/load-config.ts';
 import { StartupError } from '../../../src/startup-error.ts';
 import { laxFiles } from '../../../src/server/lax-files.ts';
@@ -8,8 +9,9 @@ import { readTlsIdentity } from '../../../src/server/tls.ts';
 import { WIDTH, wrap } from '../../../src/site/demo/tour/wrap.ts';
 import { examineDatabase } from './database.ts';
 
-/** Columns before a problem or a remedy. */
-const INDENT = 13;
+/** Columns of the word `problem` or `remedy`, and what is in front of it. */
+const [MARGIN, LABEL] = [4, 9];
+const INDENT = MARGIN + LABEL;
 
 /** Shows what keeps these settings from production; ends the command where that would not start. */
 export async function diagnose(program: Command): Promise<void> {
@@ -32,23 +34,36 @@ interface Findings {
 }
 
 /**
- * What loading them for production complains of, who else can read the server's files, whether the server
- * could start with its database, and whether that has connections for all processes.
+ * What loading the settings for production complains of, who else can read the server's files, whether the server
+ * could start with its certificate and its database, and whether that has connections for all processes.
  */
 async function examine(): Promise<Findings> {
+  const warnings: string[] = [];
   try {
-    const file = readEnvFile();
-    const config = loadConfig({
-      environment: { ...process.env, NODE_ENV: 'production' },
-      file,
-      developmentKey: () => '',
-    });
+    const config = loadForProduction(warnings);
     readTlsIdentity(config);
-    const ofDatabase = await examineDatabase(config);
-    return { errors: [], warnings: [...config.warnings, ...laxFiles(config), ...ofDatabase] };
+    warnings.push(...(await examineDatabase(config)));
+    return { errors: [], warnings };
   } catch (error) {
     if (!(error instanceof StartupError)) throw error;
-    return { errors: error.message.split('\n'), warnings: laxFiles(process.env) };
+    return { errors: error.message.split('\n'), warnings };
+  }
+}
+
+/**
+ * @param warnings is told of what may be a mistake, and of files that others can read, also where settings are wrong.
+ * @throws {StartupError} a line for each setting that is wrong.
+ */
+function loadForProduction(warnings: string[]): Config {
+  const file = readEnvFile();
+  try {
+    const environment = { ...process.env, NODE_ENV: 'production' };
+    const config = loadConfig({ environment, file, developmentKey: () => '' });
+    warnings.push(...config.warnings, ...laxFiles(config));
+    return config;
+  } catch (error) {
+    warnings.push(...laxFiles({ ...file, ...process.env }));
+    throw error;
   }
 }
 
@@ -61,7 +76,7 @@ function show(mark: string, line: string): void {
     ['remedy', remedy],
   ] as const) {
     const [first = '', ...rest] = wrap(text, WIDTH - INDENT);
-    console.log(`    ${label.padEnd(9)}${first}`);
+    console.log(`${' '.repeat(MARGIN)}${label.padEnd(LABEL)}${first}`);
     for (const more of rest) console.log(' '.repeat(INDENT) + more);
   }
 }
