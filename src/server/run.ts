@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import { isDamage } from '../database/sqlite/availability.ts';
+import { isDamage } from '../database/sqlite/errors.ts';
 import { damaged } from '../database/sqlite/integrity.ts';
 import { ServiceUnavailable } from '../http/http-error.ts';
 import { StartupError } from '../startup-error.ts';

@@ -8,7 +8,7 @@ import { refuseNewer } from '../../../src/database/migrate.ts';
 import { migrations } from '../../../src/server/migrations.ts';
 import { openSqlite } from '../../../src/database/sqlite/sqlite-database.ts';
 import { codeOf, firstLine } from '../../../src/thrown.ts';
-import { isDamage } from '../../../src/database/sqlite/availability.ts';
+import { isDamage } from '../../../src/database/sqlite/errors.ts';
 import { ServiceUnavailable } from '../../../src/http/http-error.ts';
 import { StartupError } from '../../../src/startup-error.ts';
 import { readConfig } from '../../../src/server/startup.ts';

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { unavailable } from './availability.ts';
+import { unavailable } from './errors.ts';
 
 /**
  * Tells whether a path still leads to the file that it leads to now, and its log to the log. SQLite would go

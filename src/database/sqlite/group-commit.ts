@@ -1,5 +1,5 @@
 import { asError } from '../../thrown.ts';
-import { attemptAgain } from './availability.ts';
+import { attemptAgain } from './errors.ts';
 import type { Connection } from './driver.ts';
 
 /** The longest pause between two attempts to get the lock, in milliseconds: one writer asks at a time. */

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { StartupError } from '../../startup-error.ts';
 import { firstLine } from '../../thrown.ts';
 import type { Database } from '../database.ts';
-import { isDamage } from './availability.ts';
+import { isDamage } from './errors.ts';
 import { sqliteFileOf } from './database-file.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { LRUCache } from 'lru-cache';
 import { boundedCache } from '../../bounded-cache.ts';
 import type { Key } from '../database.ts';
-import { attemptAgain } from './availability.ts';
+import { attemptAgain } from './errors.ts';
 import { whenIdle } from './group-commit.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { SqliteStatements } from './statements.ts';

@@ -1,7 +1,7 @@
 import { ServiceUnavailable } from '../../http/http-error.ts';
 import { StartupError } from '../../startup-error.ts';
 import { firstLine } from '../../thrown.ts';
-import { attemptAgain, attemptInPlace, isDamage } from './availability.ts';
+import { attemptAgain, attemptInPlace, isDamage } from './errors.ts';
 import type { Database, Key, Queries } from '../database.ts';
 import { prepareFile } from './database-file.ts';
 import { openConnection } from './driver.ts';

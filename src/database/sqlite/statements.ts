@@ -1,5 +1,5 @@
 import type { Queries, SqlValue } from '../database.ts';
-import { attemptAgain } from './availability.ts';
+import { attemptAgain } from './errors.ts';
 import type { Connection, Statement } from './driver.ts';
 import { whenIdle } from './group-commit.ts';
 import type { GroupCommit } from './group-commit.ts';
