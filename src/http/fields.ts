@@ -1,4 +1,5 @@
 import { HttpError } from './http-error.ts';
+import { strip } from './strip.ts';
 
 /** 400: fields that do not hold; the body names each with its messages, as DRF's serializers do. */
 export class ValidationError extends HttpError {
@@ -56,7 +57,7 @@ function readText(value: unknown, { trim, mayBeBlank = false }: TextField): stri
   if (value === undefined) return ['This field is required.'];
   if (value === null) return ['This field may not be null.'];
   if (typeof value !== 'string' && typeof value !== 'number') return ['Not a valid string.'];
-  const text = trim ? strip(String(value)) : String(value);
+  const text = trim ? strip(String(value), WHITE_SPACE) : String(value);
   if (text === '') return mayBeBlank ? text : ['This field may not be blank.'];
   const problems: string[] = [];
   if (text.includes('\0')) problems.push('Null characters are not allowed.');
@@ -68,17 +69,8 @@ function readText(value: unknown, { trim, mayBeBlank = false }: TextField): stri
   return problems.length > 0 ? problems : text;
 }
 
-/** What Python calls white space. JavaScript has some less, and U+FEFF more. */
+/** What Python's `str.strip()` takes off, as Django's forms and DRF's fields do. JavaScript has some less, and U+FEFF more. */
 const WHITE_SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
-
-/** Python's `str.strip()`, as Django's forms and DRF's fields have it. */
-function strip(text: string): string {
-  // One character at a time: an expression for the end would try each of a long row of blanks anew.
-  let [start, end] = [0, text.length];
-  while (start < end && WHITE_SPACE.test(text.charAt(start))) start += 1;
-  while (end > start && WHITE_SPACE.test(text.charAt(end - 1))) end -= 1;
-  return text.slice(start, end);
-}
 
 function notAnObject(data: unknown): ValidationError {
   const message =
