@@ -2,10 +2,9 @@ import type { RunWithServices } from '../../src/auth/scheme.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/server/migrations.ts';
 import { openConfiguredDatabase } from '../../src/database/open.ts';
-import { unusableDatabase } from '../../src/database/failures.ts';
+import { forOperator } from '../../src/database/failures.ts';
 import { createServices } from '../../src/server/services.ts';
 import type { Environment } from '../../src/server/services.ts';
-import { ServiceUnavailable } from '../../src/http/http-error.ts';
 import { StartupError } from '../../src/startup-error.ts';
 import { createLog } from '../../src/server/log.ts';
 import { EMAIL_TAKEN, EmailTaken } from '../../src/users/login-fields.ts';
@@ -26,9 +25,8 @@ export async function runWithDatabase(
   try {
     await work({ config, log, database, clock: Date.now });
   } catch (error) {
-    const isOutage = error instanceof ServiceUnavailable && error.cause !== undefined;
     if (error instanceof EmailTaken) throw new StartupError(`Error: ${EMAIL_TAKEN}`);
-    throw isOutage ? unusableDatabase(error.cause) : error;
+    throw forOperator(error);
   } finally {
     await database.close();
   }

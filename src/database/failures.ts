@@ -10,6 +10,11 @@ export function isDuplicate(error: unknown): boolean {
   return CODES.includes(codeOf(error));
 }
 
+/** Whether a table is not there, as PostgreSQL says by a code, whatever its language, and SQLite in words. */
+export function isMissingTable(error: unknown): boolean {
+  return codeOf(error) === '42P01' || firstLine(error).startsWith('no such table');
+}
+
 /**
  * Writes what a request can do without, such as when something was last used: where nothing can be
  * written just now, a request that only reads goes on.
@@ -36,4 +41,10 @@ export function unusableDatabase(cause: unknown): StartupError {
   return new StartupError(
     `DATABASE_URL: ${firstLine(cause)}; see that it runs, has room, and lets this server read and write, or name another one.`,
   );
+}
+
+/** What an operator is told of an outage, which is for a client; any other error as it is. */
+export function forOperator(error: unknown): unknown {
+  const isOutage = error instanceof ServiceUnavailable && error.cause !== undefined;
+  return isOutage ? unusableDatabase(error.cause) : error;
 }

@@ -1,9 +1,9 @@
-import { codeOf, firstLine } from '../thrown.ts';
+import { firstLine } from '../thrown.ts';
 import { ServiceUnavailable } from '../http/http-error.ts';
 import { StartupError } from '../startup-error.ts';
 import { LONG } from './database.ts';
 import type { Database, Dialect, Queries } from './database.ts';
-import { unusableDatabase } from './failures.ts';
+import { isMissingTable, unusableDatabase } from './failures.ts';
 
 /** One step of the schema. It is never edited once released; a change is a new migration. */
 export interface Migration {
@@ -61,11 +61,6 @@ export async function migrate(
   };
   await bringUpToDate().catch(cannotMigrate);
   return ran;
-}
-
-/** Whether a table is not there, as PostgreSQL says by a code, whatever its language, and SQLite in words. */
-function isMissingTable(error: unknown): boolean {
-  return codeOf(error) === '42P01' || firstLine(error).startsWith('no such table');
 }
 
 /**

@@ -1,22 +1,13 @@
 import type { Logger } from 'pino';
 import { StartupError } from '../startup-error.ts';
-import { ServiceUnavailable } from '../http/http-error.ts';
 import type { Database } from './database.ts';
-import { unusableDatabase } from './failures.ts';
+import { forOperator } from './failures.ts';
 import { makeStateFolder } from '../setting/state-folder.ts';
 import { openPostgres } from './postgres/postgres-database.ts';
 import type { PostgresOptions } from './postgres/postgres-database.ts';
 import { openSqlite } from './sqlite/sqlite-database.ts';
 
 const ADDRESSES = ['sqlite:<path>', 'postgres://user:password@host:port/name'];
-
-/** @throws {StartupError} for an address of no kind that {@link openDatabase} opens. */
-function requireKnownAddress(url: string): void {
-  if (/^(?:sqlite:.|postgres(?:ql)?:)/.test(url)) return;
-  throw new StartupError(
-    `DATABASE_URL: not an address this server knows; write ${ADDRESSES.join(' or ')}.`,
-  );
-}
 
 /**
  * Opens the database that DATABASE_URL names.
@@ -25,10 +16,11 @@ function requireKnownAddress(url: string): void {
  * @throws {StartupError} for another kind of address, or a database that cannot be opened.
  */
 export function openDatabase(url: string, options?: PostgresOptions): Database {
-  requireKnownAddress(url);
-  return url.startsWith('sqlite:')
-    ? openFile(url.slice('sqlite:'.length))
-    : openPostgres(url, options);
+  if (/^sqlite:./.test(url)) return openFile(url.slice('sqlite:'.length));
+  if (/^postgres(ql)?:/.test(url)) return openPostgres(url, options);
+  throw new StartupError(
+    `DATABASE_URL: not an address this server knows; write ${ADDRESSES.join(' or ')}.`,
+  );
 }
 
 /** What starts tells its operator of another process's lock, and what to do. */
@@ -36,7 +28,7 @@ function openFile(file: string): Database {
   try {
     return openSqlite(file);
   } catch (error) {
-    throw error instanceof ServiceUnavailable ? unusableDatabase(error.cause) : error;
+    throw forOperator(error);
   }
 }
 
@@ -45,6 +37,14 @@ export interface DatabaseSettings {
   readonly DATABASE_URL: string;
   readonly DATABASE_POOL_SIZE: number;
   readonly STATE_FOLDER: string;
+}
+
+/** Whether the database is a file in the folder of the state, which is made with it. */
+export function isInStateFolder({
+  DATABASE_URL,
+  STATE_FOLDER,
+}: Pick<DatabaseSettings, 'DATABASE_URL' | 'STATE_FOLDER'>): boolean {
+  return DATABASE_URL.startsWith(`sqlite:${STATE_FOLDER}/`);
 }
 
 /**
@@ -59,8 +59,6 @@ export function openConfiguredDatabase({
   readonly config: DatabaseSettings;
   readonly log: Logger;
 }): Database {
-  if (config.DATABASE_URL.startsWith(`sqlite:${config.STATE_FOLDER}/`)) {
-    makeStateFolder(config.STATE_FOLDER);
-  }
+  if (isInStateFolder(config)) makeStateFolder(config.STATE_FOLDER);
   return openDatabase(config.DATABASE_URL, { log, poolSize: config.DATABASE_POOL_SIZE });
 }

@@ -4,9 +4,9 @@ import { Writable } from 'node:stream';
 import { openSchemes, prepareSchemes } from '../../../src/auth/open-schemes.ts';
 import { aroundStatements } from '../../../src/database/around.ts';
 import type { Database } from '../../../src/database/database.ts';
-import { unusableDatabase } from '../../../src/database/failures.ts';
+import { forOperator } from '../../../src/database/failures.ts';
 import { schemaOf } from '../../../src/database/migrate.ts';
-import { openDatabase } from '../../../src/database/open.ts';
+import { isInStateFolder, openDatabase } from '../../../src/database/open.ts';
 import { requirePlace, sqliteFileOf } from '../../../src/database/sqlite/database-file.ts';
 import { refuseDamage } from '../../../src/database/sqlite/integrity.ts';
 import { ServiceUnavailable } from '../../../src/http/http-error.ts';
@@ -46,7 +46,7 @@ export async function examineDatabase(config: Config): Promise<readonly string[]
     }
     return [...warnings, ...(await tooManyConnections(database, config))];
   } catch (error) {
-    throw error instanceof ServiceUnavailable ? unusableDatabase(error.cause) : error;
+    throw forOperator(error);
   } finally {
     await database.close();
   }
@@ -57,10 +57,11 @@ export async function examineDatabase(config: Config): Promise<readonly string[]
  *
  * @throws {StartupError} where it could not, for there is no place for it; a start makes the folder of the state.
  */
-function isMissingFile({ DATABASE_URL, STATE_FOLDER }: Config): boolean {
+function isMissingFile(config: Config): boolean {
+  const { DATABASE_URL, STATE_FOLDER } = config;
   const file = sqliteFileOf(DATABASE_URL);
   if (file === undefined) return false;
-  const isInState = file.startsWith(`${STATE_FOLDER}/`);
+  const isInState = isInStateFolder(config);
   if (isInState) requireStateFolder(STATE_FOLDER);
   const isMade = isInState && dirname(resolve(file)) === resolve(STATE_FOLDER);
   if (!isMade || existsSync(STATE_FOLDER)) requirePlace(file);
