@@ -23,7 +23,7 @@ import { createLog } from './server/log.ts';
 import { migrationsOf } from './server/migrations.ts';
 import { createServices } from './server/services.ts';
 import type { ServerServices } from './server/services.ts';
-import { meantName } from './setting/unknown-names.ts';
+import { remedyFor } from './setting/unknown-names.ts';
 import { keepEmailsUnique } from './users/login-fields.ts';
 import type { Candidate } from './users/new-user.ts';
 import type { User } from './users/user.ts';
@@ -165,8 +165,7 @@ function readSettings(
       if (isScalar(value)) settings[name] = String(value);
       else problems.push(`${name}: ${NO_SCALAR}`);
     } else {
-      const meant = meantName(name, [...known, ...OPTIONS]);
-      const remedy = meant === undefined ? 'remove it.' : `did you mean ${meant}?`;
+      const remedy = remedyFor(name, [...known, ...OPTIONS]);
       problems.push(`${name}: there is no such setting; ${remedy}`);
     }
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Services } from './auth/services.ts';
-import { meantName } from './setting/unknown-names.ts';
+import { remedyFor } from './setting/unknown-names.ts';
 import { visibleText } from './startup-error.ts';
 import { OPERATOR } from './users/authority.ts';
 import { emailProblem, storeUser, usernameProblem } from './users/new-user.ts';
@@ -86,8 +86,7 @@ function checkCandidate(wanted: unknown): void {
     throw new Error(`create: ${issue.path.join('.') || 'a user'} ${issue.message}`);
   }
   const [name = ''] = issue.keys;
-  const meant = meantName(name, Object.keys(CheckedCandidate.shape));
-  const remedy = meant === undefined ? 'remove it.' : `did you mean ${meant}?`;
+  const remedy = remedyFor(name, Object.keys(CheckedCandidate.shape));
   throw new Error(`create: a user has no '${visibleText(name)}'; ${remedy}`);
 }
 

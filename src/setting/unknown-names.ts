@@ -44,8 +44,14 @@ export function unknownNames(
 }
 
 /** Which of the known names is meant by one that is none, in any case; undefined where that cannot be told. */
-export function meantName(name: string, known: readonly string[]): string | undefined {
+function meantName(name: string, known: readonly string[]): string | undefined {
   return known.find((each) => isMisspelt(name.toUpperCase(), each.toUpperCase()));
+}
+
+/** What to do about a name that is none. */
+export function remedyFor(name: string, known: readonly string[]): string {
+  const meant = meantName(name, known);
+  return meant === undefined ? 'remove it.' : `did you mean ${meant}?`;
 }
 
 /** One letter is wrong, missing or too many, or in its neighbour's place. */
