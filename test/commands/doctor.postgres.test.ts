@@ -1,18 +1,12 @@
 import { expect, inject } from 'vitest';
 import { test } from '../support/command.ts';
-
-const SETTINGS = {
-  SECRET_KEY: 'pT5v0q3XzJmD8yWkRr7LhUfCsE2aGnBo',
-  BCRYPT_COST: '12',
-  TRUST_PROXY: '1',
-  ALLOWED_HOSTS: 'example.com',
-};
+import { PRODUCTION } from '../support/settings.ts';
 
 test.concurrent('66: doctor compares the connections of all processes with what PostgreSQL has', async ({
   commandLine,
 }) => {
   // It has 200, of which superusers keep three.
-  const environment = { ...SETTINGS, WEB_CONCURRENCY: '4', DATABASE_POOL_SIZE: '50' };
+  const environment = { ...PRODUCTION, WEB_CONCURRENCY: '4', DATABASE_POOL_SIZE: '50' };
   const many = await commandLine.manage(['doctor'], { environment });
   expect(many.exitCode).toBe(0);
   const text = many.stdout.replaceAll(/\s+/g, ' ');
@@ -31,7 +25,7 @@ test.concurrent('66: doctor compares the connections of all processes with what 
 test.concurrent('45: doctor says that PostgreSQL is not there', async ({ commandLine }) => {
   const url = new URL(inject('postgres') ?? '');
   url.port = '1';
-  const environment = { ...SETTINGS, DATABASE_URL: url.href };
+  const environment = { ...PRODUCTION, DATABASE_URL: url.href };
   const { exitCode, stdout, stderr } = await commandLine.manage(['doctor'], { environment });
   expect(exitCode).toBe(1);
   expect(stderr).toContain('Production would not start: one finding.');

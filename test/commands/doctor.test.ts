@@ -1,19 +1,13 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { openSqlite } from '../../src/database/sqlite/sqlite-database.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/server/migrations.ts';
 import { test } from '../support/command.ts';
+import { damageTable } from '../support/damaged-database.ts';
+import { PRODUCTION } from '../support/settings.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-/** What production starts with. */
-const PRODUCTION = {
-  SECRET_KEY: 'pT5v0q3XzJmD8yWkRr7LhUfCsE2aGnBo',
-  BCRYPT_COST: '12',
-  TRUST_PROXY: '1',
-  ALLOWED_HOSTS: 'example.com',
-};
 
 test.concurrent('16: doctor names each finding with its remedy, and fails', async ({
   commandLine,
@@ -78,21 +72,6 @@ async function sqliteWith(...statements: readonly string[]): Promise<string> {
   return file;
 }
 
-/** One whose table `name` is damaged, and nothing else. */
-async function damagedSqlite(name: string): Promise<string> {
-  const file = await sqliteWith();
-  const database = openSqlite(file);
-  const page = await database.get<{ rootpage: number }>(
-    'SELECT rootpage FROM sqlite_schema WHERE name = ?',
-    name,
-  );
-  await database.close();
-  const content = readFileSync(file);
-  const start = 4096 * ((page?.rootpage ?? 0) - 1);
-  writeFileSync(file, content.fill(0xa5, start, start + 4096));
-  return file;
-}
-
 const USER =
   'INSERT INTO users (username, email, password, is_active, is_superuser, created_at) VALUES';
 const NEWER = "INSERT INTO migrations (name, applied_at) VALUES ('users/9999-later', 0)";
@@ -115,7 +94,11 @@ test.concurrent.for<[what: string, settings: () => unknown, finding: RegExp]>([
   ],
   [
     'a damaged one',
-    async () => ({ DATABASE_URL: `sqlite:${await damagedSqlite('events')}` }),
+    async () => {
+      const file = await sqliteWith();
+      await damageTable(file, 'events');
+      return { DATABASE_URL: `sqlite:${file}` };
+    },
     /database is damaged .* remedy stop everything .* restore FILE/,
   ],
   [

@@ -1,13 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -18,6 +10,7 @@ import { schemeSites } from '../../src/site/schemes.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { migrations } from '../../src/server/migrations.ts';
 import { openDatabase } from '../../src/database/open.ts';
+import { damageTable } from '../support/damaged-database.ts';
 import { startProcess } from '../support/process.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -234,14 +227,8 @@ describe('a server that cannot start', () => {
     const file = join(folder, 'db.sqlite3');
     const database = openDatabase(`sqlite:${file}`);
     await migrate(database, migrations);
-    const pages = await database.all<{ rootpage: number }>(
-      'SELECT rootpage FROM sqlite_schema WHERE tbl_name = ? AND rootpage > 0',
-      name,
-    );
     await database.close();
-    const content = readFileSync(file);
-    for (const { rootpage } of pages) content.fill(0xa5, 4096 * (rootpage - 1), 4096 * rootpage);
-    writeFileSync(file, content);
+    await damageTable(file, name);
     const server = startProcess({ DATABASE_URL: `sqlite:${file}` }, folder);
     expect(await server.ended).toBe(1);
     expect(server.output()).toMatch(

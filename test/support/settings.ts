@@ -1,6 +1,14 @@
 import { StartupError } from '../../src/startup-error.ts';
 import { loadConfig } from '../../src/server/load-config.ts';
 
+/** What production starts with, and `doctor` finds nothing wrong with. */
+export const PRODUCTION = {
+  SECRET_KEY: 'pT5v0q3XzJmD8yWkRr7LhUfCsE2aGnBo',
+  BCRYPT_COST: '12',
+  TRUST_PROXY: '1',
+  ALLOWED_HOSTS: 'example.com',
+};
+
 /** The lines with which settings are refused; none when they are taken. */
 export function problemsOf(environment: Record<string, string>): string[] {
   try {
